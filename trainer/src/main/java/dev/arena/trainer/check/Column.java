@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Statistics of the texts of one column. Not thread-safe. */
+/** Statistics on the texts in one column. Not thread-safe. */
 final class Column {
   private static final int LONGEST_WORD = 64;
 
@@ -50,7 +50,7 @@ final class Column {
     return words > 0.9 * count && distinct() <= count / 2;
   }
 
-  /** Lengths of the texts of some columns together. */
+  /** Lengths of the texts in some columns, taken together. */
   static FileFigures.Lengths lengths(Column... columns) {
     int[] all = new int[Arrays.stream(columns).mapToInt(column -> column.count).sum()];
     int filled = 0;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Figures of the files of a training run, and warnings about them.
+ * Figures on the files of a training run, and warnings about them.
  *
  * @param files in the order in which they were read
  * @param findings warnings first
@@ -88,7 +88,7 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
   }
 
   /**
-   * The figures of one file.
+   * The figures on one file.
    *
    * @param file its name, or its path if another has the same name
    * @param use what its votes are for
@@ -117,7 +117,7 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
       Lengths answerCharacters,
       Lengths promptCharacters) {
 
-    /** What the votes of a file are for. */
+    /** What the votes in a file are for. */
     enum Use {
       /** They train all three outcomes. */
       WITH_TIES,
@@ -128,11 +128,11 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
     }
 
     /**
-     * Statistics of text lengths.
+     * Statistics on text lengths.
      *
-     * @param median half of them are no longer
-     * @param p95 95% of them are no longer
-     * @param longest none is longer
+     * @param median half of the texts are at most this long
+     * @param p95 95% of the texts are at most this long
+     * @param longest no text is longer
      */
     record Lengths(int median, int p95, int longest) {}
   }

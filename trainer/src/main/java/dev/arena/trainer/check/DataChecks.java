@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Checks the files of a training run while they are read. Files are reported in the order in which
+ * Checks the files of a training run as they are read. Files are reported in the order in which
  * their checks were started. Not thread-safe.
  */
 public final class DataChecks {
@@ -38,7 +38,7 @@ public final class DataChecks {
     return file;
   }
 
-  /** The findings, once every file is read. */
+  /** The findings, once every file has been read. */
   public DataCheck result() {
     List<DataCheck.Finding> findings = new ArrayList<>();
     files.forEach(file -> findings.addAll(DataWarnings.of(file)));

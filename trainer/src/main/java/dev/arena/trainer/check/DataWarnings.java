@@ -20,7 +20,10 @@ final class DataWarnings {
   /** Added to the median lengths, so that very short answers may differ freely. */
   private static final int SHORT = 20;
 
-  /** Warn if one side wins more than this share, by more than this many standard deviations. */
+  /**
+   * A larger share of wins for one side is suspicious if it exceeds an even split by {@link
+   * #MOST_DEVIATIONS} standard deviations.
+   */
   private static final double LARGEST_SHARE = 0.6;
 
   private static final double MOST_DEVIATIONS = 6;
@@ -142,9 +145,9 @@ final class DataWarnings {
       warn(
           "unlike_answers",
           rows,
-          "half the texts in response_a have more than %,d characters, and half in response_b more"
-              + " than %,d; expected similar lengths, since A and B are assigned at random. Is one"
-              + " of the columns really another, such as prompt?",
+          "half the texts in response_a have more than %,d characters, and half of those in"
+              + " response_b have more than %,d; expected similar lengths, since A and B are assigned"
+              + " at random. Is one of the columns really another, such as prompt?",
           a,
           b);
     }

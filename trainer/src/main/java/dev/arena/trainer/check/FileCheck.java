@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks one file row by row while it is read. It keeps only lengths and fingerprints of the texts.
+ * Checks one file row by row as it is read. It keeps only lengths and fingerprints of the texts.
  * Not thread-safe.
  */
 public final class FileCheck implements Consumer<CsvPair> {
@@ -85,7 +85,7 @@ public final class FileCheck implements Consumer<CsvPair> {
     return name != null && (name.length() > LONGEST_NAME || name.indexOf('\n') >= 0);
   }
 
-  /** Records the skipped rows. Call it after the last row. */
+  /** Records the skipped rows. Call this after the last row. */
   public void end(PairRows rows) {
     badRows = rows.skipped();
     firstBad = rows.firstSkipped();
@@ -130,7 +130,10 @@ public final class FileCheck implements Consumer<CsvPair> {
     return votes[outcome.ordinal()];
   }
 
-  /** The file's name in messages: the last part of its path, or the whole path if not unique. */
+  /**
+   * The file's name in messages: the last part of its path or, if that is not unique, the whole
+   * path.
+   */
   String name() {
     return name;
   }

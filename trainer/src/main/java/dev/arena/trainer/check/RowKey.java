@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies a row by fingerprints instead of its texts. Null and blank texts are equal, as they
+ * Identifies a row by fingerprints instead of by its texts. Null and blank texts are equal, as they
  * are to the network.
  *
  * @param line the line on which the row begins
@@ -29,7 +29,7 @@ record RowKey(
     Fingerprint texts,
     @Nullable Fingerprint winner) {
 
-  /** The same texts with the same winner. */
+  /** A vote, which equals every other vote with the same texts and the same winner. */
   record Vote(Fingerprint texts, @Nullable Fingerprint winner) {}
 
   static RowKey of(CsvPair row) {

@@ -1,4 +1,4 @@
-/** Checks the files of a training run while they are read. Start at {@link DataChecks}. */
+/** Checks the files of a training run as they are read. Start at {@link DataChecks}. */
 @NullMarked
 package dev.arena.trainer.check;
 

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Turns Ctrl-C into an interrupt of the thread that runs a command. The shutdown waits up to a
- * minute for {@link #run} to leave native code and remove its temporary files. Long loops call
+ * Turns Ctrl-C into an interrupt of the thread that is running a command. The shutdown waits up to
+ * a minute for {@link #run} to leave native code and remove its temporary files. Long loops call
  * {@link #check} between native calls, because native memory must not be freed while it is in use.
  */
 public final class Interrupts {

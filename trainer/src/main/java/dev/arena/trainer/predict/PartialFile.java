@@ -56,7 +56,7 @@ record PartialFile(Path file, Path lines, Path progress) {
     }
   }
 
-  /** The exception that refuses to discard the predictions of an earlier run. */
+  /** The exception that refuses to discard the predictions from an earlier run. */
   UserException unfinished(Progress earlier) {
     return new UserException(
         "%s holds %,d predictions from an unfinished run; expected none. Add --resume to continue it, or remove the file to start over."
@@ -89,7 +89,7 @@ record PartialFile(Path file, Path lines, Path progress) {
   }
 
   /**
-   * Skips the rows that have predictions, and requires that they are unchanged.
+   * Skips the rows that have predictions, and requires them to be unchanged.
    *
    * @param input the name of the input in messages
    * @return the digest of the skipped rows

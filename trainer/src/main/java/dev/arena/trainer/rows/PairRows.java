@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rows of a CSV or JSONL file that a model can score, and the hash of the file's bytes. The
- * rows are read once and in constant memory.
+ * The scorable rows of a CSV or JSONL file, and the hash of the file's bytes. The rows are read
+ * once and in constant memory.
  *
  * <p>A row without turns is a bad row here. The file format allows it, and {@code replay} sends it,
  * but no model can score it. Not thread-safe.
@@ -67,7 +67,7 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
     return file.equals(PairCsvReader.STANDARD_INPUT) ? "standard input" : file;
   }
 
-  /** Whether a file can be read more than once, as a pipe cannot. */
+  /** Whether a file can be read more than once; a pipe cannot. */
   public static boolean canBeReadTwice(String file) {
     Path path = Path.of(file);
     boolean pipe = Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
@@ -102,7 +102,7 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
         .toList();
   }
 
-  /** The hash of the bytes read so far: after the last row, those of the whole file. */
+  /** The hash of the bytes read so far; after the last row, it is the hash of the whole file. */
   public String sha256() {
     if (sha256 == null) {
       sha256 = HexFormat.of().formatHex(digest.digest());
@@ -151,7 +151,7 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
     String fault = "the pair has no turns; expected at least one";
     if (policy == BadRows.STOP) {
       throw new UserException(
-          "%s:%d: %s. Fix the row, or pass --skip-bad-rows to leave it out and count it."
+          "%s:%d: %s. Fix the row, or pass --skip-bad-rows to skip and count it."
               .formatted(row.file(), row.line(), fault));
     }
     withoutTurns++;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Scores rows with a bundle, a chunk at a time: memory does not grow with their number. */
+/** Scores rows with a bundle, a chunk at a time: memory use does not grow with their number. */
 public final class RowScoring {
   /** How many rows are scored together; {@code each} receives all rows of a chunk or none. */
   public static final int CHUNK = 64;
@@ -18,7 +18,7 @@ public final class RowScoring {
   private RowScoring() {}
 
   /**
-   * Scores rows in their order.
+   * Scores rows in order.
    *
    * @param each receives every row with its score
    * @throws UserException if a row cannot be scored, with its file and line

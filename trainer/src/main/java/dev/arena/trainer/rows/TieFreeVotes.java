@@ -5,7 +5,7 @@ import dev.arena.schemas.csv.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Votes without ties, which show whether A or B won, given that one of them did. */
+/** Votes without ties. They show whether A or B won, given that one of them did. */
 public final class TieFreeVotes {
   private static final int FEWEST = 50;
   private static final double SMALLEST = 1e-15;
@@ -22,7 +22,7 @@ public final class TieFreeVotes {
     return are(votes.size(), votes.stream().filter(vote -> vote == Outcome.WINNER_TIE).count());
   }
 
-  /** The predictions as they are scored: given that A or B wins if the votes are tie-free. */
+  /** The predictions as they are scored: given that A or B wins, if the votes are tie-free. */
   public static List<Probabilities> scored(List<Probabilities> predictions, boolean tieFree) {
     return tieFree ? predictions.stream().map(TieFreeVotes::givenWinner).toList() : predictions;
   }

@@ -14,13 +14,14 @@ import java.util.Locale;
  * @param calibration of the teacher's difference and tie logit
  */
 public record Recalibration(Calibration calibration) {
-  /** Changes nothing. */
+  /** The recalibration that changes nothing. */
   public static final Recalibration NONE = new Recalibration(Calibration.NONE);
 
   private static final double SMALLEST = 1e-6;
 
   /**
-   * Fits to a teacher's probabilities; changes nothing if that does not help out of fold.
+   * Fits a recalibration to a teacher's probabilities; it changes nothing if that does not help out
+   * of fold.
    *
    * @param teacher its probabilities
    * @param votes on the same pairs

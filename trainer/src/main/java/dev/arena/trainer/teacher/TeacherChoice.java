@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * FILE:COLUMNS} for the columns {@code COLUMNS_a}, {@code COLUMNS_b} and {@code COLUMNS_tie}.
  *
  * @param file its path
- * @param columns the beginning of the columns' names; null if the file has only one teacher
+ * @param columns the beginning of the column names; null if the file has only one teacher
  */
 public record TeacherChoice(Path file, @Nullable String columns) {
   private static final Pattern NAMED = Pattern.compile("(.+):([^:/]+)");
 
-  /** Parses an argument; a file whose name has a colon needs no columns. */
+  /** Parses an argument; a file whose name contains a colon needs no columns. */
   public static TeacherChoice parse(String text) {
     Matcher named = NAMED.matcher(text);
     return named.matches() && !Files.exists(Path.of(text))

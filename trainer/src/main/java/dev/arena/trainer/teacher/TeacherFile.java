@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * The probabilities of one teacher, by the id of the pair.
  *
- * @param choice the file, and which of its columns
+ * @param choice the file, and the columns to read
  * @param sha256 of its bytes
  * @param byId at least one
  */
@@ -27,7 +27,7 @@ public record TeacherFile(TeacherChoice choice, String sha256, Map<String, Proba
   /**
    * Reads a file in the format of {@link SubmissionReader}.
    *
-   * @throws UserException if it cannot be read, has no probabilities, or has an id twice
+   * @throws UserException if it cannot be read, has no probabilities, or contains an id twice
    */
   static TeacherFile read(TeacherChoice choice) {
     MessageDigest digest = Sha256.digest();

@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The teachers of a training run. A pair that several of them know gets the label of the first.
+ * The teachers of a training run. A pair that several of them know gets its label from the first.
  *
  * @param files in the order of precedence; empty for training on votes alone
  */
 public record Teachers(List<TeacherFile> files) {
-  /** No teacher. */
+  /** No teachers. */
   public static final Teachers NONE = new Teachers(List.of());
 
   public Teachers {

@@ -79,14 +79,14 @@ class DataCheckTest {
   }
 
   @Test
-  void aVoteWithItsAnswersExchangedIsTheSameVoteAndAnotherWinnerIsNot() throws IOException {
+  void aVoteWithItsAnswersSwappedIsTheSameVoteAndOneWithAnotherWinnerIsNot() throws IOException {
     read("a.csv", THREE + "4,y,x,one,better,good,0,1,0\n5,y,x,one,good,better,0,1,0\n", false);
     assertThat(finding("repeated_votes").count()).isEqualTo(1);
     assertThat(finding("repeated_votes").rows().get(0)).contains("a.csv:5 as ");
   }
 
   @Test
-  void trainingOnPromptsOfTheValidationFileIsALeak() throws IOException {
+  void trainingOnPromptsFromTheValidationFileIsALeak() throws IOException {
     read("train.csv", THREE, false);
     read(
         "validation.csv",
@@ -128,7 +128,7 @@ class DataCheckTest {
   }
 
   @Test
-  void namesOfModelsAmongTheTextsAreSuspected() throws IOException {
+  void modelNamesAmongTheTextsAreSuspected() throws IOException {
     read(
         "train.csv",
         rows(60, i -> i + ",a text,b,p" + i + ",gpt-" + i % 7 + ",b b" + vote(i)),
@@ -138,7 +138,7 @@ class DataCheckTest {
   }
 
   @Test
-  void textsAmongTheNamesOfModelsAreSuspected() throws IOException {
+  void textsAmongTheModelNamesAreSuspected() throws IOException {
     String text = "word ".repeat(30);
     read(
         "train.csv",
@@ -148,14 +148,14 @@ class DataCheckTest {
   }
 
   @Test
-  void promptsInAColumnOfAnswersAreSuspected() throws IOException {
+  void promptsInAnAnswerColumnAreSuspected() throws IOException {
     read("train.csv", rows(60, i -> i + ",x,y,p " + i + ",p " + i + ",b b" + vote(i)), false);
     assertThat(finding("prompts_as_answers").sentence())
         .contains("response_a repeats the prompt in 60 of 60 rows");
   }
 
   @Test
-  void promptsExchangedWithAnswersAreSuspectedByTheirLengths() throws IOException {
+  void promptsSwappedWithAnswersAreSuspectedBecauseOfTheirLengths() throws IOException {
     String text = "word ".repeat(40);
     read(
         "train.csv",
@@ -231,7 +231,7 @@ class DataCheckTest {
     return IntStream.range(0, count).mapToObj(row::of).collect(Collectors.joining("\n")) + "\n";
   }
 
-  /** A, B, tie in turn. */
+  /** Cycles through A, B and tie. */
   private static String vote(int row) {
     return List.of(",1,0,0", ",0,1,0", ",0,0,1").get(row % 3);
   }

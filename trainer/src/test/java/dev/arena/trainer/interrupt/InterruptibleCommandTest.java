@@ -53,12 +53,12 @@ class InterruptibleCommandTest {
   }
 
   @Test
-  void stoppingWhileALibraryLoadsEndsInASentence() throws Exception {
+  void stoppingWhileALibraryLoadsEndsWithOneSentence() throws Exception {
     assertThat(said("library")).containsExactly("stopped in a sentence");
   }
 
   @Test
-  void stoppingWhileAFileIsReadOrWrittenEndsInASentence() throws Exception {
+  void stoppingWhileAFileIsReadOrWrittenEndsWithOneSentence() throws Exception {
     assertThat(said("channel")).containsExactly("stopped in a sentence");
   }
 

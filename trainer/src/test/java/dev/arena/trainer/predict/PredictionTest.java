@@ -29,9 +29,11 @@ class PredictionTest {
   private Path out = Path.of("");
   private Path partial = Path.of("");
 
-  /** Leaves what remains of a run that reads a pipe and meets a bad row in the fourth chunk. */
+  /**
+   * Leaves what remains of a run that reads a pipe and encounters a bad row in the fourth chunk.
+   */
   @BeforeEach
-  void stopHalfWay() throws IOException {
+  void stopHalfway() throws IOException {
     bundle = TinyBundle.write(folder.resolve("tiny"));
     pairs = Files.writeString(folder.resolve("pairs.csv"), rows(ROWS));
     whole = folder.resolve("whole.csv");
@@ -94,7 +96,7 @@ class PredictionTest {
   }
 
   @Test
-  void predictionsThatAreNotWantedAreReplaced() throws IOException {
+  void unwantedPredictionsAreReplaced() throws IOException {
     Files.writeString(partial, "nonsense");
     prediction(pairs, out).run(Prediction.Unfinished.REPLACE);
     assertThat(out).hasSameBinaryContentAs(whole);
@@ -108,7 +110,7 @@ class PredictionTest {
   }
 
   @Test
-  void aChangedTextInARowThatHasAPredictionIsAnotherInput() throws IOException {
+  void aChangedTextInARowThatHasAPredictionIsRefusedAsAnotherInput() throws IOException {
     Path changed =
         Files.writeString(
             folder.resolve("changed.csv"), rows(ROWS).replace("answer 7 ", "other 7 "));
@@ -116,7 +118,7 @@ class PredictionTest {
   }
 
   @Test
-  void otherIdsAreAnotherInput() throws IOException {
+  void otherIdsAreRefusedAsAnotherInput() throws IOException {
     Path changed =
         Files.writeString(
             folder.resolve("changed.csv"),
@@ -137,7 +139,7 @@ class PredictionTest {
   }
 
   @Test
-  void aShorterInputIsAnotherInput() throws IOException {
+  void aShorterInputIsRefusedAsAnotherInput() throws IOException {
     Path shorter = Files.writeString(folder.resolve("shorter.csv"), rows(100));
     assertRefused(shorter, bundle, "predictions for 192 rows, but");
   }
