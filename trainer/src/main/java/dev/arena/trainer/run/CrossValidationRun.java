@@ -24,8 +24,8 @@ public final class CrossValidationRun {
   private static final String VALIDATION = "validation";
 
   private static final String OUT_OF_FOLD =
-      "All figures are out of fold: each vote was predicted by one of %d models, which was trained,"
-          + " chosen and calibrated without it and without any vote on its prompt.";
+      "All figures are out of fold: each vote was predicted by the one of %d models that was"
+          + " trained, chosen and calibrated without it and without any vote on its prompt.";
   private static final String OTHERS =
       "These rows were used for nothing else: they were predicted by one model trained on all"
           + " training votes.";

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The data of one training run.
  *
  * @param train files with votes
- * @param dropTies those of {@code train} whose rows with a tie are skipped
+ * @param dropTies those of {@code train} whose ties are skipped
  * @param validation file for the report, used neither for training nor for any choice
  * @param teachers files with soft labels, in the order of precedence
  * @param badRows what happens to a row that cannot be read

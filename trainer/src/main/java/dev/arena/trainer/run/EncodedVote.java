@@ -44,7 +44,7 @@ record EncodedVote(
   }
 
   /**
-   * Encodes rows on all cores, in their order, as votes of a file with ties. Whether the file is
+   * Encodes rows on all cores, in order, as votes from a file with ties. Whether the file is
    * tie-free is known only at its end.
    */
   static List<EncodedVote> of(List<CsvPair> rows, PairEncoder encoder, Teachers teachers) {
@@ -89,7 +89,7 @@ record EncodedVote(
   /**
    * What the vote teaches the encoder, as a target and its weight: which answer wins, given that
    * one of them does. Teachers are not recalibrated here, so that the encoder is the same in every
-   * fold whose votes are.
+   * fold with the same votes.
    *
    * @param antisymmetric inputs of the row
    * @param voteShare share of the vote in a label

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param folds how many there were
  * @param withTies figures for all votes from files with ties, out of fold
  * @param others figures for votes that no fold learned from; null if there are none
- * @param teacher the model beside its teachers, out of fold; null if too few votes have a label
+ * @param teacher the model compared with its teachers, out of fold; null if too few votes have a
+ *     label
  */
 record FoldFigures(
     int folds, Figures withTies, @Nullable Figures others, @Nullable TeacherComparison teacher) {
@@ -122,7 +123,7 @@ record FoldFigures(
     return Objects.requireNonNull(figures.baselines().get(baseline));
   }
 
-  /** For a JSON file. */
+  /** The figures, for a JSON file. */
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("folds", folds);

@@ -20,7 +20,7 @@ final class GoldenPairs {
 
   private static final double FACTOR = 2;
 
-  /** The lowest tolerance, because processors differ. */
+  /** The lowest tolerance, which allows for differences between processors. */
   private static final double LEAST_FP32 = 1e-3;
 
   /** The same for int8, and for fp16, which a CPU rounds less often than a GPU. */

@@ -58,7 +58,7 @@ final class HeadStage {
       PairHead featuresHead,
       List<Recalibration> recalibrations) {
     /**
-     * The change in the out-of-fold loss that the encoder causes; below zero, the encoder helps.
+     * The change that the encoder causes in the out-of-fold loss; below zero, the encoder helps.
      */
     RowLosses.Difference encoderDifference() {
       return RowLosses.Difference.of(selected.losses(), featuresOnly.losses());

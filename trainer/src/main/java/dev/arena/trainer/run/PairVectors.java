@@ -34,7 +34,7 @@ final class PairVectors {
     }
   }
 
-  /** Removes all vectors, because the network changes. */
+  /** Removes all vectors. Call this when the network changes. */
   void clear() {
     bySequence.clear();
   }

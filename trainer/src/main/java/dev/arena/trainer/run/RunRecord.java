@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param format {@link RunRecordFormat#NUMBER}
  * @param command the command as typed, without the folders of its files
  * @param arguments those of {@code arena train} with which the run was started
- * @param folder the absolute folder against which relative paths in the arguments are resolved
+ * @param folder the absolute path of the folder against which relative paths in the arguments are
+ *     resolved
  * @param started when it was started, in ISO 8601
  * @param base the encoder that it started from
  * @param train the training files
@@ -178,7 +179,9 @@ public record RunRecord(
     }
   }
 
-  /** Files are the same if their hashes and numbers of votes are, wherever they are stored. */
+  /**
+   * Files are the same if their hashes and numbers of votes are equal, wherever they are stored.
+   */
   private static List<String> changed(String what, List<Votes> before, List<Votes> now) {
     if (before.size() != now.size()) {
       return List.of(

@@ -74,7 +74,7 @@ record RunVotes(
     if (learning.validated() > 0) {
       log.accept(
           format(
-              "%,d training rows skipped: the validation file has their texts",
+              "%,d training rows skipped: the validation file contains their texts",
               learning.validated()));
     }
     if (learning.repeated() > 0) {
@@ -106,7 +106,7 @@ record RunVotes(
     if (validation != null && validation.file().tieFree()) {
       throw new UserException(
           format(
-              "--validation %s has no tie among its %,d rows; expected votes with ties, because"
+              "--validation %s has no ties among its %,d rows; expected votes with ties, because"
                   + " figures on these rows would say nothing about ties. Name another file; to"
                   + " evaluate a bundle on this one, A against B, run ./arena evaluate.",
               validation.file().path(), validation.votes().size()));

@@ -42,7 +42,7 @@ final class StagedBundle {
     return golden;
   }
 
-  /** The largest difference between golden probabilities of an encoder and those of fp32. */
+  /** The largest difference between an encoder's golden probabilities and those of fp32. */
   double difference(Precision precision, List<Golden> golden) {
     List<Probabilities> found = score(precision, golden.stream().map(Golden::pair).toList());
     double largest = 0;
@@ -55,7 +55,7 @@ final class StagedBundle {
     return largest;
   }
 
-  /** The predictions of one precision for the rows, in their order. */
+  /** The predictions of one precision for the rows, in the same order. */
   List<Probabilities> predict(Precision precision, List<CsvPair> rows) {
     List<Probabilities> predictions = new ArrayList<>();
     try (PreferenceScorer scorer = open(precision)) {

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * What each vote teaches the head: the vote, or a teacher's recalibrated probabilities mixed with
- * it. A vote of a tie-free file that has a label teaches all three outcomes.
+ * it. A vote from a tie-free file teaches all three outcomes if it has a label.
  */
 final class Targets {
   private final List<EncodedVote> votes;
@@ -63,7 +63,7 @@ final class Targets {
             label -> recalibrations.get(label.teacher()).of(label.probabilities()));
   }
 
-  /** The weight of a vote's loss, relative to a vote of a file with ties. */
+  /** The weight of a vote's loss, relative to a vote from a file with ties. */
   double weight(int vote) {
     EncodedVote one = votes.get(vote);
     return one.tieFree()

@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of what its teachers know a model has learned: their log losses on the same votes, which
- * come from files with ties, have a label, and were not trained on by the model that predicts them.
+ * How much of its teachers' knowledge a model has learned: the log losses of both on the same
+ * votes. These votes come from files with ties, have a label, and did not train the model that
+ * predicts them.
  *
  * @param votes how many there are
  * @param teacher mean log loss of the labels
@@ -84,7 +85,7 @@ record TeacherComparison(int votes, double teacher, double model, double prior) 
         keptClause());
   }
 
-  /** For a JSON file. */
+  /** The figures, for a JSON file. */
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("votes", votes);

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the teacher
  * @param pairs how many it knows
- * @param votes how many votes of files with ties have its label
- * @param tieFreeVotes how many votes of tie-free files have its label
- * @param logLoss its mean log loss on the votes of files with ties; null if it labels none
+ * @param votes how many votes in files with ties have its label
+ * @param tieFreeVotes how many votes in tie-free files have its label
+ * @param logLoss its mean log loss on the votes in files with ties; null if it labels none
  * @param entropy the mean entropy of its labels there, which a calibrated teacher's log loss
  *     equals; null if it labels none
  * @param knowsVotes whether it has probably learned from these votes
@@ -58,8 +58,9 @@ record TeacherFigures(
       if (labelled.isEmpty()) {
         throw new UserException(
             ("--teacher %s has %,d ids, but no training vote gets its label from them; expected"
-                    + " ids of rows that are trained on (--limit and duplicates leave some out) and"
-                    + " that no earlier teacher has. Check the ids, or remove the file.")
+                    + " ids of rows that are trained on (duplicates and rows beyond --limit are"
+                    + " skipped) and that no earlier teacher labels. Check the ids, or remove the"
+                    + " file.")
                 .formatted(file.choice(), file.byId().size()));
       }
       figures.add(of(file, labelled));
@@ -126,10 +127,10 @@ record TeacherFigures(
       sentences.add(
           format(
               "warning: teacher %s has a log loss of %.4f on %,d votes, clearly below %.2f; no model"
-                  + " is known to reach that on Chatbot Arena votes that it has not seen, so it"
-                  + " has probably learned from these. If so, its labels repeat the votes, and its"
-                  + " figures are not comparable with the student's. Prefer labels from a teacher"
-                  + " that was trained without them.",
+                  + " is known to reach that on Chatbot Arena votes that it has not seen, so"
+                  + " this teacher has probably learned from these. If so, its labels repeat the"
+                  + " votes, and its figures are not comparable with the student's. Prefer labels"
+                  + " from a teacher that was trained without them.",
               name, logLoss, votes, PLAUSIBLE));
     }
     return sentences;

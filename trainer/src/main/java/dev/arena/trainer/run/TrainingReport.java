@@ -169,7 +169,7 @@ final class TrainingReport {
   /**
    * A table of what the files hold and, if there are any, one of teachers and one of warnings.
    *
-   * @param comparison the model beside its teachers, if enough votes have a label
+   * @param comparison the model compared with its teachers, if enough votes have a label
    */
   static List<TrainingPart.Table> tables(RunVotes votes, @Nullable TeacherComparison comparison) {
     DataCheck check = votes.check();
@@ -205,7 +205,7 @@ final class TrainingReport {
     return new TrainingPart.Table(
         "Teachers",
         "The files whose probabilities are soft labels. A calibrated teacher's log loss is as large"
-            + " as the entropy of its labels. One that is clearly below %.2f has probably learned from these very votes."
+            + " as the entropy of its labels. A teacher whose log loss is clearly below %.2f has probably learned from these very votes."
                 .formatted(TeacherFigures.PLAUSIBLE),
         List.of(
             "",

@@ -218,7 +218,7 @@ public final class TrainingRun {
   /**
    * Trains, and writes the bundle.
    *
-   * @param earlier the record of the run that is resumed or exported; null for a new run
+   * @param earlier the record of the run that is being resumed or exported; null for a new run
    */
   private BundleManifest write(
       BaseEncoder base, @Nullable RunRecord earlier, Function<RunRecord, TuningStage> stage)

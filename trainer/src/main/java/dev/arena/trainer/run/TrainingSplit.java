@@ -15,18 +15,18 @@ import java.util.Set;
  * Which votes train the encoder, which select its best weights, and which calibrate the head. The
  * encoder never sees the calibration votes.
  *
- * <p>If the votes of tie-free files outnumber the votes with a winner in files with ties, or if the
- * recipe says so, the encoder trains on tie-free files alone, and every vote of a file with ties
+ * <p>If the votes in tie-free files outnumber the votes with a winner in files with ties, or if the
+ * recipe says so, the encoder trains on tie-free files alone, and every vote in a file with ties
  * calibrates the head. Otherwise, it trains on three quarters of the votes in files with ties,
- * without the ties among them, and on the tie-free files. Votes on the prompt of a calibration vote
- * are not trained on, because the encoder would then know half of that vote. If there are many such
- * votes, prompts are too common to give anything away, and the encoder trains on all of them.
+ * except for the ties among them, and on the tie-free files. Votes on the prompt of a calibration
+ * vote are not trained on, because the encoder would then know half of that vote. If there are many
+ * such votes, prompts are too common to give anything away, and the encoder trains on all of them.
  *
  * @param tieFreeOnly whether the encoder trains on tie-free files alone
  * @param train indices of votes that train the encoder
- * @param heldOut indices of votes with a winner that only select the best weights and stop training
- *     early; may be empty
- * @param calibration indices of votes from files with ties that the encoder does not train on
+ * @param heldOut indices of votes that have a winner and serve only to select the best weights and
+ *     to stop training early; may be empty
+ * @param calibration indices of votes that come from files with ties and do not train the encoder
  */
 record TrainingSplit(
     boolean tieFreeOnly, List<Integer> train, List<Integer> heldOut, List<Integer> calibration) {

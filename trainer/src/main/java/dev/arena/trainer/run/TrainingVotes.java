@@ -10,14 +10,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training votes: each once, and none with the texts of the validation file.
+ * The training votes: each of them once, and none whose texts are in the validation file.
  *
  * <p>Two votes are on the same texts when the encoder reads the same two sequences, in either
- * order. They are the same vote if the same text also won. Of equal votes, the first one from a
- * file with ties is kept, or the first one if all are tie-free.
+ * order. They are the same vote if the same text also won. Of several equal votes, the first one
+ * from a file with ties is kept, or the first one if all are tie-free.
  *
  * @param votes the training votes, in the order of the files
- * @param validated how many were skipped because the validation file has their texts
+ * @param validated how many were skipped because the validation file contains their texts
  * @param repeated how many were skipped because they repeat a vote
  */
 record TrainingVotes(List<EncodedVote> votes, int validated, int repeated) {

@@ -65,7 +65,7 @@ record ValidationReport(
         rows.file().name(), rows.file().sha256(), precision, rows.losses(predictions), losses);
   }
 
-  /** For the bundle's manifest. */
+  /** The figures for the bundle's manifest. */
   Metric metric() {
     Map<String, Double> losses = new LinkedHashMap<>();
     baselines.forEach((name, baseline) -> losses.put(name, baseline.logLoss()));
@@ -73,7 +73,7 @@ record ValidationReport(
     return new Metric(file, sha256, model.rows(), model.logLoss(), interval.ends(), losses);
   }
 
-  /** For {@code metrics.json}, with the names that {@code report.json} uses. */
+  /** The figures for {@code metrics.json}, with the names that {@code report.json} uses. */
   Map<String, Object> toMap() {
     Map<String, Object> compared = new LinkedHashMap<>();
     Map<String, Object> differences = new LinkedHashMap<>();

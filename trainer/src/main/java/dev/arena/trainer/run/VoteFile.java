@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The votes of one file, as the network reads them. A file with ties teaches all three outcomes; a
+ * The votes in one file, as the network reads them. A file with ties teaches all three outcomes; a
  * tie-free file teaches only A against B.
  *
  * @param path its name in messages
  * @param sha256 of its bytes
  * @param votes in the file's order
- * @param tieFree whether the file has no tie among enough rows
+ * @param tieFree whether the file has enough rows and no ties
  */
 record VoteFile(String path, String sha256, List<EncodedVote> votes, boolean tieFree) {
   VoteFile {

@@ -89,7 +89,10 @@ final class VoteReader {
     }
   }
 
-  /** Refuses a label that would go to two pairs, because files may number their rows alike. */
+  /**
+   * Refuses a label that would apply to two pairs, because different files may use the same row
+   * numbers as ids.
+   */
   private void requireOwnLabel(CsvPair row) {
     String id = row.pair().getId();
     if (teachers.labelOf(id) == null) {

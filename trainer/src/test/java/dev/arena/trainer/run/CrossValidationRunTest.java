@@ -25,13 +25,13 @@ class CrossValidationRunTest {
     assertThat(folder.resolve("report/report.html"))
         .content()
         .contains("On 60 rows of the training files, out of fold")
-        .contains("each vote was predicted by one of 3 models")
+        .contains("each vote was predicted by the one of 3 models")
         .contains("random with recipe default, out of fold")
         .contains(
             "Baselines are fitted, for each fold, to the votes in files with ties that its model"
                 + " had seen")
         .contains("from the class prior", "head without the encoder")
-        .contains("Reliability", "Calibration error beside chance")
+        .contains("Reliability", "Calibration error compared with chance")
         .contains("Where it is better and worse", "Preference for the longer answer")
         .contains("Most confident errors", "with-ties.csv, line ", "good answer")
         .doesNotContain("Learning curves", "Precisions side by side");

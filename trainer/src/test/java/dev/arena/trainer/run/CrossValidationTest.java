@@ -28,7 +28,7 @@ class CrossValidationTest {
   private final List<String> said = new ArrayList<>();
 
   @Test
-  void everyVoteOfAFileWithTiesIsPredictedOnceInItsPlace() {
+  void everyVoteFromAFileWithTiesIsPredictedOnceInItsPlace() {
     List<EncodedVote> votes = votes(30, 40, 2);
     CrossValidation.Result result = validate(votes, List.of());
     assertThat(result.withTies())

@@ -29,7 +29,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 
-/** Damaged vote files, read in the way that training reads them. */
+/** Damaged vote files, read the way training reads them. */
 class DamagedVotesProperties {
   private Path file = Path.of("unset");
 
@@ -44,7 +44,7 @@ class DamagedVotesProperties {
   }
 
   @Property(tries = 100)
-  void aDamagedFileIsReadRowByRowOrRefusedInASentence(
+  void aDamagedFileIsReadRowByRowOrRefusedInOneSentence(
       @ForAll("damages") byte[] damage, @ForAll @IntRange(max = 999) int place) throws IOException {
     byte[] good = Files.readAllBytes(file);
     int at = good.length * place / 1000;

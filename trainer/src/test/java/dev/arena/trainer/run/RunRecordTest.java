@@ -42,12 +42,12 @@ class RunRecordTest {
   }
 
   @Test
-  void anEmptyRecordNamesTheFirstKeyThatIsMissing() {
+  void theErrorAboutAnEmptyRecordNamesTheFirstMissingKey() {
     assertRefused("{}", "arguments is missing; expected an array of strings");
   }
 
   @Test
-  void aKeyOfTheWrongTypeIsNamedWithTheExpectedOne() {
+  void aKeyOfTheWrongTypeIsNamedWithTheExpectedType() {
     assertChanged("\"v.csv\", \"--out\"", "7, \"--out\"", "arguments is [\"--train\",7,");
     assertChanged("\"/home/me\"", "\"me\"", "folder is \"me\"; expected an absolute path");
     assertChanged("\"/home/me\"", "null", "folder is null; expected an absolute path");

@@ -13,7 +13,7 @@ class ShellTextTest {
   }
 
   @Test
-  void pathsAreFileNamesInWhatOthersRead() {
+  void pathsAreReducedToFileNamesInWhatOthersRead() {
     assertThat(
             ShellText.withoutFolders(
                 List.of(

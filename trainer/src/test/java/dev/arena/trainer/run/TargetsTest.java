@@ -69,7 +69,7 @@ class TargetsTest {
   }
 
   @Test
-  void theEncoderLearnsWhoWinsAndLessOfLikelyTies() {
+  void theEncoderLearnsWhichAnswerWinsAndLearnsLessFromLikelyTies() {
     EncodedVote vote =
         vote(Outcome.WINNER_MODEL_B, true, new SoftLabel(0, new Probabilities(0.4, 0.2, 0.4)));
     TieFreePair pair = vote.tieFreePair(0.7, 0.25);
@@ -100,7 +100,7 @@ class TargetsTest {
   }
 
   @Test
-  void weightsAreOneForAllTeachersOrOneForEach() {
+  void thereIsOneWeightForAllTeachersOrOneForEach() {
     ASIS.requireWeights(0);
     ASIS.requireWeights(2);
     new Distillation(0, List.of(1.0), Recalibrate.NO).requireWeights(3);

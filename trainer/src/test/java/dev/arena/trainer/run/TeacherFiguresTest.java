@@ -55,7 +55,7 @@ class TeacherFiguresTest {
     assertThat(figures.knowsVotes()).isTrue();
     assertThat(figures.sentences().get(1))
         .startsWith("warning: teacher judge.csv:oof has a log loss of ")
-        .contains("it has probably learned from these");
+        .contains("this teacher has probably learned from these");
   }
 
   @Test

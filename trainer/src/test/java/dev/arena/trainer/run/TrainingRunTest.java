@@ -89,7 +89,7 @@ class TrainingRunTest {
         .contains(
             "with-ties.csv",
             "An encoder of 1 layer, started from a random network, reads",
-            "Each answer is read separately, so exchanging them exchanges their probabilities",
+            "Each answer is read separately, so swapping them swaps their probabilities",
             "It reads only the beginning and the end of long texts.",
             "a random network, is under MIT.");
     assertThat(folder.resolve("bundle/metrics.json")).exists();
@@ -119,10 +119,10 @@ class TrainingRunTest {
     BundleManifest manifest = train("bundle", List.of(withTies, tieFree));
     assertThat(manifest.metrics().get(0).rows()).isEqualTo(53);
     assertThat(said.toString())
-        .contains("5 training rows skipped: the validation file has their texts");
+        .contains("5 training rows skipped: the validation file contains their texts");
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
         .content()
-        .contains("5 because the validation file has their texts");
+        .contains("5 because the validation file contains their texts");
   }
 
   @Test
@@ -156,7 +156,7 @@ class TrainingRunTest {
   }
 
   @Test
-  void aBundleHoldsEveryPrecisionThatIsAskedForAndEachScores() throws IOException {
+  void aBundleHoldsEveryRequestedPrecisionAndEachCanScore() throws IOException {
     encoders = new EncoderChoice(List.of(Precision.FP32, Precision.FP16, Precision.INT8), null);
     BundleManifest manifest = train("bundle", List.of(withTies, tieFree));
     assertThat(manifest.encoder())
@@ -319,7 +319,7 @@ class TrainingRunTest {
   }
 
   @Test
-  void moreTokensThanTheEncoderReadsAreRefused() {
+  void moreTokensThanTheEncoderCanReadAreRefused() {
     TrainingOptions options =
         new TrainingOptions(
             TinyStart.data(List.of(withTies), null),
@@ -352,10 +352,10 @@ class TrainingRunTest {
     try (PreferenceScorer scorer = PreferenceScorer.open(folder.resolve("bundle"))) {
       Probabilities straight =
           scorer.score(TinyBundle.pair("1", "Hi", "Hello", "No")).probabilities();
-      Probabilities exchanged =
+      Probabilities swapped =
           scorer.score(TinyBundle.pair("1", "Hi", "No", "Hello")).probabilities();
-      assertThat(exchanged.a()).isCloseTo(straight.b(), within(1e-3));
-      assertThat(exchanged.tie()).isCloseTo(straight.tie(), within(1e-3));
+      assertThat(swapped.a()).isCloseTo(straight.b(), within(1e-3));
+      assertThat(swapped.tie()).isCloseTo(straight.tie(), within(1e-3));
     }
     assertThat(manifest.metrics().get(0).rows()).isEqualTo(48);
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))

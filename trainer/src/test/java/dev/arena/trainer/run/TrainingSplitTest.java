@@ -92,7 +92,7 @@ class TrainingSplitTest {
   }
 
   @Test
-  void theRecipeSaysHowManyPairsAreHeldOutAtMost() {
+  void theRecipeLimitsHowManyPairsAreHeldOut() {
     Selection ten = Recipes.read("default", Map.of("held-out", "10")).selection();
     assertThat(TrainingSplit.of(votes(60, 1000), List.of(), AUTO, 1).heldOut()).hasSize(100);
     assertThat(TrainingSplit.of(votes(60, 1000), List.of(), ten, 1).heldOut()).hasSize(10);
@@ -102,7 +102,7 @@ class TrainingSplitTest {
     return Recipes.read("default", Map.of("learn-from", learnFrom)).selection();
   }
 
-  /** Every third vote of a file with ties is a tie, beginning with the first. */
+  /** Every third vote in a file with ties is a tie, beginning with the first. */
   private static List<EncodedVote> votes(int withTies, int tieFree) {
     List<EncodedVote> votes = new ArrayList<>();
     for (int i = 0; i < withTies + tieFree; i++) {

@@ -19,11 +19,11 @@ class TrainingVotesTest {
           withTies(5, 6, Outcome.WINNER_TIE));
 
   @Test
-  void votesWithTextsOfTheValidationFileAreNotTrainedOnInEitherOrder() {
-    EncodedVote exchanged = withTies(8, 7, Outcome.WINNER_TIE);
+  void votesWithTextsFromTheValidationFileAreNotTrainedOnInEitherOrder() {
+    EncodedVote swapped = withTies(8, 7, Outcome.WINNER_TIE);
     TrainingVotes votes =
         TrainingVotes.of(
-            with(THREE, exchanged),
+            with(THREE, swapped),
             List.of(
                 withTies(7, 8, Outcome.WINNER_MODEL_A), withTies(9, 10, Outcome.WINNER_MODEL_A)));
     assertThat(votes.votes()).containsExactlyElementsOf(THREE);
@@ -41,7 +41,7 @@ class TrainingVotesTest {
   }
 
   @Test
-  void aRepeatedVoteCountsOnceEvenWithItsAnswersExchanged() {
+  void aRepeatedVoteCountsOnceEvenWithItsAnswersSwapped() {
     TrainingVotes votes =
         TrainingVotes.of(with(THREE, withTies(2, 1, Outcome.WINNER_MODEL_B)), List.of());
     assertThat(votes.votes()).containsExactlyElementsOf(THREE);
@@ -65,7 +65,7 @@ class TrainingVotesTest {
   }
 
   @Test
-  void ifNoVoteOfAnOutcomeIsLeftTrainingIsRefused() {
+  void ifNoVoteForAnOutcomeIsLeftTrainingIsRefused() {
     assertThatThrownBy(
             () ->
                 TrainingVotes.of(

@@ -16,7 +16,7 @@ class VoteFileTest {
   private final VoteFile tieFree = file("d.csv", 100, true);
 
   @Test
-  void theLimitGoesInEqualPartsToBothKinds() {
+  void theLimitIsSplitEquallyBetweenTheTwoKinds() {
     assertThat(VoteFile.limited(List.of(tieFree, withTies), 80))
         .containsExactly(tieFree.first(40), withTies.first(40));
   }

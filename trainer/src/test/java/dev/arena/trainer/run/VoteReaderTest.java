@@ -110,7 +110,7 @@ class VoteReaderTest {
   }
 
   @Test
-  void anIdOfTwoPairsIsRefusedIfATeacherLabelsIt() throws IOException {
+  void anIdSharedByTwoPairsIsRefusedIfATeacherLabelsIt() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("twice.csv"),
@@ -128,7 +128,7 @@ class VoteReaderTest {
   }
 
   @Test
-  void tiesOfAFileThatWasSampledByOutcomeAreDropped() throws IOException {
+  void tiesInAFileThatWasSampledByOutcomeAreDropped() throws IOException {
     Path file = VotesCsv.write(folder.resolve("balanced.csv"), 90, true);
     VoteFile dropped =
         new VoteReader(encoder, Teachers.NONE, BadRows.STOP, ColumnNames.OWN)
