@@ -2,8 +2,8 @@
 
     python src/test/python/make_bert_fixtures.py        (in trainer/, with torch and transformers)
 
-`uncased` has a tokenizer.json and, in several files with an index, weights of which some are in
-float16 or bfloat16, with the prefix bert., gamma and beta as in old checkpoints, and a head.
+`uncased` has a tokenizer.json and, in several files with an index, weights, some of which
+are in float16 or bfloat16, with the prefix bert., gamma and beta as in old checkpoints, and a head.
 `cased` has a vocab.txt and one file of weights without a prefix.
 """
 

@@ -46,7 +46,7 @@ final class VocabularyFile {
   /**
    * Reads a vocabulary.
    *
-   * @param file one word piece per line; its id is the number of lines above it
+   * @param file a file with one word piece per line, whose id is the number of lines above it
    */
   static VocabularyFile read(Path file) {
     Map<String, Integer> vocabulary = new LinkedHashMap<>();

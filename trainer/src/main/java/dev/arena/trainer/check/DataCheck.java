@@ -130,9 +130,9 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
     /**
      * Statistics on text lengths.
      *
-     * @param median half of the texts are at most this long
-     * @param p95 95% of the texts are at most this long
-     * @param longest no text is longer
+     * @param median the length that half of the texts do not exceed
+     * @param p95 the length that 95% of the texts do not exceed
+     * @param longest the length of the longest text
      */
     record Lengths(int median, int p95, int longest) {}
   }

@@ -17,7 +17,7 @@ final class DataWarnings {
 
   private static final double MOST_TIMES_LONGER = 3;
 
-  /** Added to the median lengths, so that very short answers may differ freely. */
+  /** The number added to the median lengths so that very short answers may differ freely. */
   private static final int SHORT = 20;
 
   /**

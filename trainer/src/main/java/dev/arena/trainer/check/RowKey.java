@@ -67,7 +67,7 @@ record RowKey(
 
   /** 128 bits of the SHA-256 of some texts, to find equal texts without keeping them. */
   record Fingerprint(long high, long low) implements Comparable<Fingerprint> {
-    /** Ends each text, so that the boundaries between texts matter. */
+    /** The byte that ends each text, so that the boundaries between texts matter. */
     private static final byte END = 0;
 
     static Fingerprint of(String... texts) {

@@ -94,7 +94,7 @@ public final class Baselines {
   /**
    * The predictions of baselines for rows.
    *
-   * @param fitted describes, for a reader, the rows to which they were fitted
+   * @param fitted a description, for a reader, of the rows to which they were fitted
    * @param byName the predictions of each baseline, in the order of the rows
    */
   public record Predicted(String fitted, Map<String, List<Probabilities>> byName) {

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param rows number of rows
  * @param outcomes 3, or 2 for votes without ties; all figures are then for A against B, given that
  *     one of them wins
- * @param baselinesFitted describes the rows to which the baselines are fitted
+ * @param baselinesFitted a description of the rows to which the baselines are fitted
  * @param baselines simpler models, by name
  * @param bundles the models, in the order in which they were named
  */
@@ -58,7 +58,7 @@ public record Figures(
    * A row that was predicted elsewhere, for example out of fold.
    *
    * @param row its facts and vote
-   * @param excerpt shown in a report if the prediction is far from the vote
+   * @param excerpt the excerpt that a report shows if the prediction is far from the vote
    * @param predicted the model's prediction
    */
   public record PredictedRow(LabelledRow row, Excerpt excerpt, Probabilities predicted) {}

@@ -9,7 +9,7 @@ import dev.arena.schemas.csv.Outcome;
  * A row with a vote but without its texts, which takes a few hundred bytes, however long the texts
  * are.
  *
- * @param facts determine the row's slices
+ * @param facts the facts that determine the row's slices
  * @param vote features and vote, for the baselines
  */
 public record LabelledRow(RowFacts facts, Baselines.Row vote) {

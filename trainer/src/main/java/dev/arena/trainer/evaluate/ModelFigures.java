@@ -122,8 +122,8 @@ public record ModelFigures(
    * @param bundle its directory; null if there is no bundle
    * @param device where it ran; null if there is no bundle
    * @param rows predictions in the order of the rows, ties included
-   * @param errors ranks rows by their loss
-   * @param moved ranks rows by how much the loss differs from the first model's
+   * @param errors the ranking of rows by their loss
+   * @param moved the ranking of rows by how much the loss differs from the first model's
    * @param swap the result of swapping A and B; null if not requested
    * @param variants figures for the bundle's precisions; empty if not requested
    */

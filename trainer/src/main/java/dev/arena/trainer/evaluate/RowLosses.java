@@ -32,12 +32,12 @@ public record RowLosses(double[] losses, double accuracy, double calibrationErro
     return losses.length;
   }
 
-  /** Mean log loss. */
+  /** The mean log loss. */
   public double logLoss() {
     return Arrays.stream(losses).average().orElse(Double.NaN);
   }
 
-  /** 95% interval of the log loss. */
+  /** The 95% interval of the log loss. */
   public Interval interval() {
     return Interval.ofMean(losses);
   }

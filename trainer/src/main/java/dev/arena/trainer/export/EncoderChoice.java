@@ -36,8 +36,8 @@ public record EncoderChoice(List<Precision> precisions, @Nullable Operators oper
   /**
    * This choice with some parts replaced.
    *
-   * @param otherPrecisions empty to keep those of this choice
-   * @param otherOperators null to keep those of this choice
+   * @param otherPrecisions the precisions to use instead; empty to keep those of this choice
+   * @param otherOperators the operators to use instead; null to keep those of this choice
    * @throws UsageException if one is unknown
    */
   public EncoderChoice with(List<String> otherPrecisions, @Nullable String otherOperators) {

@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * Runtime's kernels for layer normalisation and softmax sum in float32.
  */
 final class EncoderGraph {
-  /** Added to masked attention scores: within float16's range, and low enough for a zero weight. */
+  /**
+   * The number added to masked attention scores: within float16's range, and low enough for a
+   * weight of zero.
+   */
   private static final float MASKED = -30_000;
 
   private static final float SHORTEST = 1e-12f;

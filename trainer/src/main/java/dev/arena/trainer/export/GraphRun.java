@@ -30,9 +30,9 @@ record GraphRun(
   /**
    * Runs the encoder and the head on pairs.
    *
-   * @param directory holds the files of the encoder and the head
+   * @param directory the directory that holds the files of the encoder and the head
    * @param encoder the encoder's file name
-   * @param head gives the sizes of the inputs
+   * @param head the head, which gives the sizes of the inputs
    * @param threads number of sequences to run at the same time
    * @param nanoClock a clock in nanoseconds, such as {@code System::nanoTime}
    */

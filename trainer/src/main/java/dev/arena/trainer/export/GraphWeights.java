@@ -19,7 +19,7 @@ import java.util.List;
  * without VNNI. Everything except the products is computed in float32.
  */
 final class GraphWeights {
-  /** Largest quantised weight: {@code 2 * 255 * 63 <= 32767}. */
+  /** The largest quantised weight: {@code 2 * 255 * 63 <= 32767}. */
   private static final int LARGEST_WEIGHT = 63;
 
   private static final int LARGEST_EMBEDDING = 127;
@@ -97,7 +97,7 @@ final class GraphWeights {
    * @param tokens the tokens that are attended to, {@code [sequences, tokens, hidden]}
    * @param asking the tokens that attend; {@code tokens} itself for all of them
    * @param name prefix of the parameters' names, {@code encoder.layer.N.attention.self.}
-   * @param queryFactor multiplies the queries
+   * @param queryFactor the factor that multiplies the queries
    */
   List<String> attention(String tokens, String asking, String name, float queryFactor) {
     Linear query = parameter(name + "query").times(queryFactor);

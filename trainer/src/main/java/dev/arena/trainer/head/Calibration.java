@@ -10,7 +10,7 @@ import java.util.List;
  * fitted to out-of-fold predictions with a ridge towards no change, and dropped unless they help on
  * rows to which they were not fitted. With a few hundred rows, more freedom does harm.
  *
- * @param factor multiplies the difference {@code d}
+ * @param factor the factor that multiplies the difference {@code d}
  * @param shift added to the tie's logit
  */
 public record Calibration(double factor, double shift) {

@@ -8,8 +8,8 @@ import java.util.function.Function;
  * off: {@code clip((value - centre) * factor)}. Antisymmetric features have no centre: swapping A
  * and B must change only their sign.
  *
- * @param centres subtracted first
- * @param factors multiply the result; 0 for a feature that never varied
+ * @param centres the values that are subtracted first
+ * @param factors the factors that multiply the result; 0 for a feature that never varied
  */
 public record FeatureScaling(double[] centres, double[] factors) {
   /** Scaled values are clipped to {@code [-LIMIT, LIMIT]}. */

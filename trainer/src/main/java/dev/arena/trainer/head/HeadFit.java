@@ -194,7 +194,7 @@ public final class HeadFit {
   /**
    * Solves {@code matrix * x = right} by Cholesky decomposition.
    *
-   * @param matrix symmetric and positive definite; only its lower triangle is read, and it is
+   * @param matrix a symmetric, positive definite matrix; only its lower triangle is read, and it is
    *     overwritten
    */
   private static double[] solve(double[][] matrix, double[] right) {

@@ -44,7 +44,7 @@ public final class HeadSelection {
    */
   public record Selected(
       DavidsonHead head, boolean usesEncoder, double[] losses, List<double[]> predictions) {
-    /** Mean out-of-fold loss; NaN if there were too few rows. */
+    /** The mean out-of-fold loss; NaN if there were too few rows. */
     public double meanLoss() {
       return Arrays.stream(losses).average().orElse(Double.NaN);
     }

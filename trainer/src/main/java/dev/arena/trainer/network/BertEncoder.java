@@ -39,7 +39,7 @@ final class BertEncoder extends AbstractBlock {
 
   /**
    * @param manager owner of the native memory
-   * @param regularisation holds the dropout rates for training
+   * @param regularisation the settings that hold the dropout rates for training
    */
   BertEncoder(NDManager manager, BertSizes sizes, Regularisation regularisation) {
     super((byte) 1);

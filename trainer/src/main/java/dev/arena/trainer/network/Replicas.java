@@ -22,8 +22,8 @@ final class Replicas implements AutoCloseable {
   private final List<PreferenceNetwork> others;
 
   /**
-   * @param first owned by the caller
-   * @param others closed with this object
+   * @param first the network that is optimised; the caller owns it
+   * @param others the copies, which are closed with this object
    */
   Replicas(PreferenceNetwork first, List<PreferenceNetwork> others) {
     this.first = first;

@@ -38,7 +38,7 @@ public final class AdamW implements AutoCloseable {
    * The hyperparameters of the optimiser.
    *
    * @param learningRate before each parameter's own factor
-   * @param weightDecay weights shrink by this share of the learning rate, if decoupled
+   * @param weightDecay share of the learning rate by which weights shrink, if decoupled
    * @param largestNorm global norm to which gradients are clipped; 0 for no clipping
    * @param decoupled whether weight decay is decoupled from the gradient
    */
@@ -67,7 +67,7 @@ public final class AdamW implements AutoCloseable {
    * Updates every parameter from its gradient and sets the gradients to zero. If their norm is not
    * finite, nothing changes.
    *
-   * @param schedule multiplies the learning rate for this step
+   * @param schedule the factor that multiplies the learning rate for this step
    * @return the global norm of the gradients before clipping
    */
   public double step(double schedule) {

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
  *
  * @param name for messages and checkpoints
  * @param value the numbers; changed in place
- * @param rateFactor multiplies the learning rate of the step
+ * @param rateFactor the factor that multiplies the learning rate of the step
  * @param decays whether weight decay applies; false for biases and layer normalisation
  */
 public record Trainable(String name, NDArray value, double rateFactor, boolean decays) {}

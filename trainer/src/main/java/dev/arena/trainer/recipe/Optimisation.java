@@ -12,7 +12,7 @@ package dev.arena.trainer.recipe;
  * @param warmUp share of the steps in which the learning rate rises
  * @param schedule the learning rate after the warm-up
  * @param optimiser how weight decay is applied
- * @param weightDecay 0 for none
+ * @param weightDecay the weight decay; 0 for none
  * @param clip largest norm of the gradients; 0 for no limit
  */
 public record Optimisation(
@@ -32,8 +32,8 @@ public record Optimisation(
    * How the scoring vector is fitted to the encoder's vectors before fine-tuning.
    *
    * @param pairs maximum number to fit to; with 0, the scoring vector starts at zero
-   * @param ridge half of it times the scoring vector's squared length is added to the sum of the
-   *     losses
+   * @param ridge the ridge; half of it, times the scoring vector's squared length, is added to the
+   *     sum of the losses
    */
   public record Probe(int pairs, double ridge) {}
 

@@ -41,7 +41,7 @@ public final class Recipes {
    *
    * @param named one of {@link #names()}, or the path of a file
    * @param overrides values by key, as texts, which override the file's
-   * @throws UsageException that names every mistake
+   * @throws UsageException if there are mistakes; its message names all of them
    */
   public static Recipe read(String named, Map<String, String> overrides) {
     List<String> mistakes = new ArrayList<>();

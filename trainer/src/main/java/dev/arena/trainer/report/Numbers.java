@@ -17,7 +17,7 @@ final class Numbers {
     return format("%.3f to %.3f", interval.low(), interval.high());
   }
 
-  /** With a sign; the minus is U+2212. */
+  /** The number with its sign; the minus is U+2212. */
   static String signed(double value) {
     return format("%+.4f", value).replace('-', MINUS);
   }

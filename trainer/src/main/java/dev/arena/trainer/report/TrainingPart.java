@@ -47,7 +47,7 @@ public record TrainingPart(
   /**
    * Measurements after a step.
    *
-   * @param step 0 before the first
+   * @param step the step; 0 before the first step
    * @param loss on the training pairs, smoothed; null if not known
    * @param heldOutLoss loss on held-out pairs; null if not measured at this step
    * @param learningRate of the encoder; null if not known
@@ -82,7 +82,8 @@ public record TrainingPart(
   /**
    * The same predictions before and after calibration.
    *
-   * @param after null if calibration did not help and was omitted
+   * @param after the predictions after calibration; null if calibration did not help and was
+   *     omitted
    */
   public record CalibrationChange(Calibrated before, @Nullable Calibrated after) {}
 

@@ -72,7 +72,8 @@ record RunRecordFormat(Path file) {
   /**
    * Refuses a record that this version cannot have written.
    *
-   * @throws UserException that names the first key that is missing, unknown or of another type
+   * @throws UserException if a key is missing, unknown or of the wrong type; its message names the
+   *     first such key
    */
   void require(ObjectNode record) {
     JsonNode format = record.path("format");
@@ -130,7 +131,7 @@ record RunRecordFormat(Path file) {
   /**
    * Whether a text is accepted.
    *
-   * @param parser may also throw if it does not accept the text
+   * @param parser the parser, which may also throw if it does not accept the text
    */
   private static Predicate<JsonNode> accepts(Predicate<String> parser) {
     return node -> {

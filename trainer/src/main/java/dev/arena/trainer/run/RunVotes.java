@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation votes to report on, if a file was named
  * @param check figures and warnings about the files
  * @param learning the votes to learn from, without those that would count twice
- * @param teachers whose labels some of these votes have
+ * @param teachers the teachers whose labels some of these votes have
  * @param teacherFigures what the votes say about each teacher
  */
 record RunVotes(

@@ -25,7 +25,7 @@ final class StagedBundle {
   private final Path directory;
 
   /**
-   * @param directory holds an encoder of every requested precision
+   * @param directory the directory that holds an encoder in every requested precision
    */
   StagedBundle(Path directory) {
     this.directory = directory;

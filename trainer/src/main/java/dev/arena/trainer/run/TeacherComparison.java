@@ -26,7 +26,7 @@ record TeacherComparison(int votes, double teacher, double model, double prior) 
   /**
    * Compares predictions with the labels.
    *
-   * @param votes some with a label
+   * @param votes the votes, some of which have a label
    * @param predictions the model's, in the same order
    * @param priors the class prior's, in the same order
    * @return null if fewer than 30 votes have a label

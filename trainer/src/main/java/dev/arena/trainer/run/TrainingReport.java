@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * such a file, the head on the calibration votes, out of fold.
  */
 final class TrainingReport {
-  /** More points than a curve can show on a screen. */
+  /** The maximum number of points on a curve, which is more than a screen can show. */
   private static final int MOST_STEPS = 400;
 
   private static final String OUT_OF_FOLD =

@@ -23,14 +23,17 @@ import java.util.Set;
  * and the bytes of the tensors (github.com/huggingface/safetensors).
  */
 public final class SafetensorsFile implements AutoCloseable {
-  /** Larger than the header of any model, and too small to exhaust the heap. */
+  /**
+   * The largest header that is read: larger than that of any model, but too small to exhaust the
+   * heap.
+   */
   private static final int LARGEST_HEADER = 16 << 20;
 
   private static final int PIECE_BYTES = 1 << 20;
 
   private final Path path;
 
-  /** Not a {@code FileChannel}, because an interrupt would close it. */
+  /** This is not a {@code FileChannel}, because an interrupt would close one. */
   private final RandomAccessFile file;
 
   private final long dataStart;

@@ -27,7 +27,7 @@ public final class SafetensorsWriter {
    * place: the target is either complete or unchanged. Equal content gives equal bytes. Interrupts
    * are ignored.
    *
-   * @param target its directory must exist
+   * @param target the file to write, whose directory must exist
    * @param tensors by name
    * @param metadata texts to write with the tensors, by name
    */

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class FineTuning implements AutoCloseable {
   private static final double LOSS_MEMORY = 0.95;
 
-  /** Where Linux reports the memory pages of a process, native memory included. */
+  /** The file in which Linux reports the memory pages of a process, native memory included. */
   private static final Path PAGES = Path.of("/proc/self/statm");
 
   private static final int PAGE_BYTES = 4096;

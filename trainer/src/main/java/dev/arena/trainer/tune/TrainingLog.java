@@ -29,7 +29,7 @@ public final class TrainingLog implements AutoCloseable {
 
   private final Path path;
 
-  /** Not a channel, which an interrupt would close. */
+  /** This is not a channel, because an interrupt would close one. */
   private final RandomAccessFile file;
 
   private final Clock clock;

@@ -37,7 +37,10 @@ class LiveParityTest {
       PythonReference.ROOT.resolve("../shared/data/arena/validation.csv");
   private static final int TEXTS = 100;
 
-  /** So few that the tiny encoders, which know few words, have a position for every letter. */
+  /**
+   * So few characters that the tiny encoders, which know few words, have a position for every
+   * letter.
+   */
   private static final int CHARACTERS = 120;
 
   @TempDir private Path folder;

@@ -26,7 +26,7 @@ class ExporterTest {
   private static final EncoderChoice ALL =
       new EncoderChoice(List.of(Precision.INT8, Precision.FP32, Precision.FP16), null);
 
-  /** So steep that rounding to int8 shows in the probabilities. */
+  /** A head that is so steep that rounding to int8 shows in the probabilities. */
   private static final PairHead STEEP = TinyModel.head(60);
 
   @TempDir Path folder;

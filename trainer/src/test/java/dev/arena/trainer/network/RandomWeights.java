@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 public final class RandomWeights {
   private RandomWeights() {}
 
-  /** Normally distributed with a standard deviation of 0.02; biases are zero. */
+  /** Weights from a normal distribution with a standard deviation of 0.02; biases are zero. */
   public static Weights of(BertSizes sizes, RandomGenerator random) {
     Map<String, float[]> values = new LinkedHashMap<>();
     sizes
