@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of {@code arena train} for a cross-validation instead of a bundle. */
+/** The options of {@code arena train} for cross-validating instead of writing a bundle. */
 final class PlannedFolds {
   private static final int FEWEST = 2;
   private static final int MOST = 100;

@@ -97,7 +97,7 @@ record StoredTraining(
             ShellText.of(List.of("evaluate", "--bundle", out.toString())));
   }
 
-  /** Refuses to resume without a file that the run read. */
+  /** Refuses to resume if a file that the run read is missing. */
   void requireFiles() {
     for (OptionSpec option : command.parsed().matchedOptions()) {
       if (FILES.contains(option.longestName())) {

@@ -142,7 +142,7 @@ final class TrainCommand implements Callable<Integer> {
     return this;
   }
 
-  /** What was typed after the command's name. */
+  /** What was typed after the command name. */
   private List<String> arguments() {
     List<String> typed = spec.root().commandLine().getParseResult().originalArgs();
     return typed.subList(typed.indexOf(spec.name()) + 1, typed.size());

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of {@code arena train} for the votes: files, columns, and the model card's note. */
+/**
+ * The options of {@code arena train} for the votes: files, columns, and the note for the model
+ * card.
+ */
 final class VoteOptions {
   static final String TEACHER = "--teacher";
 

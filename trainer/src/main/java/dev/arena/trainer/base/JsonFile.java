@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object in a file of a Hugging Face directory. */
+/** A JSON object in a file from a Hugging Face directory. */
 final class JsonFile {
   private final Path path;
   private final ObjectNode root;

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * A pretrained encoder that ships with the program as a Maven artifact, so nothing is downloaded.
- * All of them use uncased English word pieces.
+ * All packaged encoders use uncased English word pieces.
  */
 enum PackagedEncoder {
   MINILM("minilm", "all-MiniLM-L6-v2", 6, "Apache-2.0", "all-minilm-l6-v2"),

@@ -128,12 +128,12 @@ final class Duplicates {
     }
   }
 
-  /** Rows that have the key of an earlier row. */
+  /** Rows that have the same key as an earlier row. */
   private static Matches repeated(List<FileCheck> files, Function<RowKey, @Nullable Object> keyOf) {
     return matches(files, new HashMap<>(), keyOf, true);
   }
 
-  /** Rows of {@code files} that have the key of a row of {@code others}. */
+  /** Rows in {@code files} that have the same key as a row in {@code others}. */
   private static Matches known(
       List<FileCheck> files, List<FileCheck> others, Function<RowKey, @Nullable Object> keyOf) {
     Map<Object, String> known = new HashMap<>();

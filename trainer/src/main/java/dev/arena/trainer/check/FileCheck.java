@@ -160,7 +160,7 @@ public final class FileCheck implements Consumer<CsvPair> {
     return badRows;
   }
 
-  /** Prompt, answer A, answer B. */
+  /** The columns prompt, answer A and answer B. */
   List<Column> columns() {
     return List.of(prompt, answerA, answerB);
   }

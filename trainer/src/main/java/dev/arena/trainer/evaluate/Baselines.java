@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Simple models with which a network is compared on the same rows: the class prior, a logistic
  * regression on the answers' lengths, and one on lengths and Markdown.
  *
- * <p>They are fitted to other rows if there are any. Otherwise they are cross-validated in ten
+ * <p>They are fitted to other rows if there are any. Otherwise, they are cross-validated in ten
  * folds of the evaluated rows, so that no row is predicted by a model fitted to it.
  */
 public final class Baselines {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * first pooled one onwards.
  *
  * <p>With fp16, everything is float16 except the pooling, whose sums run over all tokens. ONNX
- * Runtime's kernels for layer normalisation and softmax sum in float32.
+ * Runtime's kernels for layer normalisation and softmax accumulate in float32.
  */
 final class EncoderGraph {
   /**

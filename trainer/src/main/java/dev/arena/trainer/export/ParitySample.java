@@ -10,7 +10,7 @@ import java.util.Map;
  * The real pairs on which exported graphs are run.
  *
  * <p>To bound the time, there are at most {@link #MOST_PAIRS} pairs with about {@link #MOST_TOKENS}
- * tokens, which MiniLM encodes in about 50 s on two cores in fp32.
+ * tokens in all, which MiniLM encodes in about 50 s on two cores in fp32.
  *
  * @param pairs the pairs on which encoders are compared with each other
  * @param known how many pairs have vectors; these come first

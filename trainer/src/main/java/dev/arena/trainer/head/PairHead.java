@@ -20,7 +20,7 @@ public record PairHead(
     FeatureScaling symmetricScaling,
     double[] symmetric,
     double constant) {
-  /** A prediction does not depend on what the row teaches. */
+  /** Any target, because a prediction does not depend on what the row teaches. */
   private static final Target ANY = Target.of(Outcome.WINNER_TIE, false);
 
   /** The probabilities of A, B and tie. */

@@ -5,7 +5,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.arena.schemas.failure.UsageException;
 
 /**
- * Sets how many threads share one PyTorch operation. The order in which they add numbers decides
+ * Sets how many threads share one PyTorch operation. The order in which they add numbers determines
  * the last digits of a sum, so reproducing weights requires the same number of threads.
  */
 public final class Threads {

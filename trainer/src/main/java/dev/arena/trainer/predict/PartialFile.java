@@ -118,7 +118,7 @@ record PartialFile(Path file, Path lines, Path progress) {
             .formatted(lines, found, expected));
   }
 
-  /** Opens the file, to write after its valid lines. */
+  /** Opens the file for writing after its valid lines. */
   SubmissionWriter open(Progress done) throws IOException {
     if (done.rows() == 0) {
       Files.deleteIfExists(progress);

@@ -20,9 +20,9 @@ import java.util.Locale;
 /**
  * The predictions for one file of pairs, written in the file's order and in constant memory.
  *
- * <p>After every chunk, the predictions are on disk, so a run that ends early loses a second of
- * work, and the next run continues after them. It cuts the rows into the same chunks, so its output
- * is byte for byte what an uninterrupted run would have written.
+ * <p>After every chunk, the predictions are on disk, so a run that ends early loses about a second
+ * of work, and the next run continues after them. It cuts the rows into the same chunks, so its
+ * output is byte for byte what an uninterrupted run would have written.
  *
  * <p>An instance serves one run. Not thread-safe.
  */

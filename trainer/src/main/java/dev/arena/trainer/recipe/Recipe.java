@@ -126,7 +126,7 @@ public record Recipe(
         kind, maxTokens, promptTokens, origin.get(RecipeTable.CUT), BETWEEN_TURNS, EMPTY_TURN);
   }
 
-  /** The recipe as a file that sets every key, each below its sentence. */
+  /** The recipe as a file that sets every key, each below a sentence that describes it. */
   public String text() {
     StringBuilder text = new StringBuilder();
     for (RecipeTable.Group group : RecipeTable.groups()) {

@@ -43,7 +43,7 @@ record Axis(double low, double high, double from, double to, boolean percent) {
     }
   }
 
-  /** Draws the ticks of a vertical axis: lines through the plot, and labels on its left. */
+  /** Draws the ticks of a vertical axis: lines through the plot, and labels to its left. */
   void drawBeside(Svg svg, double left, double right) {
     for (double tick : ticks()) {
       svg.line("grid", left, at(tick), right, at(tick));

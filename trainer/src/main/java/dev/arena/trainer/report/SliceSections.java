@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * The sections about one model on groups of rows that have something in common, such as the ratio
- * of the lengths of the answers.
+ * between the answer lengths.
  */
 final class SliceSections {
   private static final int FEW = 30;

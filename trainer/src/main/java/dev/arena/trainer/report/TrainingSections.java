@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The sections about the training run: curves, calibration, checks of the data, recipe. */
+/** The sections about the training run: curves, calibration, data checks, and the recipe. */
 final class TrainingSections {
   private final TrainingPart training;
   private final Reliability shown;

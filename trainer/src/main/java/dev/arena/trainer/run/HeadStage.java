@@ -165,7 +165,7 @@ final class HeadStage {
                     .toList()));
   }
 
-  /** The pairs whose vectors {@link #fit} reads, and those of other votes. */
+  /** The pairs whose vectors {@link #fit} reads, and the pairs of {@code others}. */
   List<EncodedPair> pairsWith(List<EncodedVote> others) {
     List<EncodedPair> pairs = new ArrayList<>();
     split.calibration().forEach(i -> pairs.add(votes.get(i).pair()));

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A bundle that is not published yet. It is read by the scorer that its users will open, so that
- * its manifest states the results that they will get.
+ * A bundle that has not been published yet. It is read by the scorer that its users will open, so
+ * that its manifest states the results that they will get.
  */
 final class StagedBundle {
   private final Path directory;

@@ -34,8 +34,8 @@ record TeacherFigures(
     boolean knowsVotes) {
   /**
    * The lowest log loss that is plausible on unseen votes: the best models reach 0.94 to 0.98 on
-   * Chatbot Arena's (Kaggle, "LMSYS - Chatbot Arena Human Preference Predictions", 2024), because
-   * people disagree.
+   * Chatbot Arena votes (Kaggle, "LMSYS - Chatbot Arena Human Preference Predictions", 2024),
+   * because people disagree.
    */
   static final double PLAUSIBLE = 0.9;
 

@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON header of a safetensors file, with the position of each tensor. The tensors are checked
- * to cover the bytes after the header exactly once.
+ * The JSON header of a safetensors file, with the position of each tensor. Parsing checks that the
+ * tensors cover the bytes after the header exactly once.
  *
  * @param tensors by name, in the order of their bytes
  * @param metadata texts that were written with the tensors, by name
@@ -51,7 +51,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
     }
   }
 
-  /** Says what is wrong with a header. */
+  /** The exception that says what is wrong with a header. */
   static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import java.util.Locale;
  * moments and the {@link Checkpoint.State} are consistent.
  */
 public interface Journal {
-  /** Ignores all events. */
+  /** A journal that ignores all events. */
   Journal NONE = new Journal() {};
 
   /**

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one training run: {@code run.json} describes its inputs and settings, {@code
+ * The folder of one training run: {@code run.json} describes its inputs and settings, and {@code
  * log.jsonl} its progress; {@code checkpoints/last} and {@code checkpoints/best} hold the weights.
  * Only one process at a time may have it open.
  */

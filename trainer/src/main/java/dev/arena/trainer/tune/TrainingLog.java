@@ -138,7 +138,7 @@ public final class TrainingLog implements AutoCloseable {
     return List.copyOf(thinned);
   }
 
-  /** Ignores a line that a killed process left incomplete. */
+  /** Adds the step of a line, but ignores a line that a killed process left incomplete. */
   private static void add(List<Step> steps, String line) {
     JsonNode json;
     try {
