@@ -152,8 +152,7 @@ final class ModelSections {
                             .formatted(
                                 Numbers.count(swap.flipped()),
                                 Numbers.share((double) swap.flipped() / swap.rows()))),
-                    Line.of(
-                        "largest change in a probability", Numbers.small(swap.maxDifference())),
+                    Line.of("largest change in a probability", Numbers.small(swap.maxDifference())),
                     Line.of(
                         "mean of each row's largest change",
                         Numbers.small(swap.meanDifference()))))));
