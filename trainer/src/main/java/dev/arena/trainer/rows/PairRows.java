@@ -151,7 +151,7 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
     String fault = "the pair has no turns; expected at least one";
     if (policy == BadRows.STOP) {
       throw new UserException(
-          "%s:%d: %s. Fix the row, or pass --skip-bad-rows to leave it out and count it."
+          "%s:%d: %s. Fix the row, or pass --skip-bad-rows to skip and count it."
               .formatted(row.file(), row.line(), fault));
     }
     withoutTurns++;
