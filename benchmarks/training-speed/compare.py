@@ -1,7 +1,7 @@
-"""Compares programs that train: each in turn does a few steps, round after round.
+"""Compares programs that train: each takes a few steps in turn, round after round.
 
 Usage: compare.py ROUNDS STEPS NAME=COMMAND...
-Each command trains as many steps as a line on its stdin says, and answers a line.
+Each command trains as many steps as a line on its stdin says, and answers with a line.
 Prints for every program the median pairs per second, processor seconds per pair, and peak memory.
 """
 import os

@@ -1,4 +1,4 @@
-"""Prints lengths of two sequences for 256 pairs, as votes at 256 tokens have them: many are full."""
+"""Prints the lengths of two sequences for each of 256 pairs, as in votes at 256 tokens: many are full."""
 import random
 
 random.seed(1)

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Takes an unpacked archive of ./arena dist --slim apart for the image's layers: app/ (Arena's jars), lib/ (all others),
+# Takes apart an unpacked archive of ./arena dist --slim for the image's layers: app/ (Arena's jars), lib/ (all others),
 # native/ (their libraries for this platform, unpacked now rather than at each start). Called by the Dockerfile:
 #   collect.sh ARCHIVE-FOLDER amd64|arm64 OUT
 set -euo pipefail

@@ -4,7 +4,7 @@
 //     node client.js --prompt "What is 2 + 2?" --a "4" --b "It depends."
 //     node client.js --follow
 //
-// The first sends one pair and waits for its preference; the second prints preferences as they come.
+// The first sends one pair and waits for its preference; the second prints preferences as they arrive.
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { AvroDeserializer, AvroSerializer, SchemaRegistryClient, SerdeType } from '@confluentinc/schemaregistry';

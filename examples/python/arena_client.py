@@ -4,7 +4,7 @@
     python arena_client.py --prompt "What is 2 + 2?" --a "4" --b "It depends."
     python arena_client.py --follow
 
-The first sends one pair and waits for its preference; the second prints preferences as they come.
+The first sends one pair and waits for its preference; the second prints preferences as they arrive.
 """
 
 import argparse
@@ -68,11 +68,11 @@ def main():
     parser.add_argument("--registry", default="http://localhost:8081/apis/ccompat/v7")
     parser.add_argument("--pairs", default="arena.pairs", metavar="TOPIC")
     parser.add_argument("--preferences", default="arena.preferences", metavar="TOPIC")
-    parser.add_argument("--id", default=None, help="the pair's id; one of its own if not given")
+    parser.add_argument("--id", default=None, help="the pair's id (default: a new unique one)")
     parser.add_argument("--prompt", default="What is 2 + 2?")
     parser.add_argument("--a", default="4", help="chatbot A's answer")
     parser.add_argument("--b", default="It depends.", help="chatbot B's answer")
-    parser.add_argument("--follow", action="store_true", help="send nothing, print preferences as they come")
+    parser.add_argument("--follow", action="store_true", help="send nothing, and print preferences as they arrive")
     options = parser.parse_args()
     registry = SchemaRegistryClient({"url": options.registry})
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** {@code --columns}: maps column names in input files. */
+/** The option {@code --columns}, which maps column names in input files. */
 public final class ColumnsOption {
   @Option(
       names = "--columns",

@@ -33,8 +33,8 @@ import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Runs a picocli command. Every Arena command prints results on stdout and everything else on
- * stderr, and exits with 0 (done), 1 (failed), 2 (wrong usage), 130 (interrupted) or 141 (closed
+ * A runner for picocli commands. Every Arena command prints results on stdout and everything else
+ * on stderr, and exits with 0 (done), 1 (failed), 2 (wrong usage), 130 (interrupted) or 141 (closed
  * pipe).
  *
  * <p>A {@link UserException}, {@link IOException} or {@link DeviceException} prints a message and
@@ -56,7 +56,7 @@ public final class CommandRunner {
   /** The command did what was asked. */
   public static final int DONE = 0;
 
-  /** The command failed, and said why. */
+  /** The command failed and said why. */
   public static final int FAILED = 1;
 
   /** The command line or the configuration is wrong; nothing was done. */
@@ -149,7 +149,7 @@ public final class CommandRunner {
     }
   }
 
-  /** Escapes control sequences, and keeps the unescaped writer. */
+  /** A writer that escapes control sequences and keeps the unescaped writer. */
   private static final class EscapingOutput extends PrintWriter {
     private final PrintWriter plain;
 
@@ -160,10 +160,9 @@ public final class CommandRunner {
   }
 
   /**
-   * A command's output without escapes, for a table that moves the cursor and escapes each cell
-   * itself.
+   * A command's unescaped output, for a table that moves the cursor and escapes each cell itself.
    *
-   * @param out as {@link CommandLine#getOut} returns it
+   * @param out the writer that {@link CommandLine#getOut} returns
    */
   public static PrintWriter withoutEscapes(PrintWriter out) {
     return out instanceof EscapingOutput escaping ? escaping.plain : out;
@@ -257,10 +256,10 @@ public final class CommandRunner {
     try {
       Path kept = Files.createTempFile("arena-defect-", ".txt");
       Files.writeString(kept, trace.toString(), StandardCharsets.UTF_8);
-      return "this is a defect in Arena, not a mistake of yours: %s%n  The stack trace is in %s; please add it to your report."
+      return "this is a defect in Arena, not a mistake on your part: %s%n  The stack trace is in %s; please attach it to your report."
           .formatted(thrown, kept);
     } catch (IOException nowhereToKeepIt) {
-      return "this is a defect in Arena, not a mistake of yours; please report it with this stack trace:%n%s"
+      return "this is a defect in Arena, not a mistake on your part; please report it with this stack trace:%n%s"
           .formatted(trace);
     }
   }
@@ -270,7 +269,10 @@ public final class CommandRunner {
     commandLine.getErr().flush();
   }
 
-  /** Describes a rejected command line and suggests the nearest known option or command. */
+  /**
+   * A handler that describes a rejected command line and suggests the nearest known option or
+   * command.
+   */
   private static final class WrongUsage {
     private WrongUsage() {}
 
@@ -322,7 +324,7 @@ public final class CommandRunner {
 
   /**
    * A writer that escapes every character that could control a terminal; see {@link TerminalText}.
-   * Line ends and tabs are kept. JSON keeps its meaning.
+   * Line endings and tabs are kept. JSON keeps its meaning.
    */
   private static final class TerminalWriter extends FilterWriter {
     /** A high surrogate still waiting for its low surrogate; 0 if none. */

@@ -18,7 +18,7 @@ public record CpuInfo(String text) {
   private static final Pattern NAME = line("model name");
   private static final Pattern FEATURES = line("flags|Features");
 
-  /** Reads the information of this machine. */
+  /** Reads this machine's information. */
   public static CpuInfo read() {
     try {
       return new CpuInfo(Files.readString(FILE));
@@ -33,7 +33,7 @@ public record CpuInfo(String text) {
     return name.find() ? name.group(1).strip() : System.getProperty("os.arch");
   }
 
-  /** Features of the first core, in Linux's spelling; empty if unknown. */
+  /** The features of the first core, as Linux spells them; empty if unknown. */
   public List<String> features() {
     Matcher line = FEATURES.matcher(text);
     return line.find() ? Arrays.asList(line.group(1).strip().split("\\s+")) : List.of();

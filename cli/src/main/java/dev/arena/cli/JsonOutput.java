@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /**
  * The destination of {@code --json}: an atomically written file, or standard output.
  *
- * @param file as typed; - is standard output
+ * @param file as typed; {@code -} means standard output
  */
 public record JsonOutput(String file) {
   /** Whether the JSON replaces the text on standard output. */
@@ -20,7 +20,7 @@ public record JsonOutput(String file) {
   }
 
   /**
-   * Checks that the file can be written, before hours of computation.
+   * Checks, before hours of computation, that the file can be written.
    *
    * @param replace whether an existing file may be replaced
    * @throws UserException if the file's directory does not exist, or the file is a directory

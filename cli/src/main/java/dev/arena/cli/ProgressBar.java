@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * A progress bar on stderr: units done and in total, rate, time left, and a text from the caller
- * such as {@code loss 0.69}.
+ * A progress bar on stderr that shows the units done, the total, the rate, the time left, and a
+ * text from the caller such as {@code loss 0.69}.
  *
  * <p>On a terminal, one line is redrawn at most ten times a second; elsewhere, at most one line a
  * minute is written. A line never exceeds the terminal's width: it drops the bar first, then the
@@ -121,8 +121,8 @@ public final class ProgressBar implements AutoCloseable {
   }
 
   /**
-   * Ends the bar with a line that shows the units done and the time taken, or with no line if no
-   * unit was done, as when the work failed at its start. Closing twice is harmless.
+   * Ends the bar with a line that shows the units done and the time taken, or without a line if no
+   * unit was done, for example because the work failed at its start. Closing twice is harmless.
    */
   @Override
   public void close() {

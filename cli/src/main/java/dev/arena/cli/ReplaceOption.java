@@ -2,7 +2,7 @@ package dev.arena.cli;
 
 import picocli.CommandLine.Option;
 
-/** {@code --replace}: existing results may be replaced. */
+/** The option {@code --replace}, which allows existing results to be replaced. */
 public final class ReplaceOption {
   /** The option's name. */
   public static final String NAME = "--replace";

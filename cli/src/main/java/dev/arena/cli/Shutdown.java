@@ -104,7 +104,7 @@ public final class Shutdown {
     }
   }
 
-  /** Exits with a code; if a signal stops the process, with the signal's exit code instead. */
+  /** Exits with {@code code}, or with the signal's exit code if a signal stops the process. */
   static void exit(int code) {
     Runnable beforeExit;
     synchronized (LOCK) {

@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Suggests the known name that is nearest to a mistyped one. */
+/** Spelling suggestions: the known name that is nearest to a mistyped one. */
 public final class Spelling {
   private Spelling() {}
 
   /**
-   * The known name with the fewest letters to insert, drop, replace or swap, ignoring case; the
-   * first in alphabetical order if several tie. Empty when even that name differs in more than a
-   * third of the typed letters (but two differences are always allowed).
+   * The known name that needs the fewest insertions, deletions, replacements and swaps of letters,
+   * ignoring case; the first in alphabetical order if several tie. Empty when even that name
+   * differs in more than a third of the typed letters (but two differences are always allowed).
    *
    * @param typed the unknown name
    * @param known the names that would have been accepted
@@ -26,7 +26,9 @@ public final class Spelling {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  /** Optimal string alignment distance: Levenshtein's, but a swap of neighbours is one change. */
+  /**
+   * The optimal string alignment distance: Levenshtein's, but a swap of neighbours is one change.
+   */
   static int distance(String left, String right) {
     String a = left.toLowerCase(Locale.ROOT);
     String b = right.toLowerCase(Locale.ROOT);

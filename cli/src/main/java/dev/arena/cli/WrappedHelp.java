@@ -13,7 +13,7 @@ import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * Wraps a command's help text only at blanks.
+ * A formatter that wraps a command's help text only at blanks.
  *
  * <p>Picocli itself also breaks within names, such as after the full stop of {@code ./arena}, and
  * refuses widths below 55 columns. So picocli renders unlimited lines, and this class wraps them. A
@@ -23,7 +23,7 @@ public final class WrappedHelp {
   private static final int UNLIMITED = 8192;
   private static final int INDENT = 8;
 
-  /** Colour codes take no columns. */
+  /** Colour codes take up no columns. */
   private static final Pattern STYLE = Pattern.compile("\u001b\\[[0-9;]*m");
 
   private static final Pattern OPTION = Pattern.compile("^ +(?:-\\S+ )+ *(?=\\S)");
@@ -39,7 +39,7 @@ public final class WrappedHelp {
   /**
    * Wraps the help of a command and of all its subcommands.
    *
-   * @param columns the longest line, at least 20
+   * @param columns maximum length of a line, at least 20
    */
   public static void apply(CommandLine command, int columns) {
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();
@@ -124,7 +124,7 @@ public final class WrappedHelp {
    * Fills lines with words.
    *
    * @param kept how many of the line's first columns stay unchanged
-   * @param indent number of blanks at the start of each further line
+   * @param indent number of blanks at the start of each subsequent line
    */
   private static List<String> fill(String line, int kept, int indent, int columns) {
     int cut = kept == 0 ? line.length() - line.stripLeading().length() : offset(line, kept);

@@ -26,7 +26,7 @@ class CommandRunnerTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void aCommandThatReturnsIsDone() {
+  void aCommandThatReturnsZeroExitsWithZero() {
     assertThat(run(() -> 0, "work")).isZero();
     assertThat(err.toString()).isEmpty();
   }
@@ -93,20 +93,20 @@ class CommandRunnerTest {
   }
 
   @Test
-  void anUnknownOptionIsReportedWithTheNearest() {
+  void anUnknownOptionIsReportedWithTheNearestKnownOne() {
     assertThat(run(() -> 0, "work", "--limt", "3")).isEqualTo(2);
     assertThat(err.toString())
         .startsWith("arena: unknown option --limt: did you mean --limit? (see arena work --help)");
   }
 
   @Test
-  void anUnknownCommandIsReportedWithTheNearest() {
+  void anUnknownCommandIsReportedWithTheNearestKnownOne() {
     assertThat(run(() -> 0, "wrok")).isEqualTo(2);
     assertThat(err.toString()).startsWith("arena: unknown command wrok: did you mean work?");
   }
 
   @Test
-  void anOptionThatResemblesNoneListsAllOptions() {
+  void anOptionThatResemblesNoneIsReportedWithAllOptions() {
     assertThat(run(() -> 0, "work", "--colour")).isEqualTo(2);
     assertThat(err.toString())
         .startsWith("arena: unknown option --colour; expected one of --limit.");
@@ -119,7 +119,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void aMessageCannotControlTheTerminalOrForgeAnother() {
+  void aMessageCannotControlTheTerminalOrForgeAnotherMessage() {
     String name = "a\u001b[2J\u009b\u202e\rb\narena: all is well.csv";
     run(thrower(new UserException(name + " does not exist.\n  Check the name.")), "work");
     assertThat(err.toString())

@@ -45,7 +45,7 @@ class ProgressBarTest {
   }
 
   @Test
-  void theLastLineSaysHowManyAndHowLongAndIsWrittenOnce() {
+  void theLastLineShowsCountAndDurationAndIsWrittenOnce() {
     ProgressBar bar = bar(new Terminal(false, 100, false), 200);
     after(Duration.ofSeconds(125), () -> bar.update(200, "loss 0.51"));
     bytes.reset();

@@ -30,7 +30,7 @@ class ShutdownTest {
   }
 
   @Test
-  void actionsRunFirstThenTheExitActionThenTheHooksOfTheJvm() throws Exception {
+  void actionsRunFirstThenTheExitActionThenTheJvmsHooks() throws Exception {
     Process process = start(Stopping.class);
     try (BufferedReader out = process.inputReader()) {
       assertThat(ChildProcess.readLine(process, out)).isEqualTo("ready");

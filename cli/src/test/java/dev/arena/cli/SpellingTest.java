@@ -24,7 +24,7 @@ class SpellingTest {
   }
 
   @Test
-  void aNameThatResemblesNoneHasNoNearest() {
+  void aNameThatResemblesNoKnownNameHasNoSuggestion() {
     assertThat(Spelling.nearest("xyzzy", List.of("demo", "train"))).isEmpty();
   }
 

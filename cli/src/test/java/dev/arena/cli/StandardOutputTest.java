@@ -35,7 +35,7 @@ class StandardOutputTest {
   }
 
   @Test
-  void textThatWasNotFlushedByTheCommandIsNotLost() {
+  void textThatTheCommandDidNotFlushIsNotLost() {
     assertThat(run(FailingOutput.full(), new Prints("no line end")))
         .isEqualTo(CommandRunner.FAILED);
     ByteArrayOutputStream out = new ByteArrayOutputStream();

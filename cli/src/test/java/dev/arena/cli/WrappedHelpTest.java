@@ -51,7 +51,7 @@ class WrappedHelpTest {
   }
 
   @Test
-  void coloursTakeNoColumns() {
+  void coloursTakeUpNoColumns() {
     CommandLine command = new CommandLine(new Work());
     WrappedHelp.apply(command, 60);
     assertThat(command.getUsageMessage(Ansi.ON).replaceAll("\u001b\\[[0-9;]*m", ""))

@@ -59,7 +59,7 @@ final class ArchiveFiles {
     }
   }
 
-  /** All files in the order of their names. */
+  /** All files, ordered by name. */
   SortedMap<String, Entry> all() {
     return Collections.unmodifiableSortedMap(entries);
   }

@@ -145,7 +145,7 @@ record Content(String suffix, List<String> modules) {
 
     private final String version;
 
-    /** By group and name, such as {@code org.slf4j:slf4j-api}. */
+    /** Licences by group and name, such as {@code org.slf4j:slf4j-api}. */
     private final Map<String, List<String>> licences;
 
     /**

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code arena dist}: packs the built modules into an archive. */
+/** The {@code arena dist} command, which packs the built modules into an archive. */
 @Command(
     name = "dist",
     description = {
@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
       "  ./arena dist",
       "  ./arena dist --slim",
       "",
-      "Unpack the archive into any folder and run bin/arena there. It holds the shipped model, the"
+      "Unpack the archive into any folder and run bin/arena there. It contains the shipped model, the"
           + " schemas, the sample, the shell completion, licences, an SBOM (sbom.json), and"
           + " SHA256SUMS. The same sources give the same bytes. The archive runs on"
           + " machines with the same operating system and processor as this one.",

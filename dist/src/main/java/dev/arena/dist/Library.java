@@ -30,7 +30,7 @@ record Library(String group, String name, String version) {
       Pattern.compile("META-INF/maven/[^/]+/[^/]+/pom\\.properties");
   private static final Pattern FILE = Pattern.compile("(.+?)-(\\d[^/]*?)(?:-runner)?\\.jar");
 
-  /** In the order of their names. */
+  /** The order of libraries by name. */
   static final Comparator<Library> ORDER =
       Comparator.comparing(Library::group)
           .thenComparing(Library::name)

@@ -62,7 +62,8 @@ class ArchitectureTest {
                   .filter(Files::isDirectory)
                   .toList());
 
-  private static final Pattern LIBRARY = Pattern.compile("dev\\.arena\\.(schemas|statistics|models)\\..*");
+  private static final Pattern LIBRARY =
+      Pattern.compile("dev\\.arena\\.(schemas|statistics|models)\\..*");
   private static final Pattern BY_NAME =
       Pattern.compile(".*Main|.*\\.(KafkaBroker|PlainException|PlainMessage|RepeatFilter)");
 
@@ -212,7 +213,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void kafkasInternalsAreUsedInOnlyTwoPackages() {
+  void kafkaInternalsAreUsedInOnlyTwoPackages() {
     check(
         noClasses()
             .that()
@@ -231,7 +232,7 @@ class ArchitectureTest {
    * method would not link with Confluent's own artifacts.
    */
   @Test
-  void noCalledMethodOfConfluentNamesARelocatedClass() {
+  void noCalledConfluentMethodNamesARelocatedClass() {
     List<JavaAccess<?>> accesses =
         PRODUCT.stream()
             .flatMap(type -> type.getAccessesFromSelf().stream())
@@ -279,7 +280,7 @@ class ArchitectureTest {
     assertThat(needless).isEmpty();
   }
 
-  /** The packages of all classes, tests included, that use a type or one nested in it. */
+  /** The packages of all classes, including tests, that use a type or one nested in it. */
   private static Stream<String> users(JavaClass type) {
     return PRODUCT_AND_TESTS.stream()
         .filter(each -> (each.getName() + "$").startsWith(type.getName() + "$"))

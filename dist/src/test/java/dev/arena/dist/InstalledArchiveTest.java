@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Unpacks and uses archives of this build's modules as somebody would who has no sources, no Maven
- * and no JDK.
+ * Tests that unpack and use archives of this build's modules, as someone without the sources, Maven
+ * and a JDK would.
  */
 @Tag("dist")
 class InstalledArchiveTest {
@@ -145,7 +145,7 @@ class InstalledArchiveTest {
 
   /** The build of the image fails if it cannot see a source. */
   @Test
-  void theBuildOfTheImageSeesEverySourceOfTheSlimArchive() throws Exception {
+  void theImageBuildSeesEverySourceOfTheSlimArchive() throws Exception {
     List<PathMatcher> copied =
         Files.readAllLines(ROOT.resolve("Dockerfile")).stream()
             .filter(line -> line.startsWith("COPY ") && !line.contains("--from="))

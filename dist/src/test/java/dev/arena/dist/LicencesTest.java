@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The page of licences lists the versions that the build uses. */
+/** The licences page lists the versions that the build uses. */
 class LicencesTest {
   private static final Path ROOT = Path.of(System.getProperty("arena.root"));
   private static final Pattern VERSION = Pattern.compile("<([a-z0-9.]+)\\.version>([^<]+)</");

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
-/** The POMs have what Maven Central requires, and documents and examples name their version. */
+/** The POMs contain what Maven Central requires, and documents and examples name their version. */
 final class PomTest {
   private static final Pattern DEPENDENCY =
       Pattern.compile(

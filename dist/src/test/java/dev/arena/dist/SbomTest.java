@@ -20,7 +20,7 @@ class SbomTest {
   @TempDir Path folder;
 
   @Test
-  void whatIsShadedIntoAJarIsListedWithIt() throws Exception {
+  void librariesShadedIntoAJarAreListedWithIt() throws Exception {
     Path jar = jar("outer-1.0.jar", "org.outer/outer/1.0", "org.inner/inner/2.3", "a.b/c/4");
     JsonNode component = components(jar).get(0);
     assertThat(component.path("purl").asText()).isEqualTo("pkg:maven/org.outer/outer@1.0");
@@ -59,7 +59,7 @@ class SbomTest {
   }
 
   @Test
-  void aLibraryOfTheRegistryIsNamedByItsFile() throws Exception {
+  void aRegistryLibraryIsNamedAfterItsFile() throws Exception {
     Path jar = jar("registry/lib/io.netty.netty-common-4.1.1.Final.jar");
     assertThat(components(jar).get(0).path("purl").asText())
         .isEqualTo("pkg:maven/io.netty/netty-common@4.1.1.Final");

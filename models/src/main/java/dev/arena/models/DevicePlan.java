@@ -17,16 +17,18 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Chooses the device and precision for a bundle's encoder and opens it. */
+/** A plan that chooses the device and precision for a bundle's encoder and opens it. */
 final class DevicePlan {
-  /** Best first. */
+  /** The precisions for a GPU, best first. */
   private static final List<Precision> ON_CUDA = List.of(Precision.FP16, Precision.FP32);
 
-  /** Best first; a CPU computes fp16 in fp32. */
+  /** The precisions for a CPU, best first; a CPU computes fp16 in fp32. */
   private static final List<Precision> ON_CPU =
       List.of(Precision.INT8, Precision.FP32, Precision.FP16);
 
-  /** ONNX Runtime holds a graph as file content, as tensors, and packed for its kernels. */
+  /**
+   * ONNX Runtime holds a graph as file content, as tensors, and in a packed form for its kernels.
+   */
   private static final int GRAPH_COPIES = 3;
 
   /** Tensor cores multiply fp16 tiles of this size. */
@@ -44,9 +46,9 @@ final class DevicePlan {
    * An opened encoder.
    *
    * @param entry the encoder of the bundle
-   * @param device a sentence that says where it runs, and why
+   * @param device a sentence that says where it runs and why
    * @param onGpu whether it runs on GPUs
-   * @param batching how to batch pairs to keep it busy
+   * @param batching how to batch pairs to keep the encoder busy
    * @param sameWay opens another bundle's encoder on the same devices
    */
   record Opened(
@@ -133,7 +135,7 @@ final class DevicePlan {
   /**
    * An encoder that runs on a GPU.
    *
-   * @param limits of one run
+   * @param limits the limits of one run
    */
   record CudaRuns(EncoderEntry entry, BatchLimits limits) {}
 
@@ -169,7 +171,9 @@ final class DevicePlan {
     }
   }
 
-  /** Estimates the need by file size; a small graph that creates large constants needs more. */
+  /**
+   * Estimates the memory from the file size; a small graph that creates large constants needs more.
+   */
   private void requireMemory(EncoderEntry entry) {
     MemoryRoom.ofThisMachine()
         .requireNative(

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks that an opened model gives its bundle's golden pairs the recorded probabilities: the
- * machine, the runtime and the devices must not change its results. Also runs the longest sequence,
- * so that a network that is too small for its encoding fails at once.
+ * The check that an opened model gives its bundle's golden pairs the recorded probabilities: the
+ * machine, the runtime and the devices must not change its results. It also runs the longest
+ * sequence, so that a network that is too small for its encoding fails at once.
  */
 final class GoldenCheck {
   private GoldenCheck() {}

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Scores pairs: tokenises them, runs the encoder and then the head, and reports the time of each
- * step. Thread-safe; the owner closes the resources it uses.
+ * A pipeline that scores pairs: it tokenises them, runs the encoder and then the head, and reports
+ * the time of each step. Thread-safe; the owner closes the resources that the pipeline uses.
  */
 final class PairScoring {
   private final String model;
@@ -29,8 +29,8 @@ final class PairScoring {
   /**
    * @param model the model's {@code name@version}, for the scores
    * @param tokenizing threads that encode pairs as sequences
-   * @param running threads that run the encoder; may be the same threads
-   * @param nanoClock such as {@code System::nanoTime}
+   * @param running threads that run the encoder; they may be the same threads
+   * @param nanoClock a clock in nanoseconds, such as {@code System::nanoTime}
    */
   PairScoring(
       String model,

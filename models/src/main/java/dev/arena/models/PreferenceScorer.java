@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Predicts how likely people are to prefer one chatbot's answers to another's, with a bundle's
- * model.
+ * A scorer that predicts, with a bundle's model, how likely people are to prefer one chatbot's
+ * answers to another's.
  *
  * <pre>{@code
  * try (PreferenceScorer scorer = PreferenceScorer.open(Path.of("models/default"))) {
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>To within 1e-5 in fp32 and 1e-3 in lower precision, a pair's score does not depend on the
  * pairs that are scored with it. Thread-safe: all threads share the device, and a list of pairs
- * uses it better than single pairs. {@link #close} waits for running calls.
+ * uses it more efficiently than single pairs. {@link #close} waits for running calls.
  */
 public final class PreferenceScorer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PreferenceScorer.class);
@@ -111,8 +111,8 @@ public final class PreferenceScorer implements AutoCloseable {
 
   /**
    * Opens another bundle on the same devices while this scorer keeps running. It reuses this
-   * scorer's split of the CPU, because a measurement on a busy CPU would be misleading. Memory must
-   * suffice for both.
+   * scorer's split of the CPU, because a measurement on a busy CPU would be misleading. There must
+   * be enough memory for both.
    *
    * @throws UserException as {@link #open(Path, ScorerOptions)} does
    */
@@ -229,7 +229,7 @@ public final class PreferenceScorer implements AutoCloseable {
     return bundle.manifest().model();
   }
 
-  /** A sentence that says where the encoder runs, and why. */
+  /** A sentence that says where the encoder runs and why. */
   public String device() {
     return device;
   }
@@ -257,7 +257,7 @@ public final class PreferenceScorer implements AutoCloseable {
   }
 
   /**
-   * Current maximum number of tokens in one run of the encoder, including padding; 0 if each
+   * The current maximum number of tokens in one run of the encoder, including padding; 0 if each
    * sequence runs alone.
    */
   public int tokenBudget() {

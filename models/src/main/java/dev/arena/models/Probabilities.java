@@ -7,7 +7,7 @@ import dev.arena.schemas.csv.Outcome;
  *
  * @param a probability that A is preferred
  * @param b probability that B is preferred
- * @param tie probability that neither is
+ * @param tie probability that neither is preferred
  */
 public record Probabilities(double a, double b, double tie) {
   private static final double TOLERANCE = 1e-6;
@@ -44,7 +44,7 @@ public record Probabilities(double a, double b, double tie) {
     };
   }
 
-  /** The likeliest outcome; of equally likely ones, the first in the order A, B, tie. */
+  /** The most likely outcome; among equally likely ones, the first in the order A, B, tie. */
   public Outcome mostLikely() {
     if (a >= b && a >= tie) {
       return Outcome.WINNER_MODEL_A;

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param precision which encoder of the bundle runs
  * @param threads threads for tokenising and, on a CPU, for inference, one sequence per thread; if
  *     empty, one per core, and a start-up benchmark decides how they share encoder runs
- * @param limits of one run on a GPU; a CPU runs one sequence at a time
+ * @param limits the limits of one run on a GPU; a CPU runs one sequence at a time
  * @param provider ONNX Runtime execution provider on a GPU
  */
 public record ScorerOptions(
@@ -39,7 +39,7 @@ public record ScorerOptions(
     }
   }
 
-  /** The best available device, and all processors. */
+  /** Options for the best available device and all cores. */
   public static ScorerOptions defaults() {
     return new ScorerOptions(
         new DeviceChoice.Auto(),

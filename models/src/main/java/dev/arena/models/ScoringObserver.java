@@ -3,12 +3,12 @@ package dev.arena.models;
 import dev.arena.models.network.EncoderNetwork;
 
 /**
- * Receives the duration of each scoring step when it ends, for metrics. Called by many threads,
- * which block during the call.
+ * An observer that receives the duration of each scoring step when it ends, for metrics. It is
+ * called by many threads, which block during the call.
  */
 @FunctionalInterface
 public interface ScoringObserver extends EncoderNetwork.RunObserver {
-  /** Ignores everything. */
+  /** An observer that ignores everything. */
   ScoringObserver NONE = (sequences, tokens, padding, nanos) -> {};
 
   /** The sequences and features of a pair were computed. */

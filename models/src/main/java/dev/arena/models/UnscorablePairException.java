@@ -1,6 +1,6 @@
 package dev.arena.models;
 
-/** Reports a pair that the model cannot score on any machine; other pairs are not affected. */
+/** Thrown for a pair that the model cannot score on any machine; other pairs are not affected. */
 public final class UnscorablePairException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Keeps what a scorer reports. */
+/** An observer that keeps what a scorer reports. */
 final class CountedSteps implements ScoringObserver {
   final Queue<Long> tokenized = new ConcurrentLinkedQueue<>();
   final Queue<Long> inferred = new ConcurrentLinkedQueue<>();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What would run on a GPU; the tests need none. */
+/** What would run on a GPU; the tests do not need one. */
 class DevicePlanTest {
   private static final BatchLimits LIMITS = new BatchLimits(7, 1_000);
 

@@ -33,7 +33,7 @@ class GoldenCheckTest {
   }
 
   @Test
-  void anEncoderWithAnotherVectorLengthIsRefusedWithBothLengths() throws IOException {
+  void anEncoderWithAnotherVectorLengthIsRefusedAndBothLengthsAreNamed() throws IOException {
     edit("\"hidden\" : 16", "\"hidden\" : 32");
     assertRefused("has the outputs vector=FLOAT[any, 16]", "Expected {vector=FLOAT[any, 32]}");
   }
@@ -72,7 +72,7 @@ class GoldenCheckTest {
   }
 
   @Test
-  void aGoldenPairThatCannotBeScoredIsRefusedWithTheBundlesName() throws IOException {
+  void aGoldenPairThatCannotBeScoredIsRefusedAndTheBundleIsNamed() throws IOException {
     Path file = bundle.resolve("bundle.json");
     String text = Files.readString(file);
     Files.writeString(file, text.replaceFirst("(?s)\"turns\" : \\[.*?\\]", "\"turns\" : []"));

@@ -19,7 +19,7 @@ class GpuScorerTest {
   @TempDir Path directory;
 
   @Test
-  void aGpuGivesTheScoresOfTheCpu() {
+  void aGpuGivesTheSameScoresAsTheCpu() {
     assumeThat(Sessions.knowsCuda()).as("ONNX Runtime is built with CUDA (-Pgpu)").isTrue();
     Path bundle = TinyBundle.write(directory.resolve("tiny"));
     List<ConversationPair> pairs =

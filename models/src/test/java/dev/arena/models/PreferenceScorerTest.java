@@ -1,7 +1,7 @@
 package dev.arena.models;
 
-import static dev.arena.models.testing.TinyBundle.exchanged;
 import static dev.arena.models.testing.TinyBundle.pair;
+import static dev.arena.models.testing.TinyBundle.swapped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -51,10 +51,10 @@ class PreferenceScorerTest {
   }
 
   @Test
-  void exchangingTheAnswersExchangesTheirProbabilities() {
+  void swappingTheAnswersSwapsTheirProbabilities() {
     for (ConversationPair pair : manyPairs()) {
       Probabilities one = scorer.score(pair).probabilities();
-      Probabilities other = scorer.score(exchanged(pair)).probabilities();
+      Probabilities other = scorer.score(swapped(pair)).probabilities();
       assertThat(other.a()).isCloseTo(one.b(), within(1e-6));
       assertThat(other.b()).isCloseTo(one.a(), within(1e-6));
       assertThat(other.tie()).isCloseTo(one.tie(), within(1e-6));
@@ -116,7 +116,7 @@ class PreferenceScorerTest {
   }
 
   @Test
-  void noPairsMakeNoScores() {
+  void withoutPairsThereAreNoScores() {
     assertThat(scorer.score(List.of())).isEmpty();
   }
 
@@ -144,7 +144,7 @@ class PreferenceScorerTest {
   }
 
   @Test
-  void theModelAndTheDeviceSayWhatTheyAre() {
+  void theModelAndTheDeviceDescribeThemselves() {
     assertThat(scorer.model()).isEqualTo(TinyBundle.MODEL);
     assertThat(scorer.device()).isEqualTo("CPU, 2 threads, fp32 (as arena.device says)");
   }
@@ -182,7 +182,7 @@ class PreferenceScorerTest {
   }
 
   @Test
-  void aGpuThatIsAskedForButMissingIsAnError() {
+  void aRequestedGpuThatIsMissingIsAnError() {
     ScorerOptions options = ScorerOptions.defaults().withDevice(DeviceChoice.parse("cuda:99"));
     assertThatThrownBy(() -> PreferenceScorer.open(directory.resolve("tiny"), options))
         .isInstanceOf(UserException.class)
@@ -190,7 +190,7 @@ class PreferenceScorerTest {
   }
 
   @Test
-  void aPrecisionThatTheBundleLacksIsAnErrorThatNamesThoseItHas() {
+  void aPrecisionThatTheBundleLacksIsAnErrorThatNamesTheOthers() {
     ScorerOptions options =
         ScorerOptions.defaults()
             .withDevice(new DeviceChoice.Cpu())

@@ -65,25 +65,25 @@ class ShippedBundleTest {
   }
 
   @Test
-  void exchangingTheAnswersExchangesTheProbabilities() {
-    assertExchanged(pairs);
+  void swappingTheAnswersSwapsTheProbabilities() {
+    assertSwapped(pairs);
   }
 
   @Test
   @Tag("slow")
-  void exchangingTheAnswersOfRealVotesExchangesTheProbabilities() {
+  void swappingTheAnswersOfRealVotesSwapsTheProbabilities() {
     Path votes = ROOT.resolve("../shared/data/arena/validation.csv");
     assumeThat(votes).as("votes of Chatbot Arena, which are not in the repository").exists();
-    assertExchanged(read(votes, 100));
+    assertSwapped(read(votes, 100));
   }
 
-  private static void assertExchanged(List<ConversationPair> pairs) {
+  private static void assertSwapped(List<ConversationPair> pairs) {
     List<Score> scores = scorer.score(pairs);
-    List<Score> exchanged = scorer.score(pairs.stream().map(ShippedBundleTest::exchanged).toList());
+    List<Score> swapped = scorer.score(pairs.stream().map(ShippedBundleTest::swapped).toList());
 
     for (int i = 0; i < pairs.size(); i++) {
       Probabilities p = scores.get(i).probabilities();
-      Probabilities q = exchanged.get(i).probabilities();
+      Probabilities q = swapped.get(i).probabilities();
       assertThat(q.a()).as(pairs.get(i).getId()).isCloseTo(p.b(), within(1e-3));
       assertThat(q.tie()).as(pairs.get(i).getId()).isCloseTo(p.tie(), within(1e-3));
     }
@@ -113,7 +113,7 @@ class ShippedBundleTest {
         .contains("## Limits");
   }
 
-  private static ConversationPair exchanged(ConversationPair pair) {
+  private static ConversationPair swapped(ConversationPair pair) {
     List<Turn> turns =
         pair.getTurns().stream()
             .map(turn -> new Turn(turn.getPrompt(), turn.getResponseB(), turn.getResponseA()))

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the schemas to FULL_TRANSITIVE: each version reads every other and is read by it. */
+/**
+ * The schemas are compatible in the sense of FULL_TRANSITIVE: each version reads every other and is
+ * read by it.
+ */
 class SchemaHistoryTest {
   private static final Path AVRO =
       Path.of(System.getProperty("arena.root"), "schemas", "src", "main", "avro");

@@ -95,7 +95,7 @@ public final class KafkaBroker {
     formatter.run();
   }
 
-  /** Returns the settings of the broker. Both addresses are a host and a port. */
+  /** Returns the settings of the broker. Each address consists of a host and a port. */
   private static Map<String, String> settings(Path directory, String broker, String controller) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("process.roles", "broker,controller");
@@ -141,7 +141,7 @@ public final class KafkaBroker {
   }
 
   /**
-   * Fences a broker that was killed, before that broker starts again.
+   * The fencing of a broker that was killed, before that broker starts again.
    *
    * <p>Without this step, the controller still considers the killed broker alive. The restarted
    * broker then becomes the leader of all partitions and ends the transactions that it finds. A

@@ -46,7 +46,7 @@ public final class Ports {
    *
    * @param purpose what needs the port, such as {@code Kafka}
    * @param flag option that sets the port, such as {@code --kafka-port}
-   * @throws UserException naming the port and the option
+   * @throws UserException if it is in use; the message names the port and the option
    */
   public static void requireFree(int port, String purpose, String flag) {
     requireNumber(port, flag);

@@ -56,7 +56,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Launches the process, again for each restart. */
+  /** A function that launches the process, again for each restart. */
   @FunctionalInterface
   interface Launcher {
     /** Returns the new process when it is ready. */

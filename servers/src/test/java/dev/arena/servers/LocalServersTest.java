@@ -152,7 +152,7 @@ class LocalServersTest {
   }
 
   @Test
-  void aRegistryRequiresFullTransitiveCompatibilityAlsoAfterARestart() throws Exception {
+  void aRegistryRequiresFullTransitiveCompatibilityEvenAfterARestart() throws Exception {
     try (LocalRegistry registry = LocalRegistry.start(directory)) {
       assertThat(get(registry.url() + "/config")).contains("FULL_TRANSITIVE");
       String url = registry.url();
@@ -163,7 +163,7 @@ class LocalServersTest {
   }
 
   @Test
-  void aPortInUseIsReportedWithThePortAndTheFlag() throws Exception {
+  void aPortInUseIsReportedTogetherWithItsFlag() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
       assertThatThrownBy(() -> LocalKafka.start(directory, port))

@@ -183,7 +183,7 @@ class FilesTest {
     assertThat(run("evaluate", "--bundle", bundle, "--data", pairs, "--json", link, "--replace"))
         .isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(err.toString())
-        .contains("--out " + pairs + " is also an input file; expected another")
+        .contains("--out " + pairs + " is also an input file; expected a different")
         .contains("--out " + link + " is also an input file, also named " + pairs)
         .contains("--out " + hardLink + " is also an input file, also named " + pairs)
         .contains("--json " + link + " is also an input file");

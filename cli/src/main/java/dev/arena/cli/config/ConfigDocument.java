@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Renders the table of configuration keys for a terminal, for the documentation, or as JSON. */
+/** The table of configuration keys, rendered for a terminal, for the documentation, or as JSON. */
 public final class ConfigDocument {
   private final ConfigTable table;
 
-  /** Renders one table. */
+  /** A document about one table. */
   public ConfigDocument(ConfigTable table) {
     this.table = table;
   }
@@ -64,7 +64,7 @@ public final class ConfigDocument {
     return page.toString();
   }
 
-  /** An array of objects with name, variable, default, accepts, meaning. */
+  /** An array of objects with the fields name, variable, default, accepts and meaning. */
   public String json() {
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     ArrayNode all = mapper.createArrayNode();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name dotted and lower case, such as {@code arena.batch.tokens}
  * @param type the accepted values
- * @param defaultText the value of a key that is not set; null if it has none
+ * @param defaultText the value if the key is not set; null if the key has no default
  * @param unset what happens when the key is not set and has no default; empty otherwise
  * @param sentence what the key does, for the documentation
  * @param <T> the type of the parsed value

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Resolves all sources once, collecting values, mistakes and warnings. Not thread-safe. */
+/** One resolution of all sources, which collects values, mistakes and warnings. Not thread-safe. */
 final class ConfigResolution {
   private final ConfigTable table;
   private final ConfigSources sources;
@@ -156,9 +156,9 @@ final class ConfigResolution {
   }
 
   /**
-   * Replaces references in a value: {@code ${file:PATH}} is the content of a file without its last
-   * line ending, and {@code ${env:NAME}} is the value of a variable. Inserted text is not resolved
-   * again. {@code ${file:PATH:KEY}} is left to Kafka's {@code config.providers}.
+   * The references in a value: {@code ${file:PATH}} is the content of a file without its last line
+   * ending, and {@code ${env:NAME}} is the value of an environment variable. Inserted text is not
+   * resolved again. {@code ${file:PATH:KEY}} is left to Kafka's {@code config.providers}.
    *
    * @param environment the process's variables
    */
@@ -174,7 +174,8 @@ final class ConfigResolution {
     /**
      * The value with all references resolved.
      *
-     * @throws UsageException naming the missing reference and no other part of the value
+     * @throws UsageException if a reference is missing; the message names it and no other part of
+     *     the value
      */
     String resolve(String text) {
       return REFERENCE
@@ -207,7 +208,7 @@ final class ConfigResolution {
   }
 
   /**
-   * How keys are spelled as environment variables: {@code arena.batch.tokens} is {@code
+   * The spelling of keys as environment variables: {@code arena.batch.tokens} is {@code
    * ARENA_BATCH_TOKENS}, and {@code kafka.bootstrap.servers} is {@code
    * ARENA_KAFKA_BOOTSTRAP_SERVERS}.
    */

@@ -75,7 +75,8 @@ public final class ConfigTable {
   /**
    * Resolves the configuration from these sources.
    *
-   * @throws dev.arena.schemas.failure.UsageException naming every mistake in the sources at once
+   * @throws dev.arena.schemas.failure.UsageException if the sources contain mistakes; the message
+   *     names all of them
    */
   public Configuration resolve(ConfigSources sources) {
     return new ConfigResolution(this, sources).resolve();
@@ -101,7 +102,7 @@ public final class ConfigTable {
     return Optional.ofNullable(keys.get(name));
   }
 
-  /** The library that gets keys with the prefix of a name; null when there is none. */
+  /** The library that receives keys with this name's prefix; null if there is none. */
   @Nullable PassThroughKeys libraryOf(String name) {
     return passThrough.entrySet().stream()
         .filter(e -> name.startsWith(e.getKey()) && name.length() > e.getKey().length())

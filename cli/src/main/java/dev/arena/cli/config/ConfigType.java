@@ -72,7 +72,7 @@ public final class ConfigType<T extends Object> {
     return new ConfigType<>("path", Path::of);
   }
 
-  /** A whole number in a range, both ends included. */
+  /** A whole number in a range, including both ends. */
   public static ConfigType<Integer> integer(int least, int most) {
     return new ConfigType<>(
         "whole number, %d to %d".formatted(least, most),
@@ -119,7 +119,7 @@ public final class ConfigType<T extends Object> {
     return new ConfigType<>("duration, such as 500 ms, 10 s, 2 m", ConfigType::durationOrNull);
   }
 
-  /** Like {@link #duration}, 100 ms or longer. */
+  /** Like {@link #duration}, but at least 100 ms. */
   public static ConfigType<Duration> interval() {
     return new ConfigType<>(
         "duration of 100 ms or longer, such as 10 s", ConfigType::intervalOrNull);

@@ -77,7 +77,7 @@ public final class Configuration {
     return warnings;
   }
 
-  /** All values in the order of their names, with secrets hidden. */
+  /** All values, ordered by name, with secrets hidden. */
   public Map<String, String> shown() {
     Map<String, String> shown = new TreeMap<>();
     texts.forEach((name, text) -> shown.put(name, shown(name, text)));

@@ -3,9 +3,9 @@ package dev.arena.cli.config;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Decides which configuration values, or parts of them, are never shown. */
+/** The rules that say which configuration values, or parts of them, are never shown. */
 public final class Secrets {
-  /** Parts of secrets' names, for keys that no library declares, such as a plug-in's. */
+  /** Parts of the names of secrets, for keys that no library declares, such as a plug-in's. */
   private static final List<String> MARKS =
       List.of(
           "password",

@@ -79,7 +79,7 @@ final class ConfigTableTest {
   }
 
   @Test
-  void allMistakesAreReportedAtOnceAndNameTheNearestKey() {
+  void allMistakesAreReportedAtOnceAndTheMessageSuggestsTheNearestKey() {
     ConfigSources sources =
         ConfigSources.none()
             .withAssignments(List.of("arena.batch.token=5", "arena.batch.pairs=0"))

@@ -13,7 +13,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** No part of a password is shown, wherever its URL is and whatever characters it contains. */
+/**
+ * No part of a password is shown, wherever its URL appears and whatever characters the password
+ * contains.
+ */
 final class SecretsProperties {
   private static final int PART = 4;
   private static final ConfigTable TABLE =
@@ -26,7 +29,7 @@ final class SecretsProperties {
                       "Refuses every value.")))
           .passingThrough("registry.", "the registry's client");
 
-  /** URLs around a password, and the password. */
+  /** A password, and the text of the URLs before and after it. */
   record Secret(String before, String password, String after) {
     String text() {
       return before + password + after;

@@ -6,7 +6,9 @@ import picocli.CommandLine.Help.Ansi;
 
 /** The commands of a program as part of a page: for each, a heading and its help. */
 public final class CommandPage {
-  /** The width of an ordinary terminal: the launcher shows these pages if nothing is built. */
+  /**
+   * The width of an ordinary terminal: the launcher shows these pages if nothing has been built.
+   */
   private static final int WIDTH = 80;
 
   private CommandPage() {}

@@ -30,7 +30,7 @@ public final class CommandTree {
         .toList();
   }
 
-  /** The words that call a command, without the program's name. */
+  /** The words that invoke a command, without the program's name. */
   static List<String> words(CommandLine command) {
     List<String> names = List.of(command.getCommandSpec().qualifiedName(" ").split(" "));
     return names.subList(1, names.size());
@@ -93,7 +93,7 @@ public final class CommandTree {
     return wrong;
   }
 
-  /** The words of a text in alphabetical order, because comments of long examples move. */
+  /** The words of a text in alphabetical order, because comments on long examples move. */
   private static String words(String text) {
     return Arrays.stream(text.split("\\s+"))
         .filter(word -> !word.isEmpty() && !word.equals("\\") && !word.equals("#"))

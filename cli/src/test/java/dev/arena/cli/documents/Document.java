@@ -9,7 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A Markdown file, parsed as far as these documents need: lines of code blocks, code spans in text,
+ * A Markdown file, parsed as far as the checks require: lines of code blocks, code spans in text,
  * links, and headings.
  *
  * @param path relative to the repository's folder

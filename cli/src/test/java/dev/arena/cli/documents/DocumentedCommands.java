@@ -13,9 +13,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Compares the command lines of {@code arena} in the documents with the commands: names and options
- * everywhere, and in code blocks without a placeholder such as {@code FILE}, everything that
- * picocli checks before it runs a command.
+ * The check that compares the command lines of {@code arena} in the documents with the commands:
+ * names and options everywhere, and in code blocks without a placeholder such as {@code FILE},
+ * everything that picocli checks before it runs a command.
  */
 public final class DocumentedCommands {
   private static final Pattern LAUNCHER = Pattern.compile("(?<![\\w/.-])\\./arena(?=\\s|$)");

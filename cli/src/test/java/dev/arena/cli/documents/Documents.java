@@ -17,7 +17,10 @@ public final class Documents {
   public static final Path ROOT =
       Path.of(System.getProperty("arena.root", "..")).toAbsolutePath().normalize();
 
-  /** Other folders are not the repository's: training runs, Python environments, notes. */
+  /**
+   * The repository's folders. Others, such as training runs, Python environments and notes, are not
+   * part of it.
+   */
   private static final Set<String> FOLDERS =
       Set.of(
           ".github",
@@ -32,6 +35,7 @@ public final class Documents {
           "local",
           "models",
           "schemas",
+          "statistics",
           "servers",
           "streamer",
           "trainer");

@@ -16,7 +16,7 @@ class PlainMessageTest {
   }
 
   @Test
-  void theSameHoldsForTheMessageOfAnException() {
+  void theSameHoldsForAnExceptionsMessage() {
     assertThat(line("failed", new IllegalStateException("x\n12:00:00 ERROR forged\u009b")))
         .startsWith("WARN failed\njava.lang.IllegalStateException: x\n  12:00:00 ERROR forged")
         .contains("\\u009b")

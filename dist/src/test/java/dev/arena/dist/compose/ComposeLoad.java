@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 
-/** Sends pairs continuously until it is told to stop. */
+/** A load that sends pairs continuously until it is told to stop. */
 final class ComposeLoad implements AutoCloseable {
   private static final long PAUSE_NANOS = 30_000_000;
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -30,7 +30,7 @@ final class ComposeLoad implements AutoCloseable {
   private final CompletableFuture<Void> running;
 
   /**
-   * @param name what the pairs' ids begin with
+   * @param name the prefix of the pairs' ids
    */
   ComposeLoad(Connection connection, String name) {
     this.connection = connection;

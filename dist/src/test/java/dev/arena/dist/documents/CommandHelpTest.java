@@ -16,7 +16,7 @@ final class CommandHelpTest {
 
   @ParameterizedTest
   @MethodSource("dev.arena.dist.documents.Programs#all")
-  void theHelpOfEveryCommandIsCompleteAndBreaksOnlyAtBlanks(Class<?> program) {
+  void everyCommandsHelpIsCompleteAndBreaksOnlyAtBlanks(Class<?> program) {
     assertThat(CommandTree.wronglyWrapped(program, 40)).isEmpty();
     assertThat(CommandTree.wronglyWrapped(program, 80)).isEmpty();
     assertThat(CommandTree.wronglyWrapped(program, 100)).isEmpty();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @Tag("docs")
 final class CommandLinesTest {
   @Test
-  void everyCommandLineOfArenaWouldBeAccepted() throws IOException {
+  void everyArenaCommandLineWouldBeAccepted() throws IOException {
     List<DocumentedCommands.Line> lines = DocumentedCommands.all();
 
     assertThat(lines).hasSizeGreaterThan(100);
@@ -45,7 +45,7 @@ final class CommandLinesTest {
   }
 
   @Test
-  void everyLineOfDockerComposeNamesServicesAndProfilesThatExist() throws IOException {
+  void everyDockerComposeLineNamesServicesAndProfilesThatExist() throws IOException {
     ComposeFile compose =
         ComposeFile.of(Files.readString(Documents.ROOT.resolve("docker-compose.yml"), UTF_8));
     List<Code> lines =
@@ -61,7 +61,7 @@ final class CommandLinesTest {
   }
 
   @Test
-  void aLineOfDockerComposeWithAnotherServiceOrProfileIsFound() {
+  void aDockerComposeLineWithAnUnknownServiceOrProfileIsFound() {
     ComposeFile compose =
         ComposeFile.of(
             """

@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The services and profiles of a compose file; finds command lines that name others. */
+/**
+ * The services and profiles of a compose file, and a check that finds command lines that name
+ * others.
+ */
 record ComposeFile(Set<String> services, Set<String> profiles) {
   private static final Pattern SERVICE = Pattern.compile("(?m)^  ([a-z][\\w-]*):");
   private static final Pattern PROFILES = Pattern.compile("(?m)^ +profiles: \\[([^]]+)\\]");

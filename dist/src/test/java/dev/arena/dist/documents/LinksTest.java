@@ -27,7 +27,7 @@ final class LinksTest {
   }
 
   @Test
-  void everyPageOfTheDocumentationIsInItsIndex() throws IOException {
+  void everyDocumentationPageIsInTheIndex() throws IOException {
     Path docs = Documents.ROOT.resolve("docs");
     List<String> linked =
         Document.of("docs/README.md", Files.readString(docs.resolve("README.md"))).links().stream()

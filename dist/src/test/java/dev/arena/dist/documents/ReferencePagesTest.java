@@ -34,7 +34,7 @@ final class ReferencePagesTest {
   private static final GeneratedPage RECORDS = new GeneratedPage("docs/reference/topics.md");
 
   @Test
-  void theHelpOfEveryCommandIsOnThePage() throws IOException {
+  void everyCommandsHelpIsOnThePage() throws IOException {
     COMMANDS.assertPartIs("commands of the sources", CommandPage.of(DistMain.class));
     COMMANDS.assertPartIs("commands of a cluster", CommandPage.of(StreamerMain.class));
     COMMANDS.assertPartIs("commands of models", CommandPage.of(TrainerMain.class));
@@ -43,7 +43,7 @@ final class ReferencePagesTest {
   }
 
   @Test
-  void theImageHasTheCommandsOfACluster() {
+  void theImageContainsTheClusterCommands() {
     assertThat(Documents.ROOT.resolve("deploy/image/arena"))
         .content(UTF_8)
         .endsWith("\n  " + StreamerMain.class.getName() + " \"$@\"\n");

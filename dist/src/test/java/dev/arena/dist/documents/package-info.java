@@ -1,2 +1,2 @@
-/** Compares the documents with everything that they name. */
+/** Tests that compare the documents with everything that they name. */
 package dev.arena.dist.documents;

@@ -19,7 +19,7 @@ final class CompletionTest {
   private static final Path ARENA = Path.of(System.getProperty("arena.root"), "arena");
   private static final int LIMIT_SECONDS = 120;
 
-  /** Answers each typed line with a line of possible continuations. */
+  /** A script that answers each typed line with a line of possible continuations. */
   private static final String HARNESS =
       """
       source <("$1" completion)
@@ -54,7 +54,7 @@ final class CompletionTest {
   }
 
   @Test
-  void everyCommandOfTheLauncherIsCompleted() throws Exception {
+  void everyLauncherCommandIsCompleted() throws Exception {
     assertThat(completed("./arena ").get(0).split(" "))
         .contains("demo", "stream", "train", "test", "dist", "completion", "help", "version");
   }

@@ -36,7 +36,7 @@ class LauncherTest {
   }
 
   @Test
-  void withoutArgumentsItExplainsItself() throws Exception {
+  void withoutArgumentsTheLauncherExplainsItself() throws Exception {
     Outcome outcome = run(ARENA, Map.of());
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out())
@@ -53,7 +53,7 @@ class LauncherTest {
   }
 
   @Test
-  void anUnknownCommandThatResemblesNoneListsAll() throws Exception {
+  void anUnknownCommandThatResemblesNoneIsReportedWithAllCommands() throws Exception {
     Outcome outcome = run(ARENA, Map.of(), "xyzzy.*");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err())
@@ -101,7 +101,7 @@ class LauncherTest {
   }
 
   @Test
-  void itFindsItsFolderThroughASymbolicLink() throws Exception {
+  void theLauncherFindsItsFolderThroughASymbolicLink() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("a link"), ARENA);
     assertThat(run(link, Map.of(), "--version").out()).matches("arena \\d+\\.\\d+\\.\\d+\\R");
   }
@@ -162,7 +162,7 @@ class LauncherTest {
   }
 
   @Test
-  void theJavaOfHomebrewIsFoundEvenIfItIsNotOnThePath() throws Exception {
+  void homebrewsJavaIsFoundEvenIfItIsNotOnThePath() throws Exception {
     Path bin =
         Files.createDirectories(folder.resolve("brewed/opt/openjdk@17/libexec").resolve("bin"));
     Path tools = workingTools();
@@ -177,7 +177,7 @@ class LauncherTest {
   }
 
   @Test
-  void withArenaInstallItInstallsAndContinues() throws Exception {
+  void withArenaInstallTheLauncherInstallsAndContinues() throws Exception {
     Path copy = freshCopy();
     Path ready = Files.createDirectories(folder.resolve("ready"));
     for (String tool : List.of("java", "javac", "mvn")) {
@@ -246,7 +246,7 @@ class LauncherTest {
   }
 
   @Test
-  void itBuildsOnceAndAgainOnlyWhenASourceChanged() throws Exception {
+  void theLauncherBuildsOnceAndAgainOnlyWhenASourceChanged() throws Exception {
     Path copy = freshCopy();
     Path tools = workingTools();
     assertThat(run(copy, path(tools), "config").err()).contains("building streamer", "built in");

@@ -21,7 +21,7 @@ public final class MonitoringFiles {
   private static final Pattern METRIC =
       Pattern.compile("\\b(?:arena|kafka|jvm|process|system)_[a-z0-9_]+");
 
-  /** Served only if a GPU scores, or once the JVM has collected garbage. */
+  /** Metrics that are served only if a GPU scores, or once the JVM has collected garbage. */
   private static final List<String> NOT_ALWAYS = List.of("arena_device_", "jvm_gc_pause_");
 
   private MonitoringFiles() {}

@@ -35,7 +35,7 @@ final class MonitoringTest {
   @TempDir private Path folder;
 
   @Test
-  void everyMetricOfDashboardAndAlertsIsOnTheScorersPage() throws Exception {
+  void everyMetricOfTheDashboardAndTheAlertsIsOnTheScorersPage() throws Exception {
     try (LocalServers servers = LocalServers.start(folder);
         LocalScorer scorer = scorer(servers)) {
       replay(servers);

@@ -40,7 +40,7 @@ public record PrometheusQueries(URI address, HttpClient http, BooleanSupplier al
     return values;
   }
 
-  /** Repeats a query until its values are the wanted ones. */
+  /** Repeats a query until its values are the expected ones. */
   public List<Double> await(String query, Predicate<List<Double>> wanted)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Checks the files for Prometheus and Grafana without a scorer. */
+/** Checks of the files for Prometheus and Grafana without a scorer. */
 final class RulesTest {
   private static final int WIDTH = 24;
   private static final Path ROOT = Path.of(System.getProperty("arena.root"));
@@ -56,7 +56,7 @@ final class RulesTest {
   }
 
   @Test
-  void theRunbookOfEveryAlertIsAHeadingOfThePageInThePomsRepository() throws Exception {
+  void everyAlertsRunbookIsAHeadingOfThePageInThePomsRepository() throws Exception {
     Document page = Document.of(OPERATE, Files.readString(ROOT.resolve(OPERATE)));
     Matcher url =
         Pattern.compile("<arena\\.url>(.+)</arena\\.url>")
@@ -96,7 +96,7 @@ final class RulesTest {
   }
 
   @Test
-  void thePanelsOfTheDashboardDoNotOverlapAndUseTheChosenDataSource() throws Exception {
+  void theDashboardsPanelsDoNotOverlapAndUseTheChosenDataSource() throws Exception {
     JsonNode variables = MonitoringFiles.dashboard().at("/templating/list");
     assertThat(variables.get(0).get("name").asText()).isEqualTo("datasource");
     assertThat(variables.get(0).get("type").asText()).isEqualTo("datasource");

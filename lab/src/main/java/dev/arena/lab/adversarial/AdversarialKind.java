@@ -2,7 +2,7 @@ package dev.arena.lab.adversarial;
 
 /**
  * A kind of adversarial record, with the result that the scorer must produce and the text that the
- * reason of its dead letter must contain.
+ * dead letter's reason must contain.
  */
 public enum AdversarialKind {
   /**
@@ -41,9 +41,9 @@ public enum AdversarialKind {
   PROTOBUF("is Protobuf; expected Avro"),
   /** A pair with the id of a JSON Schema. */
   JSON_SCHEMA("is JSON Schema; expected Avro"),
-  /** A record with the right name whose registered schema has no turns. */
+  /** A record with the right name and a registered schema without turns. */
   INCOMPLETE_SCHEMA("cannot be read as a ConversationPair"),
-  /** A preference in the topic of pairs. */
+  /** A preference on the pairs topic. */
   OTHER_RECORD("cannot be read as a ConversationPair"),
   /** A pair without turns. */
   NO_TURNS("has no turns"),
@@ -98,7 +98,7 @@ public enum AdversarialKind {
     return reason.isEmpty();
   }
 
-  /** Returns the text that the reason of the dead letter must contain; empty for scored records. */
+  /** Returns the text that the dead letter's reason must contain; empty for scored records. */
   public String reason() {
     return reason;
   }

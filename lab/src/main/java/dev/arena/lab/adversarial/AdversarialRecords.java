@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdversarialRecords {
   /**
-   * A marker in the texts of most records; neither a log line nor the reason of a dead letter may
+   * A marker in the texts of most records; neither a log line nor a dead letter's reason may
    * contain it.
    */
   public static final String PRIVATE_TEXT = AdversarialTexts.PRIVATE;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The {@code arena bench} command: measures how fast this machine scores pairs, compared with
+ * The {@code arena bench} command, which measures how fast this machine scores pairs, compared with
  * simpler methods.
  */
 @Command(
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
       "Measures how fast this machine scores pairs: (a) as a typical notebook does, (b) with ONNX"
           + " Runtime alone on tokens, (c) with the scoring library on text, and with each of its"
           + " stages alone, and (d) from topic to topic through a temporary Kafka broker,"
-          + " exactly once. Then measures latency at fixed rates.",
+          + " exactly once. It then measures latency at fixed rates.",
       "",
       "  ./arena bench",
       "  ./arena bench --input votes.csv --rounds 9 --json bench.json",
@@ -206,7 +206,7 @@ public final class BenchCommand implements Callable<Integer> {
   /**
    * Rejects numbers that are out of range, and options that contradict each other.
    *
-   * @throws UsageException naming the options
+   * @throws UsageException if there are any; the message names the options
    */
   private void validate() {
     ReportOutput.requireAtLeast(1, "--rounds", rounds);
@@ -221,7 +221,7 @@ public final class BenchCommand implements Callable<Integer> {
       if (!(rate >= MIN_RATE && rate <= MAX_RATE)) {
         throw new UsageException(
             TextLines.format(
-                "--rates has %s; expected pairs per second, at least %s and at most %,d.",
+                "--rates contains %s; expected pairs per second, at least %s and at most %,d.",
                 rate, MIN_RATE, MAX_RATE));
       }
     }

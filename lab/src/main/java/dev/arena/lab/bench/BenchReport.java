@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report of a benchmark. Each component is a field of the JSON, in snake case.
+ * The report of a benchmark. Each component is a field in the JSON, in snake case.
  *
  * @param date start of the measurements, in UTC
  * @param arena version of this build
@@ -151,7 +151,7 @@ record BenchReport(
         "%s: %,d pairs, %.0f tokens a pair, longest sequence %d",
         input.file(), input.pairs(), input.meanTokens(), input.longestSequence());
     text.add(
-        "median [smallest, largest] of %d rounds in turn; batches of %d pairs; %s",
+        "median [smallest, largest] of %d interleaved rounds; batches of %d pairs; %s",
         rounds, batchPairs, model.device());
   }
 }

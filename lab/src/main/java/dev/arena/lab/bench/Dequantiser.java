@@ -22,9 +22,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts to fp32 an int8 encoder that {@code ./arena train} wrote: the same network with the same
- * weights as floats instead of integers and scales, without quantised activations, and with support
- * for padded batches ({@link Masking}).
+ * A converter to fp32 for an int8 encoder that {@code ./arena train} wrote: the result is the same
+ * network with the same weights as floats instead of integers and scales, without quantised
+ * activations, and with support for padded batches ({@link Masking}).
  *
  * <p>It supports the operators of docs/decisions/0009 with zero points of 0: {@code MatMulInteger}
  * and embeddings whose results are scaled, and ONNX Runtime's {@code DynamicQuantizeMatMul}. Nodes

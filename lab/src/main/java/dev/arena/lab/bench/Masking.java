@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adds the input {@code attention_mask} to an encoder that accepts a single sequence without
- * padding, so that it can run padded batches, and makes its last layer compute all tokens.
+ * A converter that adds the input {@code attention_mask} to an encoder that accepts a single
+ * sequence without padding, so that it can run padded batches, and makes the encoder's last layer
+ * compute all tokens.
  *
  * <p>It supports the operators of docs/decisions/0009: {@code MultiHeadAttention} or {@code
  * Softmax}, a {@code Slice} that starts at the first token of an answer, and a mean that is either

@@ -24,10 +24,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the pipeline alone: the real stream with a stand-in for the tokenizer and the model, on
- * a real broker and registry.
+ * A benchmark of the pipeline alone: the real stream with a stand-in for the tokenizer and the
+ * model, on a real broker and registry.
  *
- * @param nanoClock such as {@code System::nanoTime}
+ * @param nanoClock a clock in nanoseconds, such as {@code System::nanoTime}
  * @param clock clock for the date of the report
  */
 record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
@@ -178,7 +178,7 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
   }
 
   /**
-   * The report on the pipeline. Each component is a field of the JSON, in snake case.
+   * The report on the pipeline. Each component is a field in the JSON, in snake case.
    *
    * @param date start of the measurements, in UTC
    * @param arena version of this build

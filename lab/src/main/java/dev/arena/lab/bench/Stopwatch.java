@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Times repeated passes over the pairs in this process. A measurement is much longer than the
- * resolution of the clocks, because processor time is often counted in steps of 10 ms.
+ * A stopwatch for repeated passes over the pairs in this process. A measurement is much longer than
+ * the resolution of the clocks, because processor time is often counted in steps of 10 ms.
  *
- * @param wallNanos such as {@code System::nanoTime}
+ * @param wallNanos a clock in nanoseconds, such as {@code System::nanoTime}
  * @param cpuNanos processor time of this process
  * @param minTime minimum time of a measurement
  */

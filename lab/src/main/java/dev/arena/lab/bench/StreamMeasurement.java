@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The measurements from topic to topic that follow once the throughput is known.
  *
  * @param sample at least one pair
- * @param nanoClock such as {@code System::nanoTime}
+ * @param nanoClock a clock in nanoseconds, such as {@code System::nanoTime}
  */
 record StreamMeasurement(
     Bench.Options.StreamOptions options, List<ConversationPair> sample, LongSupplier nanoClock) {

@@ -269,7 +269,7 @@ final class Subjects implements AutoCloseable {
    * performs one run after another. The longest come first. For use by one thread.
    */
   private static final class BareLoop implements AutoCloseable {
-    /** The runs of each session; they are distributed in turn. */
+    /** The runs of each session; they are distributed round-robin. */
     private final List<EncoderRuns> sessions;
 
     private BareLoop(List<EncoderRuns> sessions) {
@@ -332,7 +332,7 @@ final class Subjects implements AutoCloseable {
    * @param measured what is measured
    */
   record Subject(Measured measured, Measurement measurement) {
-    /** Performs one measurement. */
+    /** A function that performs one measurement. */
     @FunctionalInterface
     interface Measurement {
       Stopwatch.Sample measure() throws OrtException, InterruptedException;

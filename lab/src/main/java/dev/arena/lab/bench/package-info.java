@@ -1,6 +1,6 @@
 /**
- * The {@code bench} command: measures how fast this machine scores pairs, compared with simpler
- * methods. Start at {@link Bench}; {@link Subjects} lists what is measured.
+ * The {@code bench} command, which measures how fast this machine scores pairs, compared with
+ * simpler methods. Start at {@link Bench}; {@link Subjects} lists what is measured.
  */
 @NullMarked
 package dev.arena.lab.bench;

@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pairs of a file that are sent and measured, and variants of them that differ only in two
+ * The pairs from a file, which are sent and measured, and variants of them that differ only in two
  * letters before the first prompt. The scorer encodes equal texts in a batch only once, so scoring
  * repeated pairs would look faster than scoring real pairs, which are all different. All variants
  * have the same length.
@@ -55,7 +55,8 @@ public final class InputPairs {
       }
     }
     if (pairs.isEmpty()) {
-      throw new UserException(file + " has no pairs; expected at least one row below the header.");
+      throw new UserException(
+          file + " contains no pairs; expected at least one row below the header.");
     }
     return pairs;
   }
@@ -90,8 +91,8 @@ public final class InputPairs {
   }
 
   /**
-   * The records of the topic of pairs: all pairs in turn, repeated as variants, so that no two
-   * records are equal for a long time. Safe for use by many threads.
+   * The records on the pairs topic: all pairs, one after another, repeated as variants, so that no
+   * two records are equal for a long time. Safe for use by many threads.
    */
   public static final class Records implements AutoCloseable {
     private final String topic;
@@ -103,7 +104,7 @@ public final class InputPairs {
      * Creates records of these pairs.
      *
      * @param pairs at least one pair, as read from the input
-     * @param partitions number of partitions of the topic of pairs
+     * @param partitions number of partitions of the pairs topic
      */
     public Records(Connection connection, List<ConversationPair> pairs, int partitions) {
       this.topic = connection.topics().pairs();
@@ -113,8 +114,8 @@ public final class InputPairs {
     }
 
     /**
-     * Returns the record with this number, counting from 0. The partitions take turns, and the
-     * first repetition has number 0.
+     * Returns the record with this number, counting from 0. Records are distributed over the
+     * partitions round-robin, and the first repetition has number 0.
      */
     public ProducerRecord<byte[], byte[]> record(long number, Header... headers) {
       return record(number, pair -> pair, headers);

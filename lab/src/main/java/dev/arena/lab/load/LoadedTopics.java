@@ -58,9 +58,9 @@ public final class LoadedTopics implements AutoCloseable {
   /**
    * Opens the topics; a scorer must already have created them.
    *
-   * @param pairs at least one pair; variants of the pairs ({@link InputPairs#variant}) are sent in
-   *     turn
-   * @param nanoClock such as {@code System::nanoTime}
+   * @param pairs at least one pair; variants of the pairs ({@link InputPairs#variant}) are sent one
+   *     after another
+   * @param nanoClock a clock in nanoseconds, such as {@code System::nanoTime}
    */
   public static LoadedTopics open(
       TemporaryStack stack, List<ConversationPair> pairs, LongSupplier nanoClock) {
@@ -227,7 +227,7 @@ public final class LoadedTopics implements AutoCloseable {
       }
     }
 
-    /** Returns the number of partitions of the topic of pairs. */
+    /** Returns the number of partitions of the pairs topic. */
     int partitions() {
       return producer.partitionsFor(topic).size();
     }

@@ -15,7 +15,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Sends records when they are due, from its own thread. For use by one other thread. */
+/**
+ * A producer that sends records when they are due, from its own thread. For use by one other
+ * thread.
+ */
 public final class PacedProducer implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 

@@ -1,5 +1,5 @@
 /**
- * Puts load on scorers with a real broker, and measures them from outside. Start at {@link
+ * Load on scorers with a real broker, and measurements of the scorers from outside. Start at {@link
  * dev.arena.lab.load.LoadedTopics}.
  */
 @NullMarked

@@ -20,9 +20,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Injects the faults of a plan. Each fault begins after the previous one is over, unless the plan
- * lets them overlap. A kill is over when other scorers have taken over the work. For use by one
- * thread.
+ * A runner that injects the faults of a plan. Each fault begins after the previous one is over,
+ * unless the plan lets them overlap. A kill is over when other scorers have taken over the work.
+ * For use by one thread.
  */
 final class FaultRunner {
   /** How long other scorers may need to take over the work of a scorer that was stopped. */

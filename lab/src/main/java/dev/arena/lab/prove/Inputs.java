@@ -124,7 +124,7 @@ final class Inputs implements AutoCloseable {
    * @param kind kind of the record, such as {@code PAIR} or {@code TRUNCATED}
    * @param digest digest of its expected preference, or of the record itself if it must become a
    *     dead letter
-   * @param reason text that the reason of its dead letter must contain; null if it must be scored
+   * @param reason text that its dead letter's reason must contain; null if it must be scored
    */
   record Input(
       String kind,
@@ -139,7 +139,7 @@ final class Inputs implements AutoCloseable {
   }
 
   /**
-   * Feeds the records to a producer. It stays a limited number of records ahead of those that are
+   * A feed of records to a producer. It stays a limited number of records ahead of those that are
    * accounted for, and below a limit that rises from fault to fault, so that there is work whenever
    * a fault begins.
    */

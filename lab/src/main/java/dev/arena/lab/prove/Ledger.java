@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An account of all records: what was sent, which result is expected, and which outputs were read.
- * It takes about 17 bytes per record. Safe for use by many threads.
+ * It takes up about 17 bytes per record. Safe for use by many threads.
  *
- * <p>Records are numbered from 0 and go to the partitions in turn, so the numbers within a
+ * <p>Records are numbered from 0 and go to the partitions round-robin, so the numbers within a
  * partition are ascending.
  */
 final class Ledger {

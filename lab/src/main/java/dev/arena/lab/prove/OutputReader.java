@@ -19,7 +19,10 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
-/** Reads committed preferences and dead letters in its own thread, and adds them to the ledger. */
+/**
+ * A reader of committed preferences and dead letters that runs in its own thread and adds them to
+ * the ledger.
+ */
 final class OutputReader implements AutoCloseable {
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(50);
   private static final Duration END_TIMEOUT = Duration.ofMinutes(3);

@@ -31,8 +31,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: records are written while faults are injected into scorers, broker and registry, and all
- * outputs are compared with the written records. For use by one thread.
+ * One run: records are written while faults are injected into the scorers, the broker and the
+ * registry, and all outputs are compared with the written records. For use by one thread.
  */
 final class Proof {
   static final int PARTITIONS = 12;
@@ -58,7 +58,7 @@ final class Proof {
    * Performs a run on servers that keep running afterwards.
    *
    * @param progress called with the number of records that are accounted for
-   * @param nanoClock such as {@code System::nanoTime}
+   * @param nanoClock a clock in nanoseconds, such as {@code System::nanoTime}
    */
   static ProveReport run(
       TemporaryStack stack, Options options, IntConsumer progress, LongSupplier nanoClock)
@@ -187,7 +187,9 @@ final class Proof {
     return thread;
   }
 
-  /** Checks whether the scorers have committed the offsets of all pairs. For use by one thread. */
+  /**
+   * A check of whether the scorers have committed the offsets of all pairs. For use by one thread.
+   */
   private static final class GroupProgress {
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -246,7 +248,7 @@ final class Proof {
     }
   }
 
-  /** Detects a run without progress. For use by one thread. */
+  /** A detector of runs without progress. For use by one thread. */
   private static final class StallDetector {
     private final Duration limit;
     private final LongSupplier nanoClock;

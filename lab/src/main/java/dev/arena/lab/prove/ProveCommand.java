@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The {@code arena prove} command: kills and disturbs scorers and servers, and checks that no
+ * The {@code arena prove} command, which kills and disturbs scorers and servers, and checks that no
  * record is lost or duplicated.
  */
 @Command(
@@ -180,7 +180,8 @@ public final class ProveCommand implements Callable<Integer> {
   /**
    * Returns the size of the plan.
    *
-   * @throws UsageException naming the options that are out of range or contradict each other
+   * @throws UsageException if options are out of range or contradict each other; the message names
+   *     them
    */
   private FaultPlan.Size size() {
     ReportOutput.requireAtLeast(0, "--kills", kills);

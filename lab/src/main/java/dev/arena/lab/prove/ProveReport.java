@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report that {@code arena prove} prints. Each component is a field of the JSON, in snake case.
+ * The report that {@code arena prove} prints. Each component is a field in the JSON, in snake case.
  *
  * @param date date of the run
  * @param arena version of this build

@@ -156,7 +156,7 @@ final class ScorerSlot {
     }
   }
 
-  /** Retries until the process runs, because the servers that it needs may be down. */
+  /** Retries until the process is running, because the servers that it needs may be down. */
   private void startWithRetries() throws InterruptedException {
     while (!tryStart()) {
       failedStarts.incrementAndGet();

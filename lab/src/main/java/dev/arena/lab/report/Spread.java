@@ -3,7 +3,7 @@ package dev.arena.lab.report;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The median, the least and the largest of some figures. */
+/** The median, the smallest and the largest of some figures. */
 public record Spread(double median, double least, double largest) {
   /**
    * Returns the spread of some figures.

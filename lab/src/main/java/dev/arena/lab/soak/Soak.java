@@ -56,7 +56,7 @@ final class Soak {
   /**
    * Prepares a soak test.
    *
-   * @param nanoClock such as {@code System::nanoTime}
+   * @param nanoClock a clock in nanoseconds, such as {@code System::nanoTime}
    * @param clock clock for the date of the report
    */
   Soak(Options options, LongSupplier nanoClock, Clock clock) {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The {@code arena soak} command: tests that a long-running scorer does not leak and loses nothing.
+ * The {@code arena soak} command, which tests that a long-running scorer does not leak and loses
+ * nothing.
  */
 @Command(
     name = "soak",

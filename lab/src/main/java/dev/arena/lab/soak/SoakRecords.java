@@ -14,10 +14,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records to send: numbered variants of the pairs of a file, none of which repeats for a long
- * time, with answers from 1 to 64 times as long. Every 50th record cannot be scored.
+ * The records to send: numbered variants of the pairs in a file, with answers from 1 to 64 times as
+ * long. No variant repeats for a long time. Every 50th record cannot be scored.
  *
- * @param pairs closed together with this
+ * @param pairs the pairs, which are closed together with this object
  */
 record SoakRecords(InputPairs.Records pairs) implements AutoCloseable {
   private static final NumberHeader NUMBER = new NumberHeader("arena.soak.number");

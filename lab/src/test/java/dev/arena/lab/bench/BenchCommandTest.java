@@ -142,10 +142,10 @@ class BenchCommandTest {
     }
     assertThat(err.toString())
         .contains(
-            "--rates has 0.05; expected pairs per second, at least 0.1 and at most 100,000.",
-            "--rates has 100001.0; expected",
-            "--rates has NaN; expected",
-            "--rates has 1.0E300; expected");
+            "--rates contains 0.05; expected pairs per second, at least 0.1 and at most 100,000.",
+            "--rates contains 100001.0; expected",
+            "--rates contains NaN; expected",
+            "--rates contains 1.0E300; expected");
   }
 
   @Test
@@ -174,7 +174,7 @@ class BenchCommandTest {
   }
 
   @Test
-  void aMisspeltOptionIsWrongUsageAndNamesTheNearest() {
+  void aMisspeltOptionIsWrongUsageAndTheErrorSuggestsTheNearest() {
     assertThat(bench("--round=3")).isEqualTo(CommandRunner.WRONG_USAGE);
 
     assertThat(err.toString()).contains("did you mean --rounds?");
@@ -194,7 +194,7 @@ class BenchCommandTest {
         .contains("absent.csv does not exist; expected a CSV file")
         .contains("bundle " + folder.resolve("absent") + ": there is no such directory")
         .contains("bench.json cannot be written: there is no directory")
-        .contains("empty.csv has no pairs; expected at least one row")
+        .contains("empty.csv contains no pairs; expected at least one row")
         .doesNotContain("\tat ")
         .doesNotContain("defect");
     assertThat(out.toString()).isEmpty();

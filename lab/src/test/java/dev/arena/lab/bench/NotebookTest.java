@@ -34,7 +34,7 @@ class NotebookTest {
   }
 
   @Test
-  void aSequenceOfACrossEncoderAlreadyHoldsThem() {
+  void aCrossEncodersSequenceAlreadyHoldsThePromptAndBothAnswers() {
     assertThat(Notebook.sequence(PAIR, EncodingSpec.Kind.CROSS_ENCODER)).isEqualTo(PAIR.first());
   }
 
@@ -44,7 +44,7 @@ class NotebookTest {
   }
 
   @Test
-  void anEncoderThatAcceptsFewerTokensIsPaddedToTheMaximumOfItsBundle() throws OrtException {
+  void anEncoderThatAcceptsFewerTokensIsPaddedToItsBundlesMaximum() throws OrtException {
     assertThat(tokens(TinyBundle.write(folder.resolve("tiny"))))
         .isEqualTo(TinyBundle.ENCODING.maxTokens());
   }

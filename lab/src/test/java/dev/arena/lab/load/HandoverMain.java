@@ -19,7 +19,8 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Prints how long handovers take; docs/decisions/0024 quotes the result. The build does not run it.
+ * A program that prints how long handovers take; docs/decisions/0024 quotes the result. The build
+ * does not run it.
  */
 final class HandoverMain {
   private static final int PARTITIONS = 4;
@@ -128,7 +129,7 @@ final class HandoverMain {
      * @param tail reads the preferences; all partitions must have enough work until the end
      * @param partitions number of partitions
      * @param after how long to read after the scorer has ended
-     * @param nanoClock such as {@code System::nanoTime}
+     * @param nanoClock a clock in nanoseconds, such as {@code System::nanoTime}
      */
     static Handover measure(
         Runnable stop, TopicTail tail, int partitions, Duration after, LongSupplier nanoClock) {

@@ -18,7 +18,7 @@ class PairRecordsTest {
       List.of(TinyBundle.pair("p-1", "2+2?", "4", "5"), TinyBundle.pair("p-2", "3+3?", "6", "7"));
 
   @Test
-  void recordsAreThePairsInTurnRepetitionAfterRepetition() {
+  void recordsAreThePairsInOrderRepetitionAfterRepetition() {
     Connection connection = Connection.to("127.0.0.1:1", REGISTRY);
     Serde<ConversationPair> serde =
         ArenaSerdes.pairs(Map.of("schema.registry.url", REGISTRY, "auto.register.schemas", true));

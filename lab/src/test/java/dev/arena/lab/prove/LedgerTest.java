@@ -49,7 +49,7 @@ class LedgerTest {
   }
 
   @Test
-  void anEarlierRecordAfterALaterOneOfItsPartitionIsOutOfOrder() {
+  void anEarlierRecordAfterALaterOneInTheSamePartitionIsOutOfOrder() {
     send(null, null, null, null);
     ledger.preference(2, 0, DIGEST);
     ledger.preference(1, 1, DIGEST);
@@ -73,7 +73,7 @@ class LedgerTest {
   }
 
   @Test
-  void aGoodRecordInTheDeadLettersAndABadRecordThatWasScoredAreWrong() {
+  void aGoodRecordThatIsADeadLetterAndABadRecordThatWasScoredAreWrong() {
     send(null, "bad");
     ledger.deadLetter(0, new Ledger.Origin(0, 100), DIGEST, "why not");
     ledger.preference(1, 1, DIGEST);

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Guards the hook of {@link CommitGate}: the first test fails if Kafka Streams no longer flushes
- * caches before it commits offsets, and the second test shows which records would then be lost.
+ * Tests that guard the hook of {@link CommitGate}: the first test fails if Kafka Streams no longer
+ * flushes caches before it commits offsets, and the second test shows which records would then be
+ * lost.
  */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
@@ -59,7 +60,7 @@ final class CommitGateTest {
     BatchingSupplier<byte[], byte[], byte[]> scoring =
         new BatchingSupplier<>(model, OPTIONS, System::nanoTime, activity);
     try (KafkaStreams streams = stage.start(scoring)) {
-      awaitCommitThatWaits();
+      awaitWaitingCommit();
       for (int commitInterval = 0; commitInterval < 5; commitInterval++) {
         assertThat(stage.results()).isEmpty();
         assertThat(stage.committed()).isZero();
@@ -102,7 +103,7 @@ final class CommitGateTest {
   void recordsThatWereInFlightWhenAThreadDiedAreReadAgain() throws Exception {
     try (KafkaStreams streams =
         stage.start(new BatchingSupplier<>(model, OPTIONS, System::nanoTime, activity))) {
-      awaitCommitThatWaits();
+      awaitWaitingCommit();
       model.fail(new IllegalStateException("device lost"));
       Eventually.holds(
           () -> streams.state() == KafkaStreams.State.ERROR, () -> streams.state().toString());
@@ -126,7 +127,7 @@ final class CommitGateTest {
     AtomicLong clock = new AtomicLong();
     try (KafkaStreams streams =
         stage.start(new BatchingSupplier<>(model, options, clock::get, activity))) {
-      awaitCommitThatWaits();
+      awaitWaitingCommit();
 
       Eventually.holds(
           () -> {
@@ -218,7 +219,7 @@ final class CommitGateTest {
    * Waits until a commit is waiting for answers, regardless of how many records were read before
    * it.
    */
-  private void awaitCommitThatWaits() throws Exception {
+  private void awaitWaitingCommit() throws Exception {
     Eventually.holds(
         () -> model.flushed() > 0,
         () -> model.submitted() + " records submitted, but no commit waits for them");

@@ -26,9 +26,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends this process as {@code kill -9} does, at the moment when a pipeline without a commit gate
- * must lose a record: the offset of the record is committed, but its answer is outstanding. This
- * state triggers the end on any machine, fast or slow.
+ * A stage that ends this process as {@code kill -9} does, at the moment when a pipeline without a
+ * commit gate must lose a record: the offset of the record is committed, but its answer is
+ * outstanding. This state triggers the end on any machine, fast or slow.
  *
  * <p>It wraps the stage under test, whose function must never answer, and requests a commit after
  * each record. Thread-safe.
@@ -105,7 +105,7 @@ final class DiesOnceCommitted<K, I, R> implements ProcessorSupplier<K, I, K, Asy
     return stage.stores();
   }
 
-  /** Notes the first record of each partition. */
+  /** A processor that notes the first record of each partition. */
   private final class Noting implements Processor<K, I, K, AsyncResult<I, R>> {
     private final Processor<K, I, K, AsyncResult<I, R>> processor;
     private @Nullable ProcessorContext<K, AsyncResult<I, R>> context;

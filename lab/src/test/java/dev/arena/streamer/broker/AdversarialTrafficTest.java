@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
-/** A real scorer reads records of which one in ten is adversarial; every kind occurs. */
+/** A real scorer reads records, one in ten of which is adversarial; every kind occurs. */
 @Tag("broker")
 @Isolated("it listens to the whole log")
 @ExtendWith(SharedServers.class)

@@ -146,7 +146,7 @@ public final class DemoCommand implements Callable<Integer> {
     return sample;
   }
 
-  /** Prints each row of a replay once its preference or dead letter has arrived. */
+  /** A listener that prints each row of a replay once its preference or dead letter has arrived. */
   private record TableRows(PreferenceTable table) implements ReplayListener {
     @Override
     public void accounted(ReplayRow row, RowResult result) {

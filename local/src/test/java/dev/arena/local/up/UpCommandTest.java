@@ -28,7 +28,8 @@ class UpCommandTest {
   @TempDir Path folder;
 
   @Test
-  void theStackRestartsItsScorerRefusesASecondStackAndLeavesNothingAfterCtrlC() throws Exception {
+  void theStackRestartsItsScorerRefusesASecondStackAndLeavesNothingBehindAfterCtrlC()
+      throws Exception {
     Process up = up("first.err");
     try (BufferedReader out = up.inputReader()) {
       String ready = ChildProcess.readLine(up, out);

@@ -1,11 +1,11 @@
 package dev.arena.models.batch;
 
 /**
- * Receives what a {@link MicroBatcher} does, for metrics. Called by its worker threads, which block
- * during the call; must not throw.
+ * An observer of what a {@link MicroBatcher} does, for metrics. It is called by the batcher's
+ * worker threads, which block during the call; it must not throw.
  */
 public interface BatchObserver {
-  /** Ignores everything. */
+  /** An observer that ignores everything. */
   BatchObserver NONE = new BatchObserver() {};
 
   /** A batch was taken from the queue; retries of single items are not batches. */

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Plans which sequences an encoder processes in one run: equal sequences once, the longest first,
- * and similar lengths together, so that there is little padding.
+ * A plan that assigns sequences to encoder runs: equal sequences once, the longest first, and
+ * similar lengths together, so that there is little padding.
  *
  * @param distinct the distinct sequences
  * @param positions for each sequence planned, its index in {@code distinct}

@@ -5,13 +5,14 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * Limits of a {@link MicroBatcher} and how it distinguishes a broken environment from a bad item.
+ * The limits of a {@link MicroBatcher}, and how it distinguishes a broken environment from a bad
+ * item.
  *
- * @param concurrency maximum batches that the function processes concurrently; at least 1
- * @param maxItems maximum items in a batch
+ * @param concurrency maximum number of batches that the function processes concurrently; at least 1
+ * @param maxItems maximum number of items in a batch
  * @param capacity maximum number of queued items, at which {@link MicroBatcher#submit} blocks
  * @param weigher returns the weight of an item; called by the submitting thread
- * @param maxWeight maximum weight of a batch; a heavier item forms a batch alone
+ * @param maxWeight maximum weight of a batch; a heavier item forms a batch of its own
  * @param broken whether an exception from the function means that the environment is broken, so
  *     that retrying item by item cannot succeed
  * @param observer receives what the batcher does

@@ -3,7 +3,7 @@ package dev.arena.models.batch;
 /**
  * Settings with which a {@link MicroBatcher} keeps a device busy.
  *
- * @param pairs maximum pairs in a batch; at least 1
+ * @param pairs maximum number of pairs in a batch; at least 1
  * @param concurrency number of concurrent batches, so that one is tokenised while others run; at
  *     least 1
  */
@@ -35,9 +35,9 @@ public record BatchingPlan(int pairs, int concurrency) {
    * For GPUs: enough pairs for two runs of sequences of half the maximum length, and one batch per
    * device plus one that is being tokenised.
    *
-   * @param devices how many
-   * @param limits of one run
-   * @param maxTokens of one sequence
+   * @param devices number of GPUs
+   * @param limits the limits of one run
+   * @param maxTokens maximum length of one sequence
    */
   public static BatchingPlan onGpus(int devices, BatchLimits limits, int maxTokens) {
     long sequencesOfRun = Math.min(limits.maxSequences(), 2L * limits.maxTokens() / maxTokens);

@@ -52,7 +52,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
    *     BatcherOptions#concurrency} is above 1
    * @param options limits and the test for a broken environment
    * @param threads creates the worker threads
-   * @param nanoClock such as {@code System::nanoTime}
+   * @param nanoClock a clock in nanoseconds, such as {@code System::nanoTime}
    */
   public MicroBatcher(
       BatchFunction<I, O> function,
@@ -67,7 +67,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     this.workers.forEach(Thread::start);
   }
 
-  /** Returns one result per item of a batch, in the same order. */
+  /** A function that returns one result per item of a batch, in the same order. */
   @FunctionalInterface
   public interface BatchFunction<I, O> {
     List<O> apply(List<I> batch) throws Exception;
@@ -80,8 +80,8 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
   /**
    * Queues an item, after waiting for room if the queue is full.
    *
-   * @return completes with the result, with the function's exception, or, once this is closed, with
-   *     a {@link RejectedExecutionException}
+   * @return a future that completes with the result, with the function's exception, or, once the
+   *     batcher is closed, with a {@link RejectedExecutionException}
    * @throws InterruptedException if interrupted while waiting; the item is then not queued
    */
   public CompletableFuture<O> submit(I item) throws InterruptedException {
@@ -130,8 +130,8 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
 
   /**
    * Rejects further items, interrupts the workers, waits until they have ended, and fails the items
-   * still queued. Running batches finish first, unless the function reacts to the interrupt.
-   * Closing twice is harmless. The function must not call this.
+   * that are still queued. Running batches finish first, unless the function reacts to the
+   * interrupt. Closing twice is harmless. The function must not call this method.
    */
   @Override
   public void close() {
@@ -170,7 +170,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     }
   }
 
-  /** Waits for items and takes the next batch; an empty batch means that this is closed. */
+  /** Waits for items and takes the next batch; an empty batch means that the batcher is closed. */
   private Batch<I, O> take() {
     List<Job<I, O>> batch = new ArrayList<>();
     lock.lock();

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The content of {@code bundle.json}: one component per field. The file's fields are in snake case.
  *
  * @param format version of the bundle format; {@link #FORMAT} is the newest known
- * @param name of the model
- * @param version of the model
+ * @param name the model's name
+ * @param version the model's version
  * @param outcomes names of the head's outputs, in order
  * @param encoding how text becomes token sequences
  * @param features which text features the head reads
@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param encoder the encoder network, once for each precision
  * @param head the head network
  * @param golden pairs with the model's probabilities when the bundle was written
- * @param metrics how good the model was on unseen data
+ * @param metrics how well the model did on unseen data
  * @param provenance what is needed to train the model again
- * @param licence SPDX identifier of the network that training started from, not of the data
+ * @param licence SPDX identifier of the licence of the network that training started from, not of
+ *     the data's
  */
 public record BundleManifest(
     int format,
@@ -127,8 +128,8 @@ public record BundleManifest(
   /**
    * A file of the bundle.
    *
-   * @param file name, directly in the bundle's directory
-   * @param sha256 of its bytes, in lower-case hexadecimal; filled in by {@link BundleWriter}
+   * @param file name of a file directly in the bundle's directory
+   * @param sha256 hash of its bytes, in lower-case hexadecimal; filled in by {@link BundleWriter}
    */
   public record FileEntry(String file, String sha256) {
     public FileEntry {
@@ -146,8 +147,8 @@ public record BundleManifest(
    * The encoder network in one precision.
    *
    * @param precision the number format in which it computes
-   * @param file name, directly in the bundle's directory
-   * @param sha256 of its bytes; filled in by {@link BundleWriter}
+   * @param file name of a file directly in the bundle's directory
+   * @param sha256 hash of its bytes; filled in by {@link BundleWriter}
    * @param bytes its size; filled in by {@link BundleWriter}
    * @param operators which operators the graph uses, such as {@code onnx-17}
    * @param klToFp32 mean Kullback-Leibler divergence of its probabilities from fp32's, if measured
@@ -207,10 +208,10 @@ public record BundleManifest(
       @Nullable String prompt, @Nullable String responseA, @Nullable String responseB) {}
 
   /**
-   * How good the model was on one file.
+   * How well the model did on one file.
    *
    * @param data the file's name
-   * @param sha256 of the file
+   * @param sha256 the file's hash
    * @param rows how many rows were scored
    * @param logLoss mean log loss
    * @param interval95 lower and upper ends of the 95% interval of the log loss
@@ -238,7 +239,7 @@ public record BundleManifest(
    * @param recipe every hyper-parameter by name; values are numbers, strings, lists or maps
    * @param base the network that training started from
    * @param data the training files
-   * @param createdAt ISO 8601, UTC
+   * @param createdAt time of creation, in ISO 8601 and UTC
    * @param arena version of Arena
    * @param java version of Java
    * @param onnxruntime version of ONNX Runtime

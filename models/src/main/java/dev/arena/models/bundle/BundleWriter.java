@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a model bundle atomically: files are written beside its directory, hashed, and moved into
- * place. Not thread-safe.
+ * A writer that creates a model bundle atomically: files are written beside the bundle's directory,
+ * hashed, and moved into place. Not thread-safe.
  *
  * <pre>{@code
  * try (BundleWriter writer = BundleWriter.create(out)) {
@@ -59,7 +59,7 @@ public final class BundleWriter implements AutoCloseable {
    *
    * @param target the bundle's directory: new, empty, or a bundle to replace that contains only its
    *     own files
-   * @throws UserException if the target holds something else, or cannot be written
+   * @throws UserException if the target contains something else or cannot be written
    */
   public static BundleWriter create(Path target) {
     Path absolute = target.toAbsolutePath().normalize();
@@ -110,7 +110,7 @@ public final class BundleWriter implements AutoCloseable {
    * Writes {@code bundle.json} with the sizes and hashes of the files written so far, so that the
    * bundle can be opened, for instance to compute its golden probabilities.
    *
-   * @param manifest its hashes and sizes are replaced
+   * @param manifest a manifest whose hashes and sizes are replaced
    * @return the staging directory, which {@link #finish} and {@link #close} remove
    */
   public Path stage(BundleManifest manifest) {
@@ -127,7 +127,7 @@ public final class BundleWriter implements AutoCloseable {
    * files have appeared in the older bundle's directory, they are kept in a directory that a
    * warning names.
    *
-   * @param manifest with golden pairs; its hashes and sizes are replaced
+   * @param manifest a manifest with golden pairs; its hashes and sizes are replaced
    * @return the manifest as written
    */
   public BundleManifest finish(BundleManifest manifest) {

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds tensors that an ONNX file keeps in another file, by walking the file's protobuf messages.
+ * A search for tensors that an ONNX file keeps in another file: it walks the file's protobuf
+ * messages.
  *
  * <p>Field numbers come from {@code onnx.proto3} (ONNX IR 8 to 13). The walk includes node
  * attributes, subgraphs and local functions, because all of them may hold tensors.
@@ -58,7 +59,7 @@ final class ExternalData {
 
   private ExternalData() {}
 
-  /** The file is not a protobuf message, so its content is unknown. */
+  /** Thrown if the file is not a protobuf message, so that its content is unknown. */
   static final class UnreadableGraphException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import dev.arena.schemas.failure.UserException;
 import java.io.ByteArrayInputStream;
 import java.util.stream.Collectors;
 
-/** Reads and writes {@code bundle.json}. */
+/** The reader and writer of {@code bundle.json}. */
 final class ManifestJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

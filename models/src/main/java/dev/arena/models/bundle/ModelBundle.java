@@ -32,10 +32,10 @@ public final class ModelBundle {
   /** The model card's file name. */
   public static final String MODEL_CARD = "MODEL_CARD.md";
 
-  /** Limit for the manifest with its golden pairs; the shipped one takes 14 KB. */
+  /** Limit for the manifest with its golden pairs; the shipped one takes up 14 KB. */
   static final int MANIFEST_BYTES = 1 << 20;
 
-  /** Limit for the tokenizer; the largest known take 35 MB. */
+  /** Limit for the tokenizer; the largest known ones take up 35 MB. */
   static final long TOKENIZER_BYTES = 64L << 20;
 
   /** The size limit of a Protobuf message. */
@@ -61,9 +61,9 @@ public final class ModelBundle {
   }
 
   /**
-   * The folder of the bundle that Arena ships: {@code models/default} in the installation, which
-   * the launcher passes in the system property {@code arena.home}, or in the working directory if
-   * the property is not set.
+   * The folder of the bundle that Arena ships: {@code models/default} in the installation folder,
+   * which the launcher passes in the system property {@code arena.home}, or in the working
+   * directory if the property is not set.
    */
   public static Path shipped() {
     return Path.of(System.getProperty("arena.home", ""), "models", "default");
@@ -140,7 +140,7 @@ public final class ModelBundle {
 
   /**
    * The hash of {@code bundle.json}, which contains the hashes of all files that affect scores:
-   * bundles with equal hashes score alike.
+   * bundles with equal hashes give equal scores.
    */
   public String manifestSha256() {
     return manifestSha256;

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Computes SHA-256 hashes for bundles and provenance. */
+/** SHA-256 hashes for bundles and provenance. */
 public final class Sha256 {
   private Sha256() {}
 

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokenises ASCII text like the native library with a BERT tokenizer (BertNormalizer,
- * BertPreTokenizer, WordPiece), but many times as fast. Thread-safe.
+ * A tokenizer that reads ASCII text as the native library does with a BERT tokenizer
+ * (BertNormalizer, BertPreTokenizer, WordPiece), but many times as fast. Thread-safe.
  *
- * <p>Control characters are dropped. Words end at blanks and at punctuation marks, each of which is
- * itself a word. A word is split from its start into the longest pieces in the vocabulary.
+ * <p>Control characters are dropped. Words end at blanks and at punctuation marks; each punctuation
+ * mark is itself a word. A word is split from its start into the longest pieces in the vocabulary.
  */
 final class AsciiTokenizer {
   /** The native library's default if the file does not set it. */
@@ -64,7 +64,7 @@ final class AsciiTokenizer {
    * Adds the tokens of an ASCII part of a text.
    *
    * @param from index of its first character
-   * @param to index after its last
+   * @param to index after its last character
    */
   void tokenize(String text, int from, int to, TokenList tokens) {
     int start = from;

@@ -2,7 +2,7 @@ package dev.arena.models.encode;
 
 /**
  * A pair encoded for the networks. Swapping A and B exactly swaps {@code first} and {@code second},
- * negates {@code antisymmetric} and keeps {@code symmetric}.
+ * negates {@code antisymmetric} and leaves {@code symmetric} unchanged.
  *
  * @param first the sequence in which answer A comes first
  * @param second the sequence in which answer B comes first

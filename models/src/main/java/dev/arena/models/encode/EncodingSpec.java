@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * bundle.json}.
  *
  * @param kind which texts share a sequence
- * @param maxTokens maximum tokens of one sequence, special tokens included
- * @param promptTokens maximum tokens of the prompt; the answers get what it does not use
+ * @param maxTokens maximum number of tokens in one sequence, including special tokens
+ * @param promptTokens maximum number of tokens in the prompt; the answers get what it does not use
  * @param cut which part of an overlong text is kept
  * @param turnSeparator text between two turns
  * @param emptyTurn text that replaces a null or blank turn

@@ -6,8 +6,8 @@ import java.util.List;
  * Which text features a head reads, in order: the field {@code features} of {@code bundle.json}.
  *
  * @param version version of {@link TextFeatures} that defines the names
- * @param antisymmetric names of features that change sign when A and B are exchanged
- * @param symmetric names of features that stay the same when A and B are exchanged
+ * @param antisymmetric names of features that change sign when A and B are swapped
+ * @param symmetric names of features that stay the same when A and B are swapped
  */
 public record FeatureSpec(int version, List<String> antisymmetric, List<String> symmetric) {
   public FeatureSpec {

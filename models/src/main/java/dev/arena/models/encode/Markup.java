@@ -1,7 +1,7 @@
 package dev.arena.models.encode;
 
 /**
- * Counts Markdown, paragraphs and repeated lines in a text.
+ * Counts of the Markdown elements, paragraphs and repeated lines in a text.
  *
  * @param headers lines that begin with one to six {@code #} and a blank
  * @param listItems lines that begin with a bullet or a number and a blank
@@ -27,7 +27,7 @@ record Markup(
     return new Scanner().scan(text);
   }
 
-  /** Scans a text line by line. */
+  /** A scanner that reads a text line by line. */
   private static final class Scanner {
     private final LongHashSet seen = new LongHashSet(REMEMBERED_AT_FIRST);
     private long headers;

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes conversation pairs as input for a bundle's networks.
+ * An encoder that turns conversation pairs into input for a bundle's networks.
  *
  * <p>Each side's turns, and the prompts, are joined with the separator of the {@link EncodingSpec};
  * its empty turn replaces a null or blank one. The prompt is cut to {@code prompt_tokens}; the
@@ -174,7 +174,7 @@ public final class PairEncoder {
     }
 
     /**
-     * Tokens of a text, perhaps cut.
+     * The tokens of a text that may have been cut.
      *
      * @param head tokens from the beginning, at least as many as are kept from it
      * @param tail tokens up to the end, likewise; the same array if both contain all tokens

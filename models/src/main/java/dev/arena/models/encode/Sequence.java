@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * A token sequence for the encoder; equal when ids and segments are equal.
  *
- * @param ids token ids, special tokens included; must not be modified
+ * @param ids token ids, including special tokens; must not be modified
  * @param secondSegment index of the first token with type 1; earlier tokens have type 0
  */
 public record Sequence(int[] ids, int secondSegment) {

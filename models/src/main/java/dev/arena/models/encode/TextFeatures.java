@@ -100,7 +100,7 @@ public final class TextFeatures {
       if (feature == null) {
         throw new UserException(
             """
-            the bundle uses the %s text feature %s, which version %d does not have.
+            the bundle uses the %s text feature %s, which version %d does not contain.
               Expected only names from %s. Use the Arena that made the bundle, or train a bundle \
             with this one (./arena train)."""
                 .formatted(symmetry, name, VERSION, known.keySet()));
@@ -269,7 +269,7 @@ public final class TextFeatures {
     }
   }
 
-  /** Finds the phrases with which chatbots decline to answer, in a few languages. */
+  /** The phrases with which chatbots decline to answer, in a few languages. */
   private static final class Refusals {
     /** In lower case with plain apostrophes; changes require a new version of the features. */
     private static final List<String> PHRASES =

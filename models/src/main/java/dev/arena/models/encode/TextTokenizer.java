@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A BERT tokenizer splits text at blanks before any other step that looks at more than one
  * character. For such a tokenizer, {@link AsciiTokenizer} tokenises ASCII words in Java and the
- * native library tokenises the others. It reads only as much text as the caller needs.
+ * native library tokenises the others. The tokenizer reads only as much text as the caller needs.
  */
 public final class TextTokenizer implements AutoCloseable {
   private static final int[] NO_TOKENS = {};
@@ -156,7 +156,7 @@ public final class TextTokenizer implements AutoCloseable {
     return separatorToken;
   }
 
-  /** The largest token id, special tokens included. */
+  /** The largest token id, including special tokens. */
   public int largestToken() {
     return largestToken;
   }

@@ -23,7 +23,9 @@ record Words(long count, long letters, LongHashSet distinct, double typeTokenRat
     return new Scanner(text).scan();
   }
 
-  /** Share of this text's words that the other text has, in [0, 1]; 0 if this text has none. */
+  /**
+   * Share of this text's words that the other text contains, in [0, 1]; 0 if this text has none.
+   */
   double shareIn(Words other) {
     return distinct.size() == 0 ? 0 : (double) distinct.common(other.distinct) / distinct.size();
   }
@@ -35,7 +37,7 @@ record Words(long count, long letters, LongHashSet distinct, double typeTokenRat
     return union == 0 ? 1 : (double) common / union;
   }
 
-  /** Collects words code point by code point. */
+  /** A builder that collects words code point by code point. */
   private static final class Scanner {
     private static final long SEED = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;

@@ -37,7 +37,7 @@ public record MemoryRoom(Path root) {
    *
    * @param bytes an upper bound on the bytes that will be allocated
    * @param subject what needs the memory, for the message
-   * @throws UserException if it does not
+   * @throws UserException if it does not have room
    */
   void requireHeap(long bytes, String subject) {
     if (bytes > freeHeap()) {
@@ -62,7 +62,7 @@ public record MemoryRoom(Path root) {
    * Requires that the heap has room for a JSON text as a tree. Reads the text to its end, and does
    * not close it.
    *
-   * @throws UserException if it does not
+   * @throws UserException if it does not have room
    * @throws com.fasterxml.jackson.core.JsonProcessingException if the text is not JSON, or is
    *     nested more deeply than Jackson reads
    */
@@ -181,7 +181,7 @@ public record MemoryRoom(Path root) {
   }
 
   /**
-   * Computes an upper bound on the heap that a JSON tree needs, by reading the text once without
+   * An upper bound on the heap that a JSON tree needs, computed by reading the text once without
    * keeping it. The text's size says little: three bytes can become a 100-byte object.
    */
   static final class JsonHeap {
@@ -201,7 +201,7 @@ public record MemoryRoom(Path root) {
     /**
      * Reads a JSON text to its end.
      *
-     * @param in not closed
+     * @param in the text's bytes; not closed
      * @throws com.fasterxml.jackson.core.JsonProcessingException if it is not JSON, or is nested
      *     more deeply than Jackson reads
      */

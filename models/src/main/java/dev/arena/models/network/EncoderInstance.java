@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Executes encoder runs one at a time, reusing native buffers and tensors between runs. Not
- * thread-safe; the owner closes the session.
+ * An instance of the encoder that executes runs one at a time and reuses native buffers and tensors
+ * between runs. Not thread-safe; the owner closes the session.
  */
 final class EncoderInstance implements AutoCloseable {
   /** The inputs, each of shape {@code [sequences, tokens]}. */
@@ -82,7 +82,8 @@ final class EncoderInstance implements AutoCloseable {
   /**
    * Computes a vector for each sequence.
    *
-   * @param length length to which shorter sequences are padded and masked; no less than the longest
+   * @param length length to which shorter sequences are padded and masked; at least that of the
+   *     longest one
    */
   List<float[]> run(List<Sequence> sequences, int length) throws OrtException {
     makeRoom(sequences.size(), length);

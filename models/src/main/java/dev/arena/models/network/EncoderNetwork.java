@@ -61,7 +61,7 @@ public final class EncoderNetwork implements AutoCloseable {
    * @param hidden length of a vector
    * @param devices indices of the GPUs
    * @param provider ONNX Runtime's execution provider
-   * @param limits of one run
+   * @param limits the limits of one run
    * @throws dev.arena.schemas.failure.UserException if the graph has unexpected inputs or outputs
    * @throws OrtException if ONNX Runtime cannot use a device or open the graph
    */
@@ -81,13 +81,17 @@ public final class EncoderNetwork implements AutoCloseable {
   }
 
   private static EncoderNetwork open(
-      List<OrtSession> sessions, Path graph, BatchLimits limits, int hidden, int lanesPerSession)
+      List<OrtSession> sessions,
+      Path graph,
+      BatchLimits limits,
+      int hidden,
+      int instancesPerSession)
       throws OrtException {
     try {
       List<EncoderInstance> instances = new ArrayList<>();
       for (OrtSession session : sessions) {
         EncoderInstance.check(session, graph.toString(), hidden);
-        for (int i = 0; i < lanesPerSession; i++) {
+        for (int i = 0; i < instancesPerSession; i++) {
           instances.add(new EncoderInstance(session, hidden));
         }
       }
@@ -104,13 +108,16 @@ public final class EncoderNetwork implements AutoCloseable {
     return instances.size();
   }
 
-  /** Receives each run of an encoder when it ends; called by the threads that run it. */
+  /**
+   * An observer that receives each run of an encoder when it ends. It is called by the threads that
+   * run the encoder.
+   */
   @FunctionalInterface
   public interface RunObserver {
     /**
      * A run succeeded.
      *
-     * @param tokens of its sequences, without padding
+     * @param tokens tokens in its sequences, without padding
      * @param padding tokens added so that its sequences are equally long
      */
     void ran(int sequences, long tokens, long padding, long nanos);
@@ -121,7 +128,10 @@ public final class EncoderNetwork implements AutoCloseable {
     runs.observe(by);
   }
 
-  /** Current maximum tokens of one run, including padding; 0 if each sequence runs alone. */
+  /**
+   * The current maximum number of tokens in one run, including padding; 0 if each sequence runs
+   * alone.
+   */
   public int tokenBudget() {
     int tokens = runs.limits().maxTokens();
     return tokens == Integer.MAX_VALUE ? 0 : tokens;
@@ -134,8 +144,8 @@ public final class EncoderNetwork implements AutoCloseable {
    *
    * <p>Must be called by one thread, before the first {@link #encode}.
    *
-   * @param longest its first tokens make up the shorter sequences
-   * @param workers whose threads the runs use
+   * @param longest the longest sequence, whose first tokens make up the shorter ones
+   * @param workers the workers whose threads the runs use
    */
   public void warmUp(Sequence longest, Workers workers) throws OrtException {
     workers.run(instances.size(), instances.size(), index -> warmUp(instances.get(index), longest));
@@ -157,7 +167,7 @@ public final class EncoderNetwork implements AutoCloseable {
   /**
    * Computes a vector for each sequence; equal sequences run once.
    *
-   * @param workers whose threads the runs use
+   * @param workers the workers whose threads the runs use
    */
   public List<float[]> encode(List<Sequence> sequences, Workers workers) throws OrtException {
     BatchPlan plan = BatchPlan.of(sequences, runs.limits());
@@ -167,7 +177,7 @@ public final class EncoderNetwork implements AutoCloseable {
         instances.size(),
         index -> {
           List<Integer> run = plan.runs().get(index);
-          List<float[]> results = onFreeLane(run.stream().map(plan.distinct()::get).toList());
+          List<float[]> results = onFreeInstance(run.stream().map(plan.distinct()::get).toList());
           for (int i = 0; i < run.size(); i++) {
             vectors[run.get(i)] = results.get(i);
           }
@@ -175,7 +185,7 @@ public final class EncoderNetwork implements AutoCloseable {
     return plan.positions().stream().map(position -> vectors[position]).toList();
   }
 
-  private List<float[]> onFreeLane(List<Sequence> run) throws OrtException {
+  private List<float[]> onFreeInstance(List<Sequence> run) throws OrtException {
     EncoderInstance instance;
     try {
       instance = free.take();

@@ -90,8 +90,8 @@ public final class HeadNetwork implements AutoCloseable {
   }
 
   /**
-   * Executes head runs one at a time, reusing native buffers between runs. Not thread-safe; the
-   * owner closes the session.
+   * An instance of the head that executes runs one at a time and reuses native buffers between
+   * runs. Not thread-safe; the owner closes the session.
    */
   private static final class HeadInstance {
     private final OrtSession session;

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 
-/** Creates off-heap buffers that ONNX Runtime reads and writes in place. */
+/** Off-heap buffers that ONNX Runtime reads and writes in place. */
 final class NativeBuffers {
   private NativeBuffers() {}
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs an encoder within a token budget, which shrinks when a device runs out of memory.
- * Thread-safe.
+ * A runner that keeps encoder runs within a token budget, which shrinks when a device runs out of
+ * memory. Thread-safe.
  *
  * <p>Runs on one device share its memory, so a run that runs out of memory is first retried alone
  * on that device. If it fails again, it is split into halves, down to single sequences, and the
@@ -37,14 +37,14 @@ final class OutOfMemoryBackoff {
   private volatile EncoderNetwork.RunObserver observer = (sequences, tokens, padding, nanos) -> {};
 
   /**
-   * @param nanoClock such as {@code System::nanoTime}
+   * @param nanoClock a clock in nanoseconds, such as {@code System::nanoTime}
    */
   OutOfMemoryBackoff(BatchLimits limits, LongSupplier nanoClock) {
     this.limits = limits;
     this.nanoClock = nanoClock;
   }
 
-  /** Computes a vector for each sequence, padded to the given length. */
+  /** A function that pads sequences to the given length and computes a vector for each. */
   @FunctionalInterface
   interface Encoding {
     List<float[]> run(List<Sequence> sequences, int length) throws OrtException;
@@ -140,8 +140,8 @@ final class OutOfMemoryBackoff {
   }
 
   /**
-   * Recognises out-of-memory errors by their message: ONNX Runtime has no error code for them and
-   * reports them like any other node failure.
+   * A test that recognises out-of-memory errors by their message: ONNX Runtime has no error code
+   * for them and reports them like any other node failure.
    */
   static final class MemoryShortage {
     /** Messages of ONNX Runtime's arena, C++, CUDA, and CUDA's libraries. */

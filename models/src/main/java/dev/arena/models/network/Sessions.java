@@ -18,7 +18,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens and runs ONNX Runtime sessions, without spinning and with all graph optimisations. */
+/**
+ * ONNX Runtime sessions, which are opened and run without spinning and with all graph
+ * optimisations.
+ */
 public final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
@@ -29,9 +32,9 @@ public final class Sessions {
   private Sessions() {}
 
   /**
-   * Waits up to ten seconds for all threads to leave ONNX Runtime, and then lets none in again.
-   * Call this before the JVM shuts down: ONNX Runtime releases its environment in a shutdown hook,
-   * and a thread still in it would crash (https://github.com/microsoft/onnxruntime/issues/31352).
+   * Waits up to ten seconds for all threads to leave ONNX Runtime, and then lets none back in. Call
+   * this before the JVM shuts down: ONNX Runtime releases its environment in a shutdown hook, and a
+   * thread that is still in it would crash (https://github.com/microsoft/onnxruntime/issues/31352).
    */
   public static void stop() {
     try {

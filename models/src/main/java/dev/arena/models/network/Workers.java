@@ -45,7 +45,7 @@ public final class Workers implements AutoCloseable {
 
   /**
    * Runs a task for each index, counting from 0, on up to {@code parallelism} threads, lowest index
-   * first, and waits for all of them. After a failure, no further index starts.
+   * first, and waits for all of them. After a failure, no further task starts.
    *
    * <p>Interrupting the caller does not end the wait; its interrupt status is restored afterwards.
    *

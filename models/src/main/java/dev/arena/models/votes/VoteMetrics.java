@@ -7,8 +7,8 @@ import dev.arena.schemas.csv.Outcome;
  * Log loss and accuracy of predictions, added up vote by vote. For use by one thread at a time.
  *
  * <p>The log loss is Kaggle's: the mean of {@code -ln p(outcome)} with {@code p} clipped to [1e-15,
- * 1 - 1e-15]. A prediction is right when its most likely outcome is the vote; among equally likely
- * outcomes, the first in the order A, B, tie counts.
+ * 1 - 1e-15]. A prediction is correct when its most likely outcome is the vote; among equally
+ * likely outcomes, the first in the order A, B, tie counts.
  */
 public final class VoteMetrics {
   private static final double SMALLEST = 1e-15;
@@ -42,7 +42,7 @@ public final class VoteMetrics {
     return rows == 0 ? Double.NaN : loss / rows;
   }
 
-  /** Share of right predictions in [0, 1]; NaN before the first vote. */
+  /** Share of correct predictions in [0, 1]; NaN before the first vote. */
   public double accuracy() {
     return rows == 0 ? Double.NaN : (double) right / rows;
   }

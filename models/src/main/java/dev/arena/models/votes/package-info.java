@@ -1,4 +1,7 @@
-/** Measures predictions against votes. Start at {@link dev.arena.models.votes.VoteMetrics}. */
+/**
+ * The measurement of predictions against votes. Start at {@link
+ * dev.arena.models.votes.VoteMetrics}.
+ */
 @NullMarked
 package dev.arena.models.votes;
 

@@ -16,7 +16,7 @@ import net.jqwik.api.Provide;
 class BatchPlanProperties {
 
   @Property(tries = 300)
-  void everySequenceIsPlannedAndEqualOnesOnce(
+  void everySequenceIsPlannedAndEqualOnesOnlyOnce(
       @ForAll("sequences") List<Sequence> sequences, @ForAll("limits") BatchLimits limits) {
     BatchPlan plan = BatchPlan.of(sequences, limits);
     assertThat(plan.positions()).hasSameSizeAs(sequences);

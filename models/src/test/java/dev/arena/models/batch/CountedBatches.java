@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts what a batcher reports. */
+/** An observer that counts what a batcher reports. */
 final class CountedBatches implements BatchObserver {
   private final Map<ClosedBy, Integer> closed = new ConcurrentHashMap<>();
   private final AtomicInteger retried = new AtomicInteger();

@@ -56,7 +56,7 @@ class MicroBatcherTest {
   }
 
   @Test
-  void aBatchThatEndsWhereNothingMoreComesIsCountedAsFlushed() throws Exception {
+  void aBatchThatEndsBecauseNoMoreItemsComeIsCountedAsFlushed() throws Exception {
     try (var batcher = open(BatcherOptions.limitedTo(3, 16), this::doubledBehindGate)) {
       batcher.flush();
       List<CompletableFuture<Integer>> futures = submitBehindFirst(batcher, 1, 2, 3, 4);
@@ -142,7 +142,7 @@ class MicroBatcherTest {
     MicroBatcher.BatchFunction<Integer, Integer> function =
         batch -> {
           if (batch.contains(13)) {
-            throw new OutOfMemoryError("pretended");
+            throw new OutOfMemoryError("simulated");
           }
           return doubled(batch);
         };
@@ -260,14 +260,14 @@ class MicroBatcherTest {
   }
 
   @Test
-  void oneOfSeveralWorkersThatFailsLeavesTheOthersBatchesAlone() throws Exception {
+  void aWorkerThatFailsLeavesTheBatchesOfOthersAlone() throws Exception {
     CountDownLatch bothRun = new CountDownLatch(2);
     MicroBatcher.BatchFunction<Integer, Integer> function =
         batch -> {
           bothRun.countDown();
           awaitGate();
           if (batch.contains(13)) {
-            throw new OutOfMemoryError("pretended");
+            throw new OutOfMemoryError("simulated");
           }
           return doubled(batch);
         };
@@ -292,7 +292,7 @@ class MicroBatcherTest {
           try {
             awaitGate();
           } catch (InterruptedException e) {
-            // the batch finishes all the same
+            // the batch finishes anyway
           }
           return doubled(batch);
         };
@@ -306,7 +306,7 @@ class MicroBatcherTest {
   }
 
   @Test
-  void everyFutureIsFinishedWhenManyThreadsSubmitWhileItCloses() throws Exception {
+  void everyFutureCompletesWhenManyThreadsSubmitDuringClose() throws Exception {
     for (int round = 0; round < 50; round++) {
       int concurrency = 1 + round % 3;
       var batcher =

@@ -36,7 +36,7 @@ class BundleWriterTest {
   }
 
   @Test
-  void aDirectoryWithOtherThingsIsNotTouched() throws IOException {
+  void aDirectoryWithOtherContentsIsNotTouched() throws IOException {
     Files.writeString(directory.resolve("thesis.txt"), "ten years of work");
     assertThatThrownBy(() -> BundleWriter.create(directory))
         .isInstanceOf(UserException.class)
@@ -45,7 +45,7 @@ class BundleWriterTest {
   }
 
   @Test
-  void aBundleWithAFileOfTheUsersIsNotTouchedAndTheFileIsNamed() throws IOException {
+  void aBundleThatContainsAUsersFileIsNotTouchedAndTheFileIsNamed() throws IOException {
     Path out = TinyBundle.write(directory.resolve("out"));
     Files.writeString(out.resolve("thesis.txt"), "ten years of work");
     assertThatThrownBy(() -> BundleWriter.create(out))
@@ -74,7 +74,7 @@ class BundleWriterTest {
   }
 
   @Test
-  void whatIsPutBesideAnOlderBundleMeanwhileIsKept() throws IOException {
+  void filesThatAppearInAnOlderBundleMeanwhileAreKept() throws IOException {
     Path out = TinyBundle.write(directory.resolve("out"));
     BundleManifest manifest = ModelBundle.load(out).manifest();
     try (BundleWriter writer = BundleWriter.create(out)) {
@@ -91,7 +91,7 @@ class BundleWriterTest {
   }
 
   @Test
-  void anUnfinishedBundleLeavesNothing() throws IOException {
+  void anUnfinishedBundleLeavesNothingBehind() throws IOException {
     try (BundleWriter writer = BundleWriter.create(directory.resolve("deep/out"))) {
       Files.writeString(writer.path("head.onnx"), "half");
     }

@@ -35,19 +35,19 @@ class ExternalDataTest {
           .build();
 
   @Test
-  void aGraphThatHoldsItsDataHasNone() throws Exception {
+  void aGraphThatHoldsItsDataHasNoExternalData() throws Exception {
     Path bundle = TinyBundle.write(directory.resolve("tiny"));
     assertThat(ExternalData.firstIn(bundle.resolve("encoder.int8.onnx"))).isNull();
     assertThat(ExternalData.firstIn(bundle.resolve("head.onnx"))).isNull();
   }
 
   @Test
-  void anInitializerElsewhereIsFound() throws Exception {
+  void anExternalInitializerIsFound() throws Exception {
     assertFound(GraphProto.newBuilder().addInitializer(ELSEWHERE).build());
   }
 
   @Test
-  void aSparseInitializerElsewhereIsFound() throws Exception {
+  void anExternalSparseInitializerIsFound() throws Exception {
     assertFound(
         GraphProto.newBuilder()
             .addSparseInitializer(SparseTensorProto.newBuilder().setValues(ELSEWHERE))
@@ -55,7 +55,7 @@ class ExternalDataTest {
   }
 
   @Test
-  void aConstantInASubgraphElsewhereIsFound() throws Exception {
+  void anExternalConstantInASubgraphIsFound() throws Exception {
     NodeProto constant =
         NodeProto.newBuilder().addAttribute(AttributeProto.newBuilder().setT(ELSEWHERE)).build();
     AttributeProto branch =
@@ -65,7 +65,7 @@ class ExternalDataTest {
   }
 
   @Test
-  void aConstantInAFunctionElsewhereIsFound() throws Exception {
+  void anExternalConstantInAFunctionIsFound() throws Exception {
     NodeProto constant =
         NodeProto.newBuilder().addAttribute(AttributeProto.newBuilder().setT(ELSEWHERE)).build();
     assertFound(
@@ -73,7 +73,7 @@ class ExternalDataTest {
   }
 
   @Test
-  void anInitializerElsewhereIsFoundAfterUnknownGroups() throws Exception {
+  void anExternalInitializerIsFoundAfterUnknownGroups() throws Exception {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     CodedOutputStream out = CodedOutputStream.newInstance(file);
     out.writeTag(100, WireFormat.WIRETYPE_START_GROUP);
@@ -95,9 +95,9 @@ class ExternalDataTest {
       strings = {
         "3a 7f ff ff 03", // a field longer than the file
         "a3 06", // a group that does not end
-        "a3 06 ac 06", // a group that ends as another
-        "a4 06", // the end of no group
-        "0f", // a wire type that there is not
+        "a3 06 ac 06", // a group with the end of another
+        "a4 06", // the end of a group that did not begin
+        "0f", // a wire type that does not exist
         "00 00", // field 0
         "08 ff ff ff ff ff ff ff ff ff ff 01", // a number that does not end
         "3a ff ff ff ff 0f", // a negative length

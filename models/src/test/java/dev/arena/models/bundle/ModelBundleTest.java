@@ -61,7 +61,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void filesThatChangeAfterTheyWereVerifiedAreNoticed() throws IOException {
+  void filesThatChangeAfterTheyWereVerifiedAreDetected() throws IOException {
     ModelBundle verified = ModelBundle.load(bundle);
     verified.requireUnchanged();
 
@@ -73,7 +73,8 @@ class ModelBundleTest {
   }
 
   @Test
-  void aBundleThatIsReplacedAfterItWasVerifiedIsNoticedEvenIfTheNewOneIsSound() throws IOException {
+  void aBundleThatIsReplacedAfterItWasVerifiedIsDetectedEvenIfTheNewOneIsSound()
+      throws IOException {
     ModelBundle verified = ModelBundle.load(bundle);
     Files.move(bundle, directory.resolve("old"));
     TinyBundle.write(bundle, "2");
@@ -114,7 +115,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void anUnreadableGraphIsRefusedThoughItsHashIsRight() throws IOException {
+  void anUnreadableGraphIsRefusedEvenIfItsHashIsRight() throws IOException {
     String before = Sha256.of(bundle.resolve("head.onnx"));
     Files.write(bundle.resolve("head.onnx"), new byte[] {58, 127});
     edit(before, Sha256.of(bundle.resolve("head.onnx")));
@@ -141,7 +142,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void aFolderInItIsRefused() throws IOException {
+  void aFolderInABundleIsRefused() throws IOException {
     Files.createDirectory(bundle.resolve("more"));
     assertRefused().hasMessageContaining("holds more, which bundle.json does not name");
   }
@@ -199,7 +200,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void filesLargerThanInAnyBundleAreNotRead() throws IOException {
+  void filesLargerThanThoseOfAnyBundleAreNotRead() throws IOException {
     setLength("head.onnx", 100L << 30);
     assertRefused().hasMessageContaining("head.onnx has 107374182400 bytes");
     setLength("tokenizer.json", 100L << 30);
@@ -213,7 +214,7 @@ class ModelBundleTest {
         "\"max_tokens\" : 1e400",
         "\"max_tokens\" : 1e99999999"
       })
-  void aHugeNumberIsRefusedWithItsPath(String field) throws IOException {
+  void aHugeNumberIsRefusedAndItsPathIsNamed(String field) throws IOException {
     edit("\"max_tokens\" : 48", field);
     assertRefused().hasMessageContaining("max_tokens");
   }
@@ -249,7 +250,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void aNewerFormatIsRefusedByItsNumber() throws IOException {
+  void aNewerFormatIsRefusedAndItsNumberIsNamed() throws IOException {
     edit("\"format\" : 1", "\"format\" : 2");
     assertRefused().hasMessageContaining("bundle format 2, which is newer than this Arena");
   }
@@ -279,7 +280,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void anUnknownKindOfEncodingIsRefusedWithTheKnownOnes() throws IOException {
+  void anUnknownKindOfEncodingIsRefusedAndTheKnownOnesAreNamed() throws IOException {
     edit("\"bi-encoder\"", "\"tri-encoder\"");
     assertRefused()
         .hasMessageContaining("encoding.kind")
@@ -300,13 +301,13 @@ class ModelBundleTest {
   }
 
   @Test
-  void textThatIsNotJsonIsRefusedWithThePosition() throws IOException {
+  void textThatIsNotJsonIsRefusedAndThePositionIsNamed() throws IOException {
     Files.writeString(bundle.resolve("bundle.json"), "{\n  \"format\": 1,,\n}");
     assertRefused().hasMessageContaining("bundle.json is not JSON at line 2");
   }
 
   @Test
-  void theExampleOfTheFormatIsUnderstood() throws IOException {
+  void theFormatsExampleIsUnderstood() throws IOException {
     BundleManifest manifest;
     try (InputStream example = getClass().getResourceAsStream("/bundle-example.json")) {
       manifest = ManifestJson.read(example.readAllBytes(), "bundle-example.json");
@@ -318,7 +319,7 @@ class ModelBundleTest {
     assertThat(manifest.golden().get(0).pair().turns().get(0).responseB()).isEqualTo("It depends.");
   }
 
-  /** Sparse: takes no space on the disk. */
+  /** The file is sparse and takes up no disk space. */
   private void setLength(String name, long bytes) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(bundle.resolve(name).toFile(), "rw")) {
       file.setLength(bytes);

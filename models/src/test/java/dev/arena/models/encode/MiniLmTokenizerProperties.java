@@ -21,7 +21,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** The tokenizer of the packaged MiniLM, whose file asks for truncation to 128 tokens. */
+/** The tokenizer of the packaged MiniLM, whose file requests truncation to 128 tokens. */
 class MiniLmTokenizerProperties {
   private static final String FILE = "/all-minilm-l6-v2-tokenizer.json";
 
@@ -53,7 +53,7 @@ class MiniLmTokenizerProperties {
   }
 
   @Example
-  void aLongTextIsNotCutAsTheFileAsks() {
+  void aLongTextIsNotCutEvenIfTheFileRequestsIt() {
     assertThat(tokenizer.tokenize("word ".repeat(1000))).hasSize(1000);
   }
 

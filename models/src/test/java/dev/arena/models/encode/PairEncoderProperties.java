@@ -49,10 +49,10 @@ class PairEncoderProperties {
   }
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-  void exchangingTheAnswersExchangesSequencesAndSignsExactly(
+  void swappingTheAnswersSwapsTheSequencesAndFlipsTheSignsExactly(
       @ForAll("pairs") ConversationPair pair, @ForAll("specs") EncodingSpec spec) {
     EncodedPair one = encoder(spec).encode(pair);
-    EncodedPair other = encoder(spec).encode(TinyBundle.exchanged(pair));
+    EncodedPair other = encoder(spec).encode(TinyBundle.swapped(pair));
     assertThat(other.first()).isEqualTo(one.second());
     assertThat(other.second()).isEqualTo(one.first());
     assertThat(other.truncated()).isEqualTo(one.truncated());
@@ -70,7 +70,7 @@ class PairEncoderProperties {
     EncodedPair encoded = encoder(spec).encode(pair);
     for (Sequence sequence : List.of(encoded.first(), encoded.second())) {
       assertThat(IntStream.of(sequence.ids()).filter(id -> id < SPECIAL && id != UNKNOWN).toArray())
-          .as("tokens that are neither text nor put around it")
+          .as("tokens that neither stand for text nor surround it")
           .hasSize(spec.kind().specialTokens());
     }
   }

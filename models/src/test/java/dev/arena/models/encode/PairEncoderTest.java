@@ -84,7 +84,7 @@ class PairEncoderTest {
   }
 
   @Test
-  void turnsAreJoinedAndNullAndBlankTurnsReplaced() {
+  void turnsAreJoinedAndNullAndBlankOnesAreReplaced() {
     EncodingSpec spec =
         new EncodingSpec(Kind.BI_ENCODER, 32, 8, Cut.headTail(0.7), " the ", "world");
     EncodedPair encoded =
@@ -101,7 +101,7 @@ class PairEncoderTest {
   }
 
   @Test
-  void aHugeAnswerKeepsItsFirstAndItsLastTokens() {
+  void aHugeAnswerKeepsItsFirstAndLastTokens() {
     String huge = "hello " + "x y ".repeat(500_000) + "world";
     EncodedPair encoded = encode(spec(16, 4), pair("1", "is", huge, "is"));
     assertThat(encoded.first().ids())
@@ -149,7 +149,7 @@ class PairEncoderTest {
   }
 
   @Test
-  void truncationInTheTokenizersFileIsIgnored() {
+  void truncationInTheTokenizerFileIsIgnored() {
     assertThat(tokenizer.tokenize("a b c d e f g h")).hasSize(8);
   }
 

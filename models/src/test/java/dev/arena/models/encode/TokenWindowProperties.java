@@ -89,7 +89,7 @@ class TokenWindowProperties {
   }
 
   @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-  void tokensThatAreCutOnceMoreAreThoseOfTheDefinition(
+  void tokensThatAreCutAgainAreThoseOfTheDefinition(
       @ForAll Kind kind,
       @ForAll("texts") String text,
       @ForAll("cuts") Cut cut,

@@ -23,7 +23,7 @@ final class WholeTextWindow implements AutoCloseable {
   /**
    * What is kept from a text.
    *
-   * @param mostAtAll for how many tokens the window is made
+   * @param mostAtAll the number of tokens for which the window is made
    * @param most the maximum number kept in this call
    */
   Kept keep(String text, EncodingSpec.Cut cut, int mostAtAll, int most) {

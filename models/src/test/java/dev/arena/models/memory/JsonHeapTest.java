@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonHeapTest {
   private static final int COUNT = 100_000;
 
-  /** What a tree takes is at most what was allocated while it was read. */
+  /** A tree takes up at most the memory that was allocated while it was read. */
   @ParameterizedTest
   @ValueSource(
       strings = {"{}", "[]", "1", "\"a\"", "1.5", "{\"a\":1}", "[[]]", "123456789012", "null"})

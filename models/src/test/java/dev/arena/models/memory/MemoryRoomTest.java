@@ -34,7 +34,7 @@ class MemoryRoomTest {
   }
 
   @Test
-  void withoutAContainerWhatTheMachineHasAvailableCounts() throws IOException {
+  void withoutAContainerTheMachinesAvailableMemoryCounts() throws IOException {
     write("proc/meminfo", "MemTotal: 9000000 kB\nMemAvailable:    1048576 kB\n");
     write("proc/self/cgroup", "0::/user.slice\n");
     write("sys/fs/cgroup/user.slice/memory.max", "max\n");
@@ -48,7 +48,7 @@ class MemoryRoomTest {
   }
 
   @Test
-  void aContainerSeesItsLimitAndWhatTheSystemCanDrop() throws IOException {
+  void aContainersLimitCountsAndReclaimableCacheIsFree() throws IOException {
     write("proc/meminfo", "MemAvailable: 104857600 kB\n");
     write("proc/self/cgroup", "0::/\n");
     write("sys/fs/cgroup/memory.max", "1073741824\n");
@@ -59,7 +59,7 @@ class MemoryRoomTest {
   }
 
   @Test
-  void theLimitOfAnOuterGroupAppliesToo() throws IOException {
+  void anOuterGroupsLimitAppliesToo() throws IOException {
     write("proc/self/cgroup", "0::/outer/inner\n");
     write("sys/fs/cgroup/outer/inner/memory.max", "max\n");
     write("sys/fs/cgroup/outer/inner/memory.current", "10\n");
@@ -70,7 +70,7 @@ class MemoryRoomTest {
   }
 
   @Test
-  void controlGroupsOfTheFirstVersionAreReadToo() throws IOException {
+  void controlGroupsOfVersionOneAreReadToo() throws IOException {
     write("proc/self/cgroup", "5:cpu:/\n4:memory:/docker/abc\n0::/\n");
     write("sys/fs/cgroup/memory/memory.limit_in_bytes", "1000\n");
     write("sys/fs/cgroup/memory/memory.usage_in_bytes", "900\n");

@@ -2,7 +2,7 @@ package dev.arena.models.network;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sums the runs that an encoder reports. */
+/** An observer that sums the runs that an encoder reports. */
 final class CountedRuns implements EncoderNetwork.RunObserver {
   private final AtomicLong runs = new AtomicLong();
   private final AtomicLong sequences = new AtomicLong();

@@ -95,7 +95,7 @@ class EncoderNetworkTest {
   }
 
   @Test
-  void callersThatShareFewLanesGetTheirOwnVectors() throws OrtException {
+  void callersThatShareFewInstancesGetTheirOwnVectors() throws OrtException {
     List<Sequence> sequences = sequences();
     try (EncoderNetwork network = EncoderNetwork.onCpu(graph, HIDDEN, 2)) {
       List<float[]> expected = network.encode(sequences, workers);
@@ -120,7 +120,7 @@ class EncoderNetworkTest {
   }
 
   @Test
-  void aRunThatDoesNotFitInMemoryIsHalvedAndTheLimitKept() throws OrtException {
+  void aRunThatDoesNotFitInMemoryIsHalvedAndTheLimitIsKept() throws OrtException {
     Path hungry = HungryNetwork.write(directory.resolve("hungry.onnx"));
     List<Sequence> sequences =
         IntStream.rangeClosed(1, 16).mapToObj(i -> new Sequence(new int[] {i, i}, 2)).toList();

@@ -17,7 +17,7 @@ class InstancePoolTest {
   @TempDir Path directory;
 
   @Test
-  void runsSpreadOverDevicesBeforeOneGetsASecond() throws Exception {
+  void runsSpreadOverDevicesBeforeAnyGetsASecond() throws Exception {
     Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
     try (OrtSession one = Sessions.onCpu(graph);
         OrtSession other = Sessions.onCpu(graph)) {
@@ -37,7 +37,7 @@ class InstancePoolTest {
   }
 
   @Test
-  void aCallerThatComesWhileAllLanesRunGetsTheFirstOneGivenBack() throws Exception {
+  void aCallerThatComesWhileAllInstancesRunGetsTheFirstOneReturned() throws Exception {
     Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
     try (OrtSession session = Sessions.onCpu(graph)) {
       EncoderNetwork.InstancePool pool =

@@ -17,7 +17,7 @@ class MemoryShortageTest {
         "CUDA failure 2: out of memory ; GPU=0 ; expr=cudaMalloc((void**)&p, size);",
         "CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED ; GPU=0 ; expr=cublasCreate(&handle);"
       })
-  void whatOnnxRuntimeSaysWhenMemoryDoesNotSufficeIsRecognised(String message) {
+  void onnxRuntimesOutOfMemoryMessagesAreRecognised(String message) {
     assertThat(OutOfMemoryBackoff.MemoryShortage.explains(new OrtException(message))).isTrue();
   }
 

@@ -60,13 +60,13 @@ class WorkersTest {
                     2,
                     2,
                     index -> {
-                      throw new OutOfMemoryError("pretended");
+                      throw new OutOfMemoryError("simulated");
                     }))
         .isInstanceOf(OutOfMemoryError.class);
   }
 
   @Test
-  void anInterruptOfTheCallerIsRestoredAfterTheWork() throws OrtException {
+  void aCallersInterruptIsRestoredAfterTheWork() throws OrtException {
     AtomicInteger done = new AtomicInteger();
     Thread.currentThread().interrupt();
     workers.run(10, 3, index -> done.incrementAndGet());
@@ -75,7 +75,7 @@ class WorkersTest {
   }
 
   @Test
-  void theTasksOfALoneCallerRunAtTheSameTime() throws OrtException {
+  void aLoneCallersTasksRunAtTheSameTime() throws OrtException {
     CountDownLatch both = new CountDownLatch(2);
     workers.run(
         2,
@@ -108,7 +108,7 @@ class WorkersTest {
   }
 
   @Test
-  void withoutTasksItReturnsAtOnce() throws OrtException {
+  void aRunWithoutTasksReturnsAtOnce() throws OrtException {
     workers.run(
         0,
         3,

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * An encoder that needs eight times as much memory for each additional sequence in a run: 64 MB for
- * eight, and more than any machine can address for sixteen. A run of many thus fails at once
- * without touching memory, while a run of few succeeds.
+ * eight, and more than any machine can address for sixteen. A run of many sequences thus fails at
+ * once without touching memory, while a run of few succeeds.
  */
 public final class HungryNetwork {
   /** Length of a vector. */

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** Builds an ONNX graph node by node; tensors are identified by name. */
+/** A builder that puts an ONNX graph together node by node; tensors are identified by name. */
 final class OnnxGraph {
   private static final int FLOAT = 1;
   private static final int INT8 = 3;

@@ -115,8 +115,8 @@ public final class TinyBundle {
     return ConversationPair.newBuilder().setId(id).setTurns(List.of(turns)).build();
   }
 
-  /** The same pair with A and B exchanged. */
-  public static ConversationPair exchanged(ConversationPair pair) {
+  /** The same pair with A and B swapped. */
+  public static ConversationPair swapped(ConversationPair pair) {
     return pair(
         pair.getId(),
         pair.getTurns().stream()

@@ -80,7 +80,7 @@ final class TinyNetworks {
     return g.node("Div", List.of(sum, count));
   }
 
-  /** An integer product as in dynamic quantisation: one scale for all that runs together. */
+  /** An integer product as in dynamic quantisation: one scale for everything that runs together. */
   private static String quantizedProduct(OnnxGraph g, String input, float[] weight) {
     float largest = 0;
     for (float value : weight) {

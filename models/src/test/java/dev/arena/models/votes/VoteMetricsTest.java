@@ -11,7 +11,7 @@ class VoteMetricsTest {
   private final VoteMetrics metrics = new VoteMetrics();
 
   @Test
-  void logLossIsTheMeanSurpriseAndAccuracyTheShareOfRightOutcomes() {
+  void logLossIsTheMeanSurpriseAndAccuracyIsTheShareOfCorrectOutcomes() {
     metrics.add(new Probabilities(0.5, 0.25, 0.25), Outcome.WINNER_MODEL_A);
     metrics.add(new Probabilities(0.5, 0.25, 0.25), Outcome.WINNER_TIE);
     assertThat(metrics.logLoss()).isCloseTo((Math.log(2) + Math.log(4)) / 2, within(1e-12));

@@ -3,7 +3,7 @@ package dev.arena.schemas.csv;
 import dev.arena.schemas.failure.UserException;
 
 /**
- * Reports that a row of a file cannot be parsed, although the rest of the file can.
+ * Thrown when a row of a file cannot be parsed, although the rest of the file can.
  *
  * <p>The message contains at most 20 characters of the row, so it may be logged.
  */
@@ -21,7 +21,7 @@ public final class BadRowException extends UserException {
    */
   public BadRowException(String file, long line, String fault) {
     super(
-        "%s:%d: %s. Fix the row, or pass --skip-bad-rows to leave it out and count it."
+        "%s:%d: %s. Fix the row, or pass --skip-bad-rows to skip and count it."
             .formatted(file, line, fault));
     this.file = file;
     this.line = line;

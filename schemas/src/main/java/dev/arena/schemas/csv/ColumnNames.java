@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Maps column or field names of a CSV or JSONL file to Arena's names.
+ * A mapping from the column or field names of a CSV or JSONL file to Arena's names.
  *
  * @param sources maps Arena's names to the file's, such as {@code prompt} to {@code instruction}
  */
 public record ColumnNames(Map<String, String> sources) {
-  /** No mapping: the file has Arena's names. */
+  /** No mapping: the file uses Arena's names. */
   public static final ColumnNames OWN = new ColumnNames(Map.of());
 
   private static final List<String> KNOWN =
@@ -67,7 +67,7 @@ public record ColumnNames(Map<String, String> sources) {
     return renamed;
   }
 
-  /** Mapped columns that a file does not have. */
+  /** Mapped columns that a file lacks. */
   Set<Map.Entry<String, String>> missingFrom(List<String> names) {
     return sources.entrySet().stream()
         .filter(source -> !names.contains(source.getValue()))

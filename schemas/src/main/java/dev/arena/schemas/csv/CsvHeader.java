@@ -113,17 +113,17 @@ final class CsvHeader {
     if (names.size() == 1 && names.get(0).contains("\t")) {
       return "The file seems to be tab-separated: save it with commas.";
     }
-    return "Names must match exactly, blanks included: name the columns"
+    return "Names must match exactly, including blanks: name the columns"
         + " (--columns prompt=instruction,response_a=output_1), rename them, or add a header line if"
         + " there is none.";
   }
 
-  /** Whether the file has this column. */
+  /** Whether the file contains this column. */
   boolean has(String column) {
     return indexes.containsKey(column);
   }
 
-  /** Position of a column that the file has, counted from 0. */
+  /** Position of a column that the file contains, counted from 0. */
   int index(String column) {
     Integer index = indexes.get(column);
     if (index == null) {

@@ -4,7 +4,7 @@ import dev.arena.schemas.ConversationPair;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One data row of a file, CSV or JSONL.
+ * One data row of a CSV or JSONL file.
  *
  * @param pair the conversation pair
  * @param outcome the vote, or null when the file has no votes

@@ -14,11 +14,11 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Strictly decodes the UTF-8 text of a CSV file, with or without a byte order mark.
+ * A strict decoder of the UTF-8 text of a CSV file, with or without a byte order mark.
  *
  * <p>It makes two checks that the CSV parser does not: it reports bytes that are not UTF-8 with
- * their line, and a quote still open at the end of the file with the line on which it was opened.
- * Both are {@link UserException}s, thrown when the reader reaches that place.
+ * their line, and a quote that is still open at the end of the file, with the line on which it was
+ * opened. Both are {@link UserException}s, thrown when the reader reaches that place.
  *
  * <p>Not thread-safe.
  */

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the conversation pairs of one CSV file, row by row in constant memory.
+ * A reader of the conversation pairs in one CSV file, row by row and in constant memory.
  *
  * <pre>{@code
  * try (PairReader pairs = PairCsvReader.open(Path.of("votes.csv"), BadRows.STOP)) {
@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The header must contain {@code prompt, response_a, response_b}, or {@code chosen, rejected}
  * and, unless these are whole dialogues, {@code prompt}. The columns {@code id, model_a, model_b}
  * and the three {@code winner_} columns of {@link Outcome} are optional. Text is UTF-8; lines end
- * with LF, CRLF or CR; empty lines are skipped; a cell may have up to 16,777,216 characters. A file
- * that is not CSV of this form causes a {@link UserException} under every policy for bad rows.
+ * with LF, CRLF or CR; empty lines are skipped; a cell may contain up to 16,777,216 characters. A
+ * file that is not CSV of this form causes a {@link UserException} under every policy for bad rows.
  */
 public final class PairCsvReader implements PairReader.Rows {
-  /** The name that means standard input, on the command line. */
+  /** The name that means standard input on the command line. */
   public static final String STANDARD_INPUT = InputFile.STANDARD_INPUT;
 
   private final String file;

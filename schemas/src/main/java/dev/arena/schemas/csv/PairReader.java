@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the conversation pairs of one file of any format, row by row in constant memory. It can be
- * iterated once, and must be closed. Not thread-safe.
+ * A reader of the conversation pairs in one file of any format, row by row and in constant memory.
+ * It can be iterated once and must be closed. Not thread-safe.
  */
 public final class PairReader implements Iterable<CsvPair>, AutoCloseable {
   private static final int MOST_KEPT = 5;
@@ -44,7 +44,7 @@ public final class PairReader implements Iterable<CsvPair>, AutoCloseable {
     boolean hasVotes();
   }
 
-  /** Creates the rows of a file. */
+  /** A factory that creates the rows of a file. */
   @FunctionalInterface
   public interface Opener {
     /** The rows; closing them closes the file's stream. */

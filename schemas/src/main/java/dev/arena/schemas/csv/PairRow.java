@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts one CSV data row to a conversation pair and its vote.
+ * A converter from one CSV data row to a conversation pair and its vote.
  *
  * <ul>
  *   <li>The number of fields must match the header. {@code id} must not be empty; without that
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code chosen} and {@code rejected}, in place of the responses, are read by {@link
  *       ChosenPair}.
  *   <li>An empty {@code model_a} or {@code model_b} is null.
- *   <li>If there are columns for votes, each is 0 or 1, and exactly one is 1.
+ *   <li>If there are vote columns, each is 0 or 1, and exactly one is 1.
  * </ul>
  */
 final class PairRow {

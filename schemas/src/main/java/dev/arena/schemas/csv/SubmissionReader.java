@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the probabilities of pairs from a CSV file: a submission file, as {@link SubmissionWriter}
- * writes it, or any file with a column {@code id} and three columns such as {@code judge_a,
- * judge_b, judge_tie}.
+ * A reader of the probabilities of pairs in a CSV file: a submission file, as {@link
+ * SubmissionWriter} writes it, or any file with a column {@code id} and three columns such as
+ * {@code judge_a, judge_b, judge_tie}.
  *
  * <p>A row in which the three cells are empty has no probabilities and is skipped. Otherwise, each
  * is a number from 0 to 1, and their sum is 1 to within 0.01, so that rounded numbers are accepted.
@@ -27,7 +27,7 @@ public final class SubmissionReader {
   private static final double TOLERANCE = 0.01 + 1e-9;
   private static final List<String> SUFFIXES = List.of("_a", "_b", "_tie");
 
-  /** What the names of a submission's columns begin with. */
+  /** The prefix of the names of a submission's columns. */
   private static final String WINNER = "winner";
 
   private static final List<String> SUBMISSION =
@@ -42,8 +42,8 @@ public final class SubmissionReader {
   /**
    * The probabilities of a pair, as they were found.
    *
-   * @param id of the pair
-   * @param line on which the row begins, counted from 1
+   * @param id the pair's id
+   * @param line the line on which the row begins, counted from 1
    * @param a probability that A is preferred
    * @param b probability that B is preferred
    * @param tie probability of a tie
@@ -75,8 +75,8 @@ public final class SubmissionReader {
   /**
    * Reads a file, which is closed at the end.
    *
-   * @param prefix of the names of the three columns, such as {@code judge}; null if the file has
-   *     only three such columns
+   * @param prefix the prefix of the names of the three columns, such as {@code judge}; null if the
+   *     file has only three such columns
    * @param each receives the rows, in their order
    * @throws UserException if the file is not of this form
    */
@@ -100,13 +100,13 @@ public final class SubmissionReader {
     if (prefix != null && !found.containsKey(prefix)) {
       throw refused(
           1,
-          "the header has no columns %s; found %s. Name a group of columns that it has"
+          "the header has no columns %s; found %s. Name a group of columns that it contains"
               .formatted(String.join(", ", named(prefix)), CsvHeader.shown(names)));
     }
     if (found.isEmpty()) {
       throw refused(
           1,
-          "the header does not have three columns of probabilities; found %s; expected %s, or three such as judge_a, judge_b, judge_tie. Rename the columns"
+          "the header does not contain three columns of probabilities; found %s; expected %s, or three such as judge_a, judge_b, judge_tie. Rename the columns"
               .formatted(CsvHeader.shown(names), String.join(", ", SUBMISSION)));
     }
     List<String> prefixes = List.copyOf(found.keySet());
@@ -119,7 +119,7 @@ public final class SubmissionReader {
     return Objects.requireNonNull(found.get(prefix == null ? prefixes.get(0) : prefix));
   }
 
-  /** The groups of three columns, by what their names begin with. */
+  /** The groups of three columns, by the prefix of their names. */
   private static Map<String, List<String>> groups(List<String> names) {
     Map<String, List<String>> groups = new LinkedHashMap<>();
     if (names.containsAll(SUBMISSION)) {

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a Kaggle submission file: {@code id,winner_model_a,winner_model_b,winner_tie}, one line
- * per pair.
+ * A writer of Kaggle submission files: {@code id,winner_model_a,winner_model_b,winner_tie}, one
+ * line per pair.
  *
  * <p>The file appears atomically at {@link #close()}, if {@link #complete()} was called: lines are
  * first written beside it. Otherwise (after an exception) an existing file stays untouched.
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class SubmissionWriter implements AutoCloseable {
-  /** The name that means standard output, on the command line. */
+  /** The name that means standard output on the command line. */
   public static final String STANDARD_OUTPUT = OutputFile.STANDARD_OUTPUT;
 
   private static final double TOLERANCE = 1e-6;
@@ -97,7 +97,8 @@ public final class SubmissionWriter implements AutoCloseable {
    *
    * @param part holds the lines; it is truncated to {@code kept} bytes
    * @param kept bytes to keep; 0 starts over
-   * @throws UserException as {@link #open(Path)} does, and when another process writes {@code part}
+   * @throws UserException as {@link #open(Path)} does, and when another process is writing {@code
+   *     part}
    */
   public static SubmissionWriter resumable(Path file, Path part, long kept) {
     OutputFile.folderOf(file);
@@ -162,7 +163,7 @@ public final class SubmissionWriter implements AutoCloseable {
    * @param a probability that A is preferred
    * @param b probability that B is preferred
    * @param tie probability of a tie
-   * @throws IllegalArgumentException when these are not probabilities that sum to 1 within 1e-6
+   * @throws IllegalArgumentException when these are not probabilities that sum to 1 to within 1e-6
    */
   public void write(String id, double a, double b, double tie) {
     if (!(a >= 0 && b >= 0 && tie >= 0 && Math.abs(a + b + tie - 1) <= TOLERANCE)) {

@@ -1,8 +1,8 @@
 package dev.arena.schemas.failure;
 
 /**
- * The environment can no longer score: a device was lost, memory ran out, or a run was rejected.
- * The pairs are not at fault; retry after a restart.
+ * Thrown when the environment can no longer score because a device was lost, memory ran out, or a
+ * run was rejected. The pairs are not at fault; retry after a restart.
  */
 public final class DeviceException extends RuntimeException {
   private static final long serialVersionUID = 1L;

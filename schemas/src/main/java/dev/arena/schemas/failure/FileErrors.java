@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Describes why a file could not be read or written, as a phrase for a message. */
+/** Descriptions of why a file could not be read or written, as phrases for messages. */
 public final class FileErrors {
   private static final String MISSING = "no such file or folder";
   private static final String DENIED = "permission denied";

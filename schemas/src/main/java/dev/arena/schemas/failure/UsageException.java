@@ -1,7 +1,7 @@
 package dev.arena.schemas.failure;
 
 /**
- * Reports an invalid command line or configuration: an unknown key, a value out of range, two
+ * An error in the command line or the configuration: an unknown key, a value out of range, two
  * options that exclude each other.
  *
  * <p>It is thrown before anything is opened or started; commands print the message without a stack

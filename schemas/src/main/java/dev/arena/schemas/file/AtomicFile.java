@@ -67,7 +67,7 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /**
-   * Forces to the disk a file that was written elsewhere, and moves it into place.
+   * Forces a file that was written elsewhere to the disk and moves it into place.
    *
    * @param written a file on the same file system; a link is not followed
    */

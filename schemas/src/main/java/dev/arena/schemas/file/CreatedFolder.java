@@ -14,7 +14,7 @@ import java.util.List;
  * they are empty.
  */
 public final class CreatedFolder implements AutoCloseable {
-  /** The innermost first. */
+  /** The created folders, the innermost first. */
   private final List<Path> made;
 
   private CreatedFolder(List<Path> made) {

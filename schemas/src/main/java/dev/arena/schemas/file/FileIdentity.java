@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies a file's state, to detect changes without reading the file.
+ * The identity of a file's state, for detecting changes without reading the file.
  *
  * @param file the file's name in messages
  * @param bytes its size
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record FileIdentity(String file, long bytes, FileTime modified, @Nullable Object key) {
 
   /**
-   * The current identity of a file, to compare later.
+   * The current identity of a file, for later comparison.
    *
    * @return null if there is nothing to compare: a pipe, standard input, or no file
    */
@@ -46,7 +46,7 @@ public record FileIdentity(String file, long bytes, FileTime modified, @Nullable
   public void requireUnchanged() {
     FileIdentity now = of(file);
     if (now == null) {
-      throw changed("it is gone");
+      throw changed("it no longer exists");
     }
     if (!Objects.equals(now.key, key)) {
       throw changed("another file has its name now");
@@ -61,7 +61,7 @@ public record FileIdentity(String file, long bytes, FileTime modified, @Nullable
 
   private UserException changed(String found) {
     return new UserException(
-        "%s changed while it was being read (%s); expected the same file from the first row to the last. Run the command again when nothing writes to the file, or give it a copy."
+        "%s changed while it was being read (%s); expected the same file from the first row to the last. Run the command again when nothing writes to the file, or pass the command a copy."
             .formatted(file, found));
   }
 }

@@ -23,7 +23,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  * @param name its name in messages
  */
 public record InputFile(InputStream in, String name) {
-  /** The name that means standard input, on the command line. */
+  /** The name that means standard input on the command line. */
   public static final String STANDARD_INPUT = "-";
 
   private static final byte[] PARQUET = {'P', 'A', 'R', '1'};

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks an output file before it is written, and creates exceptions for failed writes. */
+/** Checks of an output file before it is written, and exceptions for failed writes. */
 public final class OutputFile {
-  /** The name that means standard output, on the command line. */
+  /** The name that means standard output on the command line. */
   public static final String STANDARD_OUTPUT = "-";
 
   private OutputFile() {}
@@ -66,7 +66,7 @@ public final class OutputFile {
           && !input.equals(InputFile.STANDARD_INPUT)
           && isSame(Path.of(output), Path.of(input))) {
         throw new UsageException(
-            "%s %s is also an input file%s; expected another. Name another file."
+            "%s %s is also an input file%s; expected a different file. Name another."
                 .formatted(option, output, output.equals(input) ? "" : ", also named " + input));
       }
     }

@@ -13,9 +13,9 @@ import java.util.function.UnaryOperator;
 
 /** The file formats of conversation pairs. */
 public enum PairFormat {
-  /** Kaggle's; see {@link PairCsvReader}. */
+  /** Kaggle's format; see {@link PairCsvReader}. */
   CSV,
-  /** LMArena's; see {@link PairJsonlReader}. */
+  /** LMArena's format; see {@link PairJsonlReader}. */
   JSONL;
 
   private static final List<String> JSON_ENDINGS = List.of(".jsonl", ".ndjson", ".json");

@@ -12,7 +12,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the non-blank lines of a stream, with their line numbers. Not thread-safe. */
+/** The non-blank lines of a stream, with their line numbers. Not thread-safe. */
 final class JsonLines implements Closeable {
   /** Length limit of a line in bytes, several times the character limit of a string in it. */
   static final int LONGEST = 64 << 20;
@@ -22,7 +22,7 @@ final class JsonLines implements Closeable {
   /**
    * One line.
    *
-   * @param number counted from 1, blank lines included
+   * @param number the line's number, counted from 1, including blank lines
    * @param text its characters; null if it is not UTF-8 or is too long
    * @param fault why {@code text} is null, as the end of a sentence; otherwise empty
    */

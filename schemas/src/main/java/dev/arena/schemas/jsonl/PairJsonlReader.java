@@ -14,10 +14,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the conversation pairs of one JSONL file, line by line in constant memory.
+ * A reader of the conversation pairs in one JSONL file, line by line and in constant memory.
  *
  * <p>Each line that is not blank is one row: a JSON object with {@code conversation_a} and {@code
- * conversation_b} as in LMArena's public sets, with Kaggle's {@code prompt, response_a,
+ * conversation_b} as in LMArena's public data sets, with Kaggle's {@code prompt, response_a,
  * response_b}, or with {@code chosen} and {@code rejected} answers. The first good row decides
  * whether the file has votes; a later row that differs is a bad row. A line may hold up to 64 MiB.
  */

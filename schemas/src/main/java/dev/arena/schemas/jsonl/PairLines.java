@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads conversation pairs from a stream of JSON lines, one at a time. A bad line does not end the
- * stream: each non-blank line gives a pair or the reason why it has none.
+ * A reader of the conversation pairs in a stream of JSON lines, one at a time. A bad line does not
+ * end the stream: each non-blank line gives a pair or the reason why it has none.
  *
  * <p>It never waits for input beyond the returned line, so a program can wait for each answer
  * before it writes the next line. Not thread-safe.
@@ -31,7 +31,7 @@ public final class PairLines implements Closeable {
 
   /** One non-blank line. */
   public sealed interface Line {
-    /** Its number, counted from 1, blank lines included. */
+    /** Its number, counted from 1, including blank lines. */
     long number();
 
     /** A line with a pair; if the pair has no id, its id is the line's number. */

@@ -29,7 +29,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts one JSON object to a conversation pair and its vote.
+ * A converter from one JSON object to a conversation pair and its vote.
  *
  * <ul>
  *   <li>{@code id} or {@code question_id}: a non-empty string or an integer; if both are missing,

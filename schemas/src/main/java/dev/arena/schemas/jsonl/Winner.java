@@ -53,7 +53,10 @@ public enum Winner {
     };
   }
 
-  /** The vote of an object, from its field {@code winner} or Kaggle's three; null if none. */
+  /**
+   * The vote of an object, from its field {@code winner} or Kaggle's three fields; null if there is
+   * none.
+   */
   static @Nullable Winner of(ObjectNode fields) throws Fault {
     JsonNode winner = fields.path(FIELD);
     if (winner.isMissingNode() || winner.isNull()) {

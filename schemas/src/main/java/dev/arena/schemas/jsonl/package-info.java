@@ -1,5 +1,5 @@
 /**
- * Reads conversation pairs from JSONL: one object per line, as in LMArena's public data sets, or
+ * Readers of conversation pairs in JSONL: one object per line, as in LMArena's public data sets, or
  * with Kaggle's column names. Start at {@link dev.arena.schemas.jsonl.PairJsonlReader}; {@code
  * PairObject} describes the content of an object.
  */

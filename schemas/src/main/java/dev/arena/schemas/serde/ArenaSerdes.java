@@ -51,7 +51,7 @@ public final class ArenaSerdes {
   private ArenaSerdes() {}
 
   /**
-   * Serde of conversation pairs.
+   * A serde for conversation pairs.
    *
    * @throws UserException when the registry's address is missing, or a setting cannot work
    */
@@ -59,14 +59,14 @@ public final class ArenaSerdes {
     return serde(ConversationPair.class, registryConfig);
   }
 
-  /** Serde of conversation pairs with the caller's registry client, which others may share. */
+  /** A serde for conversation pairs with the caller's registry client, which others may share. */
   public static Serde<ConversationPair> pairs(
       SchemaRegistryClient registry, Map<String, ?> registryConfig) {
     return serde(ConversationPair.class, registry, checked(registryConfig));
   }
 
   /**
-   * Serde of preferences.
+   * A serde for preferences.
    *
    * @throws UserException when the registry's address is missing, or a setting cannot work
    */
@@ -131,12 +131,12 @@ public final class ArenaSerdes {
   }
 
   /**
-   * Writes one type of record like Confluent's Avro serializer, but faster. Confluent's serializer
-   * normalises and looks up the schema for every record; this one calls it only for a topic's first
-   * record, because the schema, and so the bytes before the body, never change. If the body is not
-   * plain Avro, for instance because a registry rule encrypts it, Confluent's serializer writes
-   * every record. A rule that does not change the body (a condition) is evaluated only for a
-   * topic's first record. Thread-safe.
+   * A serializer that writes one type of record like Confluent's Avro serializer, but faster.
+   * Confluent's serializer normalises and looks up the schema for every record; this one calls it
+   * only for a topic's first record, because the schema, and therefore the bytes before the body,
+   * never changes. If the body is not plain Avro, for instance because a registry rule encrypts it,
+   * Confluent's serializer writes every record. A rule that does not change the body (a condition)
+   * is evaluated only for a topic's first record. Thread-safe.
    */
   private static final class RecordSerializer<T extends SpecificRecord> implements Serializer<T> {
     private static final int HEADER_BYTES = 1 + Integer.BYTES;

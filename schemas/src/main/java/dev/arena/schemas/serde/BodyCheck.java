@@ -8,9 +8,9 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks an Avro body against its writer's schema before Avro reads it. A body that passes is cheap
- * to read: it has every byte that its lengths announce, at most {@value #MAX_VALUES} values, and
- * none nested more than {@value #MAX_DEPTH} deep.
+ * The check of an Avro body against its writer's schema before Avro reads it. A body that passes is
+ * cheap to read: it has every byte that its lengths announce, at most {@value #MAX_VALUES} values,
+ * and none of them nested more than {@value #MAX_DEPTH} levels deep.
  *
  * <p>Avro itself allocates as many items as a block announces, skips a block by its announced size,
  * recurses into each level of a recursive record, and accepts any number of items without bytes,
@@ -144,7 +144,7 @@ final class BodyCheck {
   private void open(Container container) {
     if (open.size() == MAX_DEPTH) {
       throw new UnreadableRecordException(
-          Fault.LIMIT, "its values are nested more than %,d deep".formatted(MAX_DEPTH));
+          Fault.LIMIT, "its values are nested more than %,d levels deep".formatted(MAX_DEPTH));
     }
     open.push(container);
   }
@@ -186,7 +186,7 @@ final class BodyCheck {
     return position + further;
   }
 
-  /** A zigzag-encoded number, seven bits per byte; an int is cut to 32 bits. */
+  /** A zigzag-encoded number, seven bits per byte; an int is truncated to 32 bits. */
   private long number(int maxBytes) {
     long bits = 0;
     for (int read = 0; read < maxBytes; read++) {

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Opens schema registry clients that accept every schema, not only those that Avro can parse.
- * Confluent's client throws an exception for others, as it does when the registry does not answer,
- * so a reader could not recognise a record written with the wrong serializer.
+ * A factory of schema registry clients that accept every schema, not only those that Avro can
+ * parse. Confluent's client throws an exception for others, as it does when the registry does not
+ * answer, so a reader could not recognise a record written with the wrong serializer.
  */
 public final class RegistryClients {
   private RegistryClients() {}
@@ -35,7 +35,7 @@ public final class RegistryClients {
         config.requestHeaders());
   }
 
-  /** Accepts schemas of types other than Avro, unparsed. */
+  /** A provider that accepts schemas of types other than Avro without parsing them. */
   private record Opaque(String schemaType) implements SchemaProvider {
     @Override
     public ParsedSchema parseSchemaOrElseThrow(Schema schema, boolean isNew, boolean normalize) {
@@ -43,7 +43,7 @@ public final class RegistryClients {
     }
   }
 
-  /** Parses Avro schemas; keeps invalid ones unparsed. */
+  /** A provider that parses Avro schemas and keeps invalid ones unparsed. */
   private static final class AvroOrOpaque implements SchemaProvider {
     private final AvroSchemaProvider avro = new AvroSchemaProvider();
 

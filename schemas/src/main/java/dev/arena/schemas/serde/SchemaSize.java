@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 
 /**
- * Checks that a schema is small enough for Avro, which recurses into each level when it resolves or
- * compares schemas. References back to an enclosing record do not count.
+ * The check that a schema is small enough for Avro, which recurses into each level when it resolves
+ * or compares schemas. References back to an enclosing record do not count.
  */
 final class SchemaSize {
   static final int MAX_TYPES = 10_000;
@@ -43,7 +43,7 @@ final class SchemaSize {
       return Optional.of("its schema has more than %,d types".formatted(MAX_TYPES));
     }
     return levels > MAX_DEPTH
-        ? Optional.of("its schema is nested more than %d deep".formatted(MAX_DEPTH))
+        ? Optional.of("its schema is nested more than %d levels deep".formatted(MAX_DEPTH))
         : Optional.empty();
   }
 

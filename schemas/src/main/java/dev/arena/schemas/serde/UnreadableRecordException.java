@@ -3,8 +3,8 @@ package dev.arena.schemas.serde;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Reports a record that can never be read as the requested type. The message contains none of the
- * record's texts.
+ * Thrown for a record that can never be read as the requested type. The message contains none of
+ * the record's texts.
  */
 public final class UnreadableRecordException extends SerializationException {
   private static final long serialVersionUID = 1L;

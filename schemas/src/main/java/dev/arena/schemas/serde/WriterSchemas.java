@@ -16,8 +16,8 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 
 /**
- * Decides whether records written with a schema can be read as the requested type, and caches the
- * verdicts. Thread-safe.
+ * A cache of verdicts on whether records written with a schema can be read as the requested type.
+ * Thread-safe.
  */
 final class WriterSchemas {
   private static final int MAX_REMEMBERED = 1_000;

@@ -1,8 +1,9 @@
 package dev.arena.schemas.text;
 
 /**
- * Escapes text so that it cannot control a terminal or forge a line: control characters (C0, C1),
- * format characters (direction marks, zero-width characters), U+2028, U+2029 and lone surrogates.
+ * Escapes that keep text from controlling a terminal or forging a line: control characters (C0,
+ * C1), format characters (direction marks, zero-width characters), U+2028, U+2029 and lone
+ * surrogates.
  *
  * <p>The escapes are those of JSON (<code>&#92;n</code>, <code>&#92;u202e</code>), so escaped JSON
  * keeps its meaning. Backslashes in the text stay unchanged, so the escaping cannot be reversed.
@@ -17,7 +18,7 @@ public final class TerminalText {
     return escaped(text, false);
   }
 
-  /** The text, escaped except for line ends and tabs. */
+  /** The text, escaped except for line endings and tabs. */
   public static String lines(String text) {
     return escaped(text, true);
   }

@@ -106,7 +106,7 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
       throw new Fault(
           "field "
               + field
-              + " holds only an answer, and there is no prompt; expected a field prompt, or a"
+              + " holds only an answer, and there is no prompt; expected the field prompt, or a"
               + " dialogue (a list of messages that begins with a user's, or a string that begins"
               + " with \"Human:\")");
     }

@@ -3,8 +3,8 @@ package dev.arena.schemas.turns;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Reports why a row cannot be read: a sentence without a full stop, or the part of it that follows
- * the name of the column or field.
+ * The reason why a row cannot be read: a sentence without a full stop, or the part of it that
+ * follows the name of the column or field.
  *
  * <p>The message contains at most 20 characters of the row, so it may be logged.
  */
@@ -32,7 +32,7 @@ public final class Fault extends Exception {
     }
   }
 
-  /** Reads part of a row. */
+  /** A function that reads part of a row. */
   @FunctionalInterface
   public interface Reading<T extends Object> {
     T read() throws Fault;

@@ -50,7 +50,7 @@ public record Side(List<@Nullable String> prompts, List<@Nullable String> answer
         case "assistant" -> {
           if (!open) {
             throw new Fault(
-                "has an answer that follows no prompt (message %d); expected user and assistant messages in turn"
+                "has an answer that follows no prompt (message %d); expected alternating user and assistant messages"
                     .formatted(i + 1));
           }
           side.answers.set(side.answers.size() - 1, text);

@@ -23,7 +23,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** Damages a good file of votes in one place: no row is lost silently. */
+/** When a good file of votes is damaged in one place, no row is lost silently. */
 class DamagedCsvProperties {
   private static final int ROWS = 5;
   private static final String[] HEADER = {
@@ -145,7 +145,7 @@ class DamagedCsvProperties {
     return rows;
   }
 
-  /** The lines of the header and the rows, each with its line end. */
+  /** The lines of the header and the rows, each with its line ending. */
   private static List<byte[]> lines(List<String> texts, LineDelimiter lineEnd, boolean quoteAll) {
     List<byte[]> lines = new ArrayList<>();
     lines.add(line(lineEnd, quoteAll, HEADER));

@@ -32,7 +32,7 @@ class PairCsvPropertiesTest {
   private static final String HEADER = "id,prompt,response_a,response_b\n";
 
   @Property(tries = 300)
-  void rowsAreReadBackWhateverTheQuotingAndLineEnds(
+  void rowsAreReadBackWhateverTheQuotingAndLineEndings(
       @ForAll("conversations") List<List<Turn>> conversations,
       @ForAll LineDelimiter lineEnd,
       @ForAll boolean quoteAll,
@@ -141,7 +141,9 @@ class PairCsvPropertiesTest {
     return PairCsvReader.read(new InputFile(in, "x.csv"), policy, ColumnNames.OWN);
   }
 
-  /** A stream that hands out its bytes one by one, so that characters and line ends are split. */
+  /**
+   * A stream that hands out its bytes one by one, so that characters and line endings are split.
+   */
   private static final class Trickle extends InputStream {
     private final ByteArrayInputStream bytes;
 

@@ -36,7 +36,7 @@ class PairCsvReaderTest {
   @TempDir Path folder;
 
   @Test
-  void aRowOfKaggleIsReadInFull() {
+  void aKaggleRowIsReadInFull() {
     List<CsvPair> rows =
         read(
             "id,model_a,model_b,prompt,response_a,response_b,winner_model_a,winner_model_b,winner_tie\n"
@@ -82,7 +82,7 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void linesAndRowsAreCountedAcrossLineEndsInsideCells() {
+  void linesAndRowsAreCountedAcrossLineBreaksInsideCells() {
     List<CsvPair> rows = read(HEADER + "1,\"a\r\nb\nc\",x,y\r\n\r\n2,p,x,y\n");
     assertThat(rows).extracting(CsvPair::line).containsExactly(2L, 6L);
     assertThat(rows).extracting(CsvPair::row).containsExactly(1L, 2L);
@@ -91,7 +91,7 @@ class PairCsvReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n", "\r"})
-  void anyLineEndWillDo(String lineEnd) {
+  void anyLineEndingIsAccepted(String lineEnd) {
     assertThat(read((HEADER + "1,p,a,b\n2,p,a,b").replace("\n", lineEnd))).hasSize(2);
   }
 
@@ -113,12 +113,12 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void aBadRowStopsTheReadingAndIsReportedWithItsLine() {
+  void aBadRowStopsReadingAndIsReportedWithItsLine() {
     assertThatThrownBy(() -> read(VOTES + "1,p,a,b,1,0,0\n2,p,a,b,yes,0,0\n"))
         .isInstanceOf(BadRowException.class)
         .hasMessage(
             "votes.csv:3: column winner_model_a is \"yes\"; expected 0 or 1."
-                + " Fix the row, or pass --skip-bad-rows to leave it out and count it.");
+                + " Fix the row, or pass --skip-bad-rows to skip and count it.");
   }
 
   @Test
@@ -157,7 +157,7 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void aMissingColumnIsRefusedWithTheColumnsFound() {
+  void aMissingColumnIsRefusedAndTheColumnsFoundAreNamed() {
     assertRefused(
         "id,prompt,response a\n1,p,a\n",
         "votes.csv:1: the header lacks response_a, response_b; found \"id\", \"prompt\","
@@ -213,7 +213,7 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void aBadChoiceIsABadRow() {
+  void aRowWithAnInvalidChosenPairIsABadRow() {
     assertThatThrownBy(() -> read("id,chosen,rejected\n1,good,bad\n"))
         .isInstanceOf(BadRowException.class)
         .hasMessageStartingWith("votes.csv:2: field chosen holds only an answer");
@@ -239,7 +239,7 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void aQuoteThatIsNeverClosedIsRefusedWithTheLineThatOpensIt() {
+  void aQuoteThatIsNeverClosedIsRefusedAndTheLineThatOpensItIsNamed() {
     assertThatThrownBy(() -> read(HEADER + "1,p,a,b\n2,p,\"a\n3,p,a,b\n"))
         .isInstanceOf(UserException.class)
         .isNotInstanceOf(BadRowException.class)
@@ -265,7 +265,7 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void bytesThatAreNotUtf8AreRefusedWithTheirLine() {
+  void bytesThatAreNotUtf8AreRefusedAndTheirLineIsNamed() {
     byte[] latin1 = (HEADER + "1,p,a,b\n2,caf\u00e9,a,b\n").getBytes(StandardCharsets.ISO_8859_1);
     assertRefused(latin1, "votes.csv:3: holds a byte that is not UTF-8 (0xE9)");
     byte[] cut = (HEADER + "1,p,a,\u20ac").getBytes(StandardCharsets.UTF_8);

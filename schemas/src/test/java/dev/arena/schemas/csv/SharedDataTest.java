@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Reads real votes if the machine has them; they are not part of the project. */
+/** Tests on real votes, if the machine has them; they are not part of the project. */
 class SharedDataTest {
   private static final Path DATA =
       Path.of(System.getProperty("arena.root")).resolveSibling("shared").resolve("data");
@@ -59,8 +59,7 @@ class SharedDataTest {
   }
 
   @Test
-  void realDialoguesInTheFormOfHhRlhfAreReadAsTheSameTurns(@TempDir Path folder)
-      throws IOException {
+  void realDialoguesInHhRlhfFormatAreReadAsTheSameTurns(@TempDir Path folder) throws IOException {
     Path file = DATA.resolve("other/hh_rlhf_harmless_test.csv");
     assumeThat(file).as("real votes, not part of the project").exists();
     List<CsvPair> expected = new ArrayList<>();

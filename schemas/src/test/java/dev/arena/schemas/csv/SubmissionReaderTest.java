@@ -19,7 +19,7 @@ class SubmissionReaderTest {
   @TempDir Path folder;
 
   @Test
-  void theFileOfASubmissionWriterIsReadBack() throws IOException {
+  void aFileFromASubmissionWriterIsReadBack() throws IOException {
     Path file = folder.resolve("submission.csv");
     try (SubmissionWriter out = SubmissionWriter.open(file)) {
       out.write("a,b", 0.25, 0.5, 0.25);
@@ -67,7 +67,7 @@ class SubmissionReaderTest {
   }
 
   @Test
-  void whatIsNotAProbabilityIsRefusedWithItsLine() throws IOException {
+  void aValueThatIsNotAProbabilityIsRefusedAndItsLineIsNamed() throws IOException {
     String header = "id,t_a,t_b,t_tie\n1,0.3,0.3,0.4\n";
     assertRefused(write(header + "2,0.5,0.5,0.5\n"), null, ":3: the probabilities 0.5, 0.5, 0.5");
     assertRefused(write(header + "2,-0.5,1,0.5\n"), null, ":3: the probability of A is \"-0.5\"");
@@ -81,10 +81,10 @@ class SubmissionReaderTest {
 
   @Test
   void aHeaderWithoutProbabilitiesIsRefused() throws IOException {
-    assertRefused(write("id,p\n1,2\n"), null, ":1: the header does not have three columns of");
+    assertRefused(write("id,p\n1,2\n"), null, ":1: the header does not contain three columns of");
     assertRefused(write("t_a,t_b,t_tie\n"), null, ":1: the header has no column id");
     assertRefused(write("id,t_a,t_b,t_a,t_tie\n"), null, ":1: the header has more than one column");
-    assertRefused(write(""), null, ":1: the header does not have three columns of");
+    assertRefused(write(""), null, ":1: the header does not contain three columns of");
   }
 
   private void assertRefused(Path file, @Nullable String prefix, String message) {

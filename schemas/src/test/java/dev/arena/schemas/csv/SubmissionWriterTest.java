@@ -53,7 +53,7 @@ class SubmissionWriterTest {
   }
 
   @Test
-  void aWriterThatIsNotCompleteLeavesTheOldFileAndNothingElse() throws IOException {
+  void aWriterThatIsNotCompletedLeavesTheOldFileAndNothingElse() throws IOException {
     Path file = Files.writeString(directory.resolve("submission.csv"), "old");
     try (SubmissionWriter out = SubmissionWriter.open(file)) {
       out.write("1", 0.25, 0.5, 0.25);

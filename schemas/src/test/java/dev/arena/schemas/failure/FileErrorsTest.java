@@ -57,7 +57,7 @@ class FileErrorsTest {
   }
 
   @Test
-  void whatIsRefusedIsNamedAsSuch() {
+  void deniedAccessIsNamedAsSuch() {
     assertThat(FileErrors.describe(new AccessDeniedException("/data/x")))
         .isEqualTo("permission denied");
     assertThat(FileErrors.describe(new IOException("/data/x (Permission denied)")))

@@ -38,7 +38,7 @@ class AtomicFileTest {
   }
 
   @Test
-  void anInterruptDoesNotDisturbTheWriting() throws IOException {
+  void anInterruptDoesNotStopTheWrite() throws IOException {
     Path file = folder.resolve("a.txt");
     Thread.currentThread().interrupt();
     AtomicFile.write(file, "whole".getBytes(UTF_8));
@@ -47,7 +47,7 @@ class AtomicFileTest {
   }
 
   @Test
-  void aLinkInTheFilesPlaceIsReplacedAndItsTargetIsLeftAlone() throws IOException {
+  void aLinkInTheFilesPlaceIsReplacedAndItsTargetIsUnchanged() throws IOException {
     Path other = Files.writeString(folder.resolve("other.txt"), "precious");
     Path file = Files.createSymbolicLink(folder.resolve("a.txt"), other);
     AtomicFile.write(file, "new".getBytes(UTF_8));
@@ -65,7 +65,7 @@ class AtomicFileTest {
     assertThat(folder.resolve("a.txt")).doesNotExist();
   }
 
-  /** Runs a JVM whose files may have at most 4 KB each, as on a full disk. */
+  /** Runs a JVM whose files may be at most 4 KB each, as on a full disk. */
   @Test
   void aFullDiskLeavesNothingBehind() throws Exception {
     assumeTrue(hasPrlimit(), "prlimit is missing; expected it to limit the size of files");
@@ -96,7 +96,7 @@ class AtomicFileTest {
     return Files.isExecutable(Path.of("/usr/bin/prlimit"));
   }
 
-  /** Writes more than there is room for. */
+  /** A program that writes more than there is room for. */
   static final class Writes {
     public static void main(String[] arguments) {
       try {

@@ -65,7 +65,7 @@ class InputFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"garbage", "\0\0\0\0", "\0", "\u001f"})
-  void whatFollowsTheLastMemberIsRefused(String trailer) throws IOException {
+  void bytesAfterTheLastMemberAreRefused(String trailer) throws IOException {
     Path file = file(gzip(FIRST), trailer.getBytes(UTF_8));
     assertThatThrownBy(() -> ids(file))
         .isInstanceOf(UserException.class)
@@ -114,7 +114,7 @@ class InputFileTest {
             () -> readAnd(file, () -> Files.setLastModifiedTime(file, FileTime.fromMillis(0))))
         .hasMessageContaining("it was written at 1970-01-01T00:00:00Z");
     assertThatThrownBy(() -> readAnd(file, () -> Files.delete(file)))
-        .hasMessageContaining("it is gone");
+        .hasMessageContaining("it no longer exists");
   }
 
   /** A change to a file. */

@@ -21,7 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** Damages a good file in one place: no row is lost silently. */
+/** When a good file is damaged in one place, no row is lost silently. */
 class DamagedJsonlProperties {
   private static final int ROWS = 5;
 

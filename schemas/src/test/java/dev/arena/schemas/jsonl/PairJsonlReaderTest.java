@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PairJsonlReaderTest {
-  /** As in lmsys/chatbot_arena_conversations (33k), including the fields that are ignored. */
+  /** A row as in lmsys/chatbot_arena_conversations (33k), including the fields that are ignored. */
   private static final String OF_33K =
       """
       {"question_id":"58210e39","model_a":"heron-7b","model_b":"lark-13b","winner":"tie (bothbad)",\
@@ -44,7 +44,7 @@ class PairJsonlReaderTest {
       "openai_moderation":{"flagged":false},"toxic_chat_tag":{}}
       """;
 
-  /** As in lmarena-ai/arena-human-preference-140k. */
+  /** A row as in lmarena-ai/arena-human-preference-140k. */
   private static final String OF_140K =
       """
       {"id":"a-1","model_a":"m","model_b":"n","winner":"both_bad","evaluation_session_id":"s-9",\
@@ -250,7 +250,7 @@ class PairJsonlReaderTest {
         .isInstanceOf(BadRowException.class)
         .hasMessageStartingWith("votes.jsonl:3: ")
         .hasMessageContaining(reason)
-        .hasMessageEndingWith("or pass --skip-bad-rows to leave it out and count it.");
+        .hasMessageEndingWith("or pass --skip-bad-rows to skip and count it.");
     try (PairReader reader = reader(text, BadRows.SKIP_SILENTLY)) {
       assertThat(reader).extracting(CsvPair::line).containsExactly(1L, 4L);
       assertThat(reader.skipped()).isEqualTo(1);
@@ -346,7 +346,7 @@ class PairJsonlReaderTest {
   }
 
   @Test
-  void aTruncatedGzipFileGivesOneSentenceAndParquetIsRefused() throws IOException {
+  void aTruncatedGzipFileIsReportedInOneSentenceAndParquetIsRefused() throws IOException {
     Path cut = packed("a.jsonl.gz", FLAT.repeat(1000).getBytes(StandardCharsets.UTF_8));
     Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), (int) Files.size(cut) / 2));
     assertThatThrownBy(() -> ids(cut))

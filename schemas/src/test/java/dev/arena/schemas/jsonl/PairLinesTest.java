@@ -31,7 +31,7 @@ class PairLinesTest {
   }
 
   @Test
-  void aLineWithoutIdIsNamedByItsNumber() {
+  void aLineWithoutAnIdIsNamedByItsNumber() {
     assertThat(((Line.Good) read("\n" + GOOD).get(0)).pair().getId()).isEqualTo("2");
   }
 

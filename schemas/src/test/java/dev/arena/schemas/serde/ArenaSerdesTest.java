@@ -34,7 +34,9 @@ import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Uses the in-memory registry of Confluent's client; module local tests with a real one. */
+/**
+ * Tests with the in-memory registry of Confluent's client; the module local tests with a real one.
+ */
 class ArenaSerdesTest {
   private static final String SCOPE = "arena-serdes-test";
   private static final String URL = "mock://" + SCOPE;
@@ -144,7 +146,7 @@ class ArenaSerdesTest {
   }
 
   @Test
-  void theSubjectIsDerivedFromTheTopicsName() throws Exception {
+  void theSubjectIsDerivedFromTheTopicName() throws Exception {
     try (Serde<ConversationPair> serde = ArenaSerdes.pairs(REGISTERING)) {
       serde.serializer().serialize("some.topic", pair());
     }
@@ -212,7 +214,7 @@ class ArenaSerdesTest {
   }
 
   @Test
-  void aRecordOfAnotherNamespaceIsReadByItsFields() throws Exception {
+  void aRecordFromAnotherNamespaceIsReadByItsFields() throws Exception {
     Schema turn =
         SchemaBuilder.record("Turn")
             .namespace("com.example")
@@ -269,7 +271,7 @@ class ArenaSerdesTest {
   }
 
   @Test
-  void anAuthenticationThatCannotWorkIsRefusedAtOnce() {
+  void anAuthenticationMethodThatCannotWorkIsRefusedAtOnce() {
     assertThatThrownBy(
             () ->
                 ArenaSerdes.pairs(

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Waits for processes that a test has started, never without a deadline: a process that exceeds it
- * is killed with its children, and the test fails with its command line.
+ * Bounded waits for processes that a test has started: a process that exceeds its deadline is
+ * killed with its children, and the test fails with its command line.
  */
 public final class ChildProcess {
   /** Far longer than any test should have to wait, even on a busy machine. */
@@ -30,8 +30,8 @@ public final class ChildProcess {
   private ChildProcess() {}
 
   /**
-   * This JVM's {@code java} with these arguments, and only its fast compiler (C1): such processes
-   * are short-lived.
+   * This JVM's {@code java} with these arguments and only its fast compiler (C1), because such
+   * processes are short-lived.
    */
   public static List<String> java(String... arguments) {
     List<String> command = new ArrayList<>();

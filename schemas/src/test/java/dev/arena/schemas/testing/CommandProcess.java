@@ -31,7 +31,7 @@ public final class CommandProcess {
   /**
    * Runs a command whose output is a closed pipe.
    *
-   * @param input is written to its standard input once the pipe is closed
+   * @param input text that is written to its standard input once the pipe is closed
    */
   public static Ended intoClosedPipe(Path log, String input, Class<?> main, String... arguments)
       throws IOException {

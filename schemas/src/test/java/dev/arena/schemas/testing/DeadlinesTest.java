@@ -26,7 +26,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void aProcessThatSaysNothingIsKilledAndNamed() throws Exception {
+  void aProcessThatPrintsNothingIsKilledAndNamed() throws Exception {
     Process process = new ProcessBuilder("sleep", "600").start();
 
     assertThatThrownBy(() -> ChildProcess.output(process, SHORT))
@@ -48,7 +48,7 @@ class DeadlinesTest {
     assertThat(Thread.currentThread().getName()).startsWith("junit-timeout-thread");
   }
 
-  /** Checks the parameters of the JUnit Platform. */
+  /** An extension that checks the parameters of the JUnit Platform. */
   static final class Limits implements BeforeEachCallback {
     @Override
     public void beforeEach(ExtensionContext context) {

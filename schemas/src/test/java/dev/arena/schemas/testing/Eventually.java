@@ -5,7 +5,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Waits for a state; when the deadline passes, fails with a description of the current state. */
+/**
+ * Bounded waits for a state: when the deadline passes, a wait fails with a description of the
+ * current state.
+ */
 public final class Eventually {
   /** Far longer than any test should have to wait, even on a busy machine. */
   public static final Duration TIMEOUT = Duration.ofMinutes(5);

@@ -49,7 +49,7 @@ class TerminalTextProperties {
   }
 
   @Example
-  void whatATerminalActsOnIsEscaped() {
+  void charactersThatATerminalActsOnAreEscaped() {
     assertThat(TerminalText.line("a\u001b[2J\u009b31m\u202egnp\u2066\u2028\u200b\r\nb\u007f\ud83d"))
         .isEqualTo("a\\u001b[2J\\u009b31m\\u202egnp\\u2066\\u2028\\u200b\\r\\nb\\u007f\\ud83d");
     assertThat(TerminalText.line("漢字 😀 é שלום")).isEqualTo("漢字 😀 é שלום");

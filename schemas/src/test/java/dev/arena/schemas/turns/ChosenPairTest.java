@@ -34,7 +34,7 @@ class ChosenPairTest {
   }
 
   @Test
-  void messagesOfTrlFollowTheMessagesOfThePrompt() throws Exception {
+  void trlMessagesFollowTheMessagesOfThePrompt() throws Exception {
     assertThat(
             turns(
                 """
@@ -67,7 +67,7 @@ class ChosenPairTest {
   }
 
   @Test
-  void dialoguesOfHhRlhfAreRead() throws Exception {
+  void hhRlhfDialoguesAreRead() throws Exception {
     assertThat(
             turns(
                 """
@@ -80,7 +80,7 @@ class ChosenPairTest {
   }
 
   @Test
-  void aCellOfACsvFileHoldsMessagesAsJson() throws Exception {
+  void aCsvCellMayHoldMessagesAsJson() throws Exception {
     TextNode chosen = TextNode.valueOf("[{\"role\":\"assistant\",\"content\":\"4\"}]");
     TextNode rejected = TextNode.valueOf("[{\"role\":\"assistant\",\"content\":\"5\"}]");
     assertThat(ChosenPair.of(A, TextNode.valueOf("2+2?"), chosen, rejected).turns())

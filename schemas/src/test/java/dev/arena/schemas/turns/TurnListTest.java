@@ -73,7 +73,7 @@ public class TurnListTest {
   }
 
   @Example
-  void lineEndsInsideATextAreKept() throws Exception {
+  void lineBreaksInsideATextAreKept() throws Exception {
     assertThat(TurnList.parse("[\"a\r\nb\\nc\"]")).containsExactly("a\r\nb\nc");
   }
 

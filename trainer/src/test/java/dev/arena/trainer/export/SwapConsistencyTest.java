@@ -43,7 +43,7 @@ class SwapConsistencyTest {
     try (TextTokenizer tokenizer = TinyBundle.tokenizer()) {
       PairEncoder encoder = new PairEncoder(spec, FeatureSpec.all(), tokenizer);
       texts.forEach(text -> pairs.add(encoder.encode(text)));
-      texts.forEach(text -> pairs.add(encoder.encode(TinyBundle.exchanged(text))));
+      texts.forEach(text -> pairs.add(encoder.encode(TinyBundle.swapped(text))));
     }
     PairHead head = head();
     Files.write(folder.resolve(Exported.HEAD), HeadGraph.write(head));
