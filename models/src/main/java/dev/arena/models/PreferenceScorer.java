@@ -110,8 +110,7 @@ public final class PreferenceScorer implements AutoCloseable {
   }
 
   /**
-   * Opens another bundle on the same devices while this scorer keeps running. It reuses this
-   * scorer's split of the CPU, because a measurement on a busy CPU would be misleading. There must
+   * Opens another bundle on the same devices while this scorer keeps running. There must
    * be enough memory for both.
    *
    * @throws UserException as {@link #open(Path, ScorerOptions)} does

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param device where the encoder runs
  * @param precision which encoder of the bundle runs
  * @param threads threads for tokenising and, on a CPU, for inference, one sequence per thread; if
- *     empty, one per core, and a start-up benchmark decides how they share encoder runs
+ *     empty, one per core
  * @param limits the limits of one run on a GPU; a CPU runs one sequence at a time
  * @param provider ONNX Runtime execution provider on a GPU
  */

@@ -176,7 +176,7 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
    * @param rounds number of measurements of each subject, at least 1
    * @param device device of the encoders; not {@link DeviceChoice.Auto}
    * @param threads number of threads that tokenise and run the encoder, at least 1; null for one
-   *     per core, in which case the library and the scorer decide how to run the encoder
+   *     per core
    * @param stream options of the measurement from topic to topic; null to skip it
    */
   record Options(

@@ -93,7 +93,7 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Number of threads that tokenise and, on a CPU, run the encoder in b, c and d. Default:"
-              + " one per core; c and d choose how to use them.")
+              + " one per core.")
   private @Nullable Integer threads;
 
   @Option(

@@ -263,8 +263,7 @@ final class Subjects implements AutoCloseable {
   }
 
   /**
-   * ONNX Runtime alone, as the library runs it unless the library chose another way to share the
-   * processors. On a CPU, each sequence is a single-threaded run without padding, with as many
+   * ONNX Runtime alone, as the library runs it. On a CPU, each sequence is a single-threaded run without padding, with as many
    * concurrent runs as threads; on GPUs, sequences of similar length share a run, and each GPU
    * performs one run after another. The longest come first. For use by one thread.
    */
