@@ -43,7 +43,7 @@ class ArchitectureTest {
           Map.entry("schemas", Set.of()),
           Map.entry("cli", Set.of("schemas")),
           Map.entry("models", Set.of("schemas")),
-          Map.entry("trainer", Set.of("schemas", "cli", "models")),
+          Map.entry("trainer", Set.of("statistics", "schemas", "cli", "models")),
           Map.entry("servers", Set.of("schemas", "cli")),
           Map.entry("kafka", Set.of("schemas", "cli")),
           Map.entry("streamer", Set.of("schemas", "cli", "models", "kafka")),

@@ -1,9 +1,9 @@
 package dev.arena.trainer;
 
+import dev.arena.statistics.Interval;
 import dev.arena.trainer.check.Table;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Figures;
-import dev.arena.trainer.evaluate.Interval;
 import dev.arena.trainer.evaluate.ModelFigures;
 import dev.arena.trainer.evaluate.ModelFigures.Comparison;
 import dev.arena.trainer.evaluate.RowLosses.Difference;

@@ -2,6 +2,7 @@ package dev.arena.trainer.evaluate;
 
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

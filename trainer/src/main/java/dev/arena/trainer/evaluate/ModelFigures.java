@@ -6,7 +6,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.trainer.evaluate.Reliability.PerfectCalibration;
+import dev.arena.statistics.calibration.PerfectCalibration;
+import dev.arena.statistics.calibration.Reliability;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
 import dev.arena.trainer.rows.TieFreeVotes;
 import java.util.Arrays;
@@ -160,6 +161,7 @@ public record ModelFigures(
     List<Probabilities> predictions = reference.scored(model.rows());
     List<Outcome> outcomes = reference.outcomes();
     RowLosses losses = RowLosses.of(predictions, outcomes);
+    Confidences confidences = Confidences.of(predictions, outcomes);
     Map<String, Difference> differenceToBaseline = new LinkedHashMap<>();
     reference
         .baselines()
@@ -174,12 +176,12 @@ public record ModelFigures(
         model.bundle(),
         model.device(),
         Scores.of(losses),
-        PerfectCalibration.of(predictions),
+        confidences.perfectCalibration(),
         differenceToBaseline,
         first == null
             ? null
             : Comparison.of(losses, first, model.moved().highest(reference.tieFree())),
-        Reliability.of(predictions, outcomes),
+        confidences.reliability(),
         Confusion.of(predictions, outcomes),
         Slice.of(reference.rows(), losses, lengthStyle),
         LengthBias.of(reference.rows(), predictions),

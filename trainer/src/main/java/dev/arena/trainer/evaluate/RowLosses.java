@@ -3,6 +3,8 @@ package dev.arena.trainer.evaluate;
 import dev.arena.models.Probabilities;
 import dev.arena.models.votes.VoteMetrics;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.statistics.Interval;
+import dev.arena.statistics.calibration.Reliability;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,7 +26,9 @@ public record RowLosses(double[] losses, double accuracy, double calibrationErro
       losses[i] = VoteMetrics.logLoss(predictions.get(i), outcomes.get(i));
     }
     return new RowLosses(
-        losses, metrics.accuracy(), Reliability.of(predictions, outcomes).calibrationError());
+        losses,
+        metrics.accuracy(),
+        Confidences.of(predictions, outcomes).reliability().calibrationError());
   }
 
   /** The number of rows. */

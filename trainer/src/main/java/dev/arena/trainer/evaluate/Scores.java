@@ -1,5 +1,8 @@
 package dev.arena.trainer.evaluate;
 
+import dev.arena.statistics.Interval;
+import dev.arena.statistics.calibration.Reliability;
+
 /**
  * The four figures reported for every model and baseline, under the same names everywhere.
  *

@@ -1,5 +1,6 @@
 package dev.arena.trainer.evaluate;
 
+import dev.arena.statistics.Interval;
 import dev.arena.trainer.evaluate.RowFacts.Script;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
 import java.util.ArrayList;

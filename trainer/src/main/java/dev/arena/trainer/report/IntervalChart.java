@@ -1,6 +1,6 @@
 package dev.arena.trainer.report;
 
-import dev.arena.trainer.evaluate.Interval;
+import dev.arena.statistics.Interval;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
 import java.util.List;
 import java.util.stream.DoubleStream;

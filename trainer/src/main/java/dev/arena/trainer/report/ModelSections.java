@@ -1,12 +1,12 @@
 package dev.arena.trainer.report;
 
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.trainer.evaluate.Interval;
+import dev.arena.statistics.Interval;
+import dev.arena.statistics.calibration.Reliability;
 import dev.arena.trainer.evaluate.LengthBias;
 import dev.arena.trainer.evaluate.ModelFigures;
 import dev.arena.trainer.evaluate.ModelFigures.Confusion;
 import dev.arena.trainer.evaluate.ModelFigures.VariantFigures;
-import dev.arena.trainer.evaluate.Reliability;
 import dev.arena.trainer.evaluate.RowExample;
 import dev.arena.trainer.evaluate.SwapCheck;
 import dev.arena.trainer.report.Section.Block;

@@ -1,6 +1,6 @@
 package dev.arena.trainer.report;
 
-import dev.arena.trainer.evaluate.Interval;
+import dev.arena.statistics.Interval;
 import java.util.Locale;
 
 /** Formats numbers for the page. */

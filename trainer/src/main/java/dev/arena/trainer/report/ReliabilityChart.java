@@ -1,7 +1,7 @@
 package dev.arena.trainer.report;
 
-import dev.arena.trainer.evaluate.Reliability;
-import dev.arena.trainer.evaluate.Reliability.Bin;
+import dev.arena.statistics.calibration.Reliability;
+import dev.arena.statistics.calibration.Reliability.Bin;
 
 /**
  * A reliability chart: a dot with its interval for each bin, the diagonal of perfect calibration,
@@ -40,7 +40,7 @@ record ReliabilityChart(String title, Reliability reliability) {
         countsBottom + 36,
         "middle",
         "probability of the likeliest outcome");
-    int most = reliability.bins().stream().mapToInt(Bin::rows).max().orElse(1);
+    long most = reliability.bins().stream().mapToLong(Bin::rows).max().orElse(1);
     for (Bin bin : reliability.bins()) {
       double dot = x.at(bin.confidence());
       svg.line(

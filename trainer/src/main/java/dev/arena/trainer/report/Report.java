@@ -1,5 +1,6 @@
 package dev.arena.trainer.report;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,9 +10,11 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.AtomicFile;
 import dev.arena.schemas.file.CreatedFolder;
 import dev.arena.schemas.file.OutputFile;
+import dev.arena.statistics.Interval;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Writes a report: a self-contained {@code report.html}, and {@code report.json} with the same
@@ -30,7 +33,14 @@ public final class Report {
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(SerializationFeature.INDENT_OUTPUT)
+          .addMixIn(Interval.class, Ends.class)
           .build();
+
+  /** An interval is written as its two ends. */
+  private interface Ends {
+    @JsonValue
+    List<Double> ends();
+  }
 
   private Report() {}
 

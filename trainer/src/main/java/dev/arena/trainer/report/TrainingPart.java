@@ -4,8 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.trainer.evaluate.Reliability;
-import dev.arena.trainer.evaluate.Reliability.PerfectCalibration;
+import dev.arena.statistics.calibration.PerfectCalibration;
+import dev.arena.statistics.calibration.Reliability;
+import dev.arena.trainer.evaluate.Confidences;
 import dev.arena.trainer.evaluate.RowLosses;
 import dev.arena.trainer.evaluate.Scores;
 import java.util.Collections;
@@ -98,10 +99,11 @@ public record TrainingPart(
       Scores scores, PerfectCalibration perfectlyCalibrated, Reliability reliability) {
     /** Compares predictions with votes. */
     public static Calibrated of(List<Probabilities> predictions, List<Outcome> outcomes) {
+      Confidences confidences = Confidences.of(predictions, outcomes);
       return new Calibrated(
           Scores.of(RowLosses.of(predictions, outcomes)),
-          PerfectCalibration.of(predictions),
-          Reliability.of(predictions, outcomes));
+          confidences.perfectCalibration(),
+          confidences.reliability());
     }
   }
 }

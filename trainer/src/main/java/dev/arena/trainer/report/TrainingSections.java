@@ -1,6 +1,6 @@
 package dev.arena.trainer.report;
 
-import dev.arena.trainer.evaluate.Reliability;
+import dev.arena.statistics.calibration.Reliability;
 import dev.arena.trainer.report.LineChart.Point;
 import dev.arena.trainer.report.LineChart.Series;
 import dev.arena.trainer.report.Section.Block;

@@ -1,15 +1,14 @@
-package dev.arena.trainer.evaluate;
+package dev.arena.statistics;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A 95% interval: bootstrap percentiles for a mean, Wilson's interval for a share.
+ * The range in which a figure lies with a stated confidence: 95% for those computed here.
  *
- * @param low lower end
- * @param high upper end
+ * @param low lower end; may be negative infinity
+ * @param high upper end; may be positive infinity
  */
 public record Interval(double low, double high) {
   private static final int RESAMPLES = 5000;
@@ -21,7 +20,10 @@ public record Interval(double low, double high) {
   private static final double NORMAL_975 = 1.959964;
   private static final long SEED = 20240517;
 
-  /** The interval of the mean of values; the same values give the same interval. */
+  /**
+   * The 95% interval of the mean of values: percentiles of bootstrap means. The same values give
+   * the same interval.
+   */
   public static Interval ofMean(double[] values) {
     if (values.length == 0) {
       return new Interval(Double.NaN, Double.NaN);
@@ -42,15 +44,16 @@ public record Interval(double low, double high) {
   }
 
   /**
-   * The interval of a share (Wilson 1927); it stays between 0 and 1 even if there are few rows.
+   * The 95% interval of a share (Wilson 1927, "Probable Inference, the Law of Succession, and
+   * Statistical Inference"); it stays between 0 and 1 even if there are few rows.
    *
    * @param hits how many of the rows count; halves are allowed
    * @param rows at least 1
    */
-  public static Interval ofShare(double hits, int rows) {
+  public static Interval ofShare(double hits, long rows) {
     double share = hits / rows;
     double z2 = NORMAL_975 * NORMAL_975;
-    double middle = (share + z2 / (2 * rows)) / (1 + z2 / rows);
+    double middle = (share + z2 / (2.0 * rows)) / (1 + z2 / rows);
     double half =
         NORMAL_975
             / (1 + z2 / rows)
@@ -60,8 +63,12 @@ public record Interval(double low, double high) {
         Math.min(share, Math.max(0, middle - half)), Math.max(share, Math.min(1, middle + half)));
   }
 
+  /** Whether a value lies in the interval, ends included. */
+  public boolean contains(double value) {
+    return low <= value && value <= high;
+  }
+
   /** Lower and upper end, as in reports. */
-  @JsonValue
   public List<Double> ends() {
     return List.of(low, high);
   }
