@@ -224,20 +224,26 @@ public final class Battles {
       starts[v + 1] += starts[v];
     }
     int[] rows = new int[starts[voterLimit]];
+    int[] pairs = new int[rows.length];
     int[] next = Arrays.copyOf(starts, voterLimit);
     for (int row = 0; row < voter.length; row++) {
       if (voter[row] >= 0) {
-        rows[next[voter[row]]++] = row;
+        int place = next[voter[row]]++;
+        rows[place] = row;
+        pairs[place] = pair[row];
       }
     }
-    return new VoterRows(rows, starts);
+    return new VoterRows(starts, rows, pairs);
   }
 
   /**
-   * @param rows row indices, grouped by voter
+   * Rows grouped by voter.
+   *
    * @param start where the rows of each voter begin, and at the end their number
+   * @param rows row indices
+   * @param pairs the pair of each of these rows, because looking it up misses the cache
    */
-  record VoterRows(int[] rows, int[] start) {}
+  record VoterRows(int[] start, int[] rows, int[] pairs) {}
 
   /** The same battles, with rows that hold battles of one orientation only. */
   Battles splitByOrientation() {

@@ -30,8 +30,9 @@ final class BoardAssembly {
     battles = oriented(given, options);
     fit = RatingFit.of(battles, battles.rowWeights(), options);
     components = fit.components();
-    voters = VoterCounts.of(battles, components);
-    uncertainty = new Uncertainty(fit, voters, options.intervals());
+    Battles.VoterRows byVoter = battles.rowsByVoter();
+    voters = VoterCounts.of(battles, components, byVoter);
+    uncertainty = new Uncertainty(fit, byVoter, voters, options.intervals());
   }
 
   /** The battles in the form that the style control needs. */

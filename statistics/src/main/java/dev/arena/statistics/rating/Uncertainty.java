@@ -36,14 +36,14 @@ final class Uncertainty {
     NOTHING
   }
 
-  Uncertainty(RatingFit fit, VoterCounts voters, IntervalMethod method) {
+  Uncertainty(RatingFit fit, Battles.VoterRows byVoter, VoterCounts voters, IntervalMethod method) {
     this.fit = fit;
     this.voters = voters;
     basis = basis(method);
     covariance =
         switch (basis) {
           case VOTES -> Covariance.perVote(fit);
-          case VOTERS -> Covariance.perVoter(fit);
+          case VOTERS -> Covariance.perVoter(fit, byVoter);
           case NOTHING -> null;
         };
     warnAboutModels();

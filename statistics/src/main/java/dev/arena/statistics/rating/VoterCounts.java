@@ -25,8 +25,8 @@ record VoterCounts(
     int ratedKnown,
     long ratedIndependent) {
 
-  static VoterCounts of(Battles battles, Components components) {
-    return new Counting(battles, components).count();
+  static VoterCounts of(Battles battles, Components components, Battles.VoterRows byVoter) {
+    return new Counting(battles, components).count(byVoter);
   }
 
   /** Counts each voter once by remembering the last voter seen. */
@@ -55,30 +55,27 @@ record VoterCounts(
       lastOfComponent = never(components.count());
     }
 
-    VoterCounts count() {
-      Battles.VoterRows byVoter = battles.rowsByVoter();
+    VoterCounts count(Battles.VoterRows byVoter) {
       int known = 0;
-      long largest = 0;
       for (int voter = 0; voter < battles.voterLimit(); voter++) {
-        long votes = 0;
         boolean isRated = false;
         for (int i = byVoter.start()[voter]; i < byVoter.start()[voter + 1]; i++) {
-          int row = byVoter.rows()[i];
-          votes += battles.count(row);
-          isRated |= countKnown(voter, battles.pair(row));
+          isRated |= countKnown(voter, byVoter.pairs()[i]);
         }
-        known += votes > 0 ? 1 : 0;
+        known += byVoter.start()[voter] < byVoter.start()[voter + 1] ? 1 : 0;
         ratedKnown += isRated ? 1 : 0;
-        largest = Math.max(largest, votes);
       }
+      long[] votes = new long[battles.voterLimit()];
       for (int row = 0; row < battles.rows(); row++) {
         if (battles.voter(row) == Battles.ANONYMOUS) {
           countAnonymous(battles.pair(row), battles.count(row));
+        } else {
+          votes[battles.voter(row)] += battles.count(row);
         }
       }
       return new VoterCounts(
           known,
-          largest,
+          Arrays.stream(votes).max().orElse(0),
           anonymous,
           knownOfModel,
           independentOfModel,
@@ -91,16 +88,8 @@ record VoterCounts(
       int first = battles.first(pair);
       int second = battles.second(pair);
       boolean isRated = components.connects(first, second);
-      for (int model : new int[] {first, second}) {
-        if (lastOfModel[model] != voter) {
-          lastOfModel[model] = voter;
-          knownOfModel[model]++;
-        }
-        if (isRated && lastRatedOfModel[model] != voter) {
-          lastRatedOfModel[model] = voter;
-          independentOfModel[model]++;
-        }
-      }
+      countKnown(voter, first, isRated);
+      countKnown(voter, second, isRated);
       if (isRated) {
         int component = components.componentOfParameter(components.parameterOf(first));
         if (lastOfComponent[component] != voter) {
@@ -109,6 +98,17 @@ record VoterCounts(
         }
       }
       return isRated;
+    }
+
+    private void countKnown(int voter, int model, boolean isRated) {
+      if (lastOfModel[model] != voter) {
+        lastOfModel[model] = voter;
+        knownOfModel[model]++;
+      }
+      if (isRated && lastRatedOfModel[model] != voter) {
+        lastRatedOfModel[model] = voter;
+        independentOfModel[model]++;
+      }
     }
 
     private void countAnonymous(int pair, int votes) {

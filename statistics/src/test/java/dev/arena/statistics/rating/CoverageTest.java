@@ -21,7 +21,8 @@ class CoverageTest {
             SimulatedVotes.sixModels(20, 200, 0),
             SimulatedVotes.sixModels(20, 200, 0.6),
             SimulatedVotes.sixModels(50, 80, 0.3),
-            SimulatedVotes.manyTies())) {
+            SimulatedVotes.manyTies(),
+            SimulatedVotes.oneModelWithFiveVoters(0.3))) {
       Coverage coverage = Coverage.of(votes, IntervalMethod.PER_VOTER, REPLICATES, 7);
       assertThat(coverage.lowest()).as(votes.name()).isGreaterThan(bound(0.93));
       assertThat(coverage.mean()).as(votes.name()).isBetween(0.92, 0.98);
