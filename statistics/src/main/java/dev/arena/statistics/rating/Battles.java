@@ -391,13 +391,23 @@ public final class Battles {
       long[] keys = new long[size];
       for (int i = 0; i < size; i++) {
         long matchup = (long) first[i] * models.size() + second[i];
-        keys[i] = (matchup * 3 + result[i]) << Integer.SIZE | (voter[i] + 1);
+        keys[i] = (matchup * 3 + result[i]) << Integer.SIZE | lowBits(i);
       }
       int[] order = RadixSort.sort(keys);
       if (weight != null || style != null) {
         sortEqualKeys(order, keys);
       }
       return new Battles(this, order, keys);
+    }
+
+    /** The voter; without voters the difference in length, so that few keys are equal. */
+    private long lowBits(int battle) {
+      if (voters > 0 || style == null) {
+        return voter[battle] + 1L;
+      }
+      int bits = Float.floatToIntBits(style[battle * StyleFeature.COUNT]);
+      // in the order of the floats, as an unsigned number
+      return Integer.toUnsignedLong(bits ^ (bits >> 31 | Integer.MIN_VALUE));
     }
 
     private void sortEqualKeys(int[] order, long[] keys) {

@@ -24,7 +24,7 @@ class BattleOrderTest {
           RatingOptions.DEFAULT.with(StyleControl.STANDARD),
           RatingOptions.DEFAULT.with(StyleControl.FASTCHAT));
 
-  @Property(tries = 150)
+  @Property
   void ordersDuplicatesAndRetractionsDoNotChangeTheBoard(
       @ForAll Random random, @ForAll @IntRange(min = 1, max = 400) int votes) {
     List<Change> changes = changes(random, votes);

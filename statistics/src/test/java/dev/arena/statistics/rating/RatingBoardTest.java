@@ -132,6 +132,33 @@ class RatingBoardTest {
   }
 
   @Test
+  void theIntervalOfAModelUsesTheNumberOfItsVoters() {
+    draw(50, 5000);
+    for (int voter = 0; voter < 6; voter++) {
+      for (int i = 0; i < 20; i++) {
+        BattleResult result = i < 8 + voter ? BattleResult.A_WINS : BattleResult.B_WINS;
+        table.put(nextId++, RatedVote.of("new", "m0", result, "voter " + voter));
+      }
+    }
+    Battles battles = table.battles();
+    RatingFit fit = RatingFit.of(battles, battles.rowWeights(), DEFAULT);
+    Covariance covariance = Covariance.perVoter(fit, battles.rowsByVoter());
+
+    RatingBoard board = compute(DEFAULT);
+
+    for (BoardRow row : board.rows()) {
+      int parameter = fit.components().parameterOf(battles.models().indexOf(row.model()));
+      double v = row.model().equals("new") ? 6 : 50;
+      double half =
+          BoardAssembly.POINTS
+              * Math.sqrt(covariance.variance(parameter) * v / (v - 1))
+              * Quantiles.studentT(0.025, v - 1);
+      IntervalBounds interval = row.standing().interval();
+      assertThat((interval.upper() - interval.lower()) / 2).isCloseTo(half, within(1e-9));
+    }
+  }
+
+  @Test
   void statusFollowsTheHalfWidthAtAnyRequestedLevel() {
     draw(0, 400_000 / 100);
     RatingBoard board = compute(DEFAULT);
