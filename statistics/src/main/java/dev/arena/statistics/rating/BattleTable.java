@@ -137,7 +137,7 @@ public final class BattleTable {
     }
     Ranking modelRanks = models.rank(usedModels);
     Ranking voterRanks = voters.rank(usedVoters);
-    Battles.Builder builder = Battles.builder(modelRanks.names, voterRanks.names.size());
+    BattlesBuilder builder = Battles.builder(modelRanks.names, voterRanks.names.size());
     for (int slot = 0; slot < used; slot++) {
       if (selected[slot]) {
         builder.add(

@@ -24,9 +24,6 @@ public final class Battles {
   static final int TIE = 1;
   static final int SECOND_WINS = 2;
 
-  /** So that a pair and a result fit into 31 bits. */
-  private static final int MAX_MODELS = 20_000;
-
   private final List<String> models;
   private final int voterLimit;
 
@@ -44,7 +41,7 @@ public final class Battles {
   private final float @Nullable [] style;
   private final int @Nullable [] flipped;
 
-  private Battles(Builder builder, int[] order, long[] keys) {
+  Battles(BattlesBuilder builder, int[] order, long[] keys) {
     models = builder.models;
     voterLimit = builder.voters;
     int rows = builder.countDistinct(order, keys);
@@ -86,7 +83,7 @@ public final class Battles {
     start = Arrays.copyOf(starts, pairs + 1);
   }
 
-  private void copyRow(Builder builder, int source, int row) {
+  private void copyRow(BattlesBuilder builder, int source, int row) {
     result[row] = builder.result[source];
     voter[row] = builder.voter[source];
     if (weight != null && builder.weight != null) {
@@ -108,8 +105,8 @@ public final class Battles {
    * @param models names, sorted and distinct; battles refer to them by index
    * @param voters how many voters there may be; a battle's voter is below, or {@link #ANONYMOUS}
    */
-  public static Builder builder(List<String> models, int voters) {
-    return new Builder(models, voters);
+  public static BattlesBuilder builder(List<String> models, int voters) {
+    return new BattlesBuilder(models, voters);
   }
 
   public List<String> models() {
@@ -247,7 +244,7 @@ public final class Battles {
 
   /** The same battles, with rows that hold battles of one orientation only. */
   Battles splitByOrientation() {
-    Builder copy = new Builder(models, voterLimit);
+    BattlesBuilder copy = new BattlesBuilder(models, voterLimit);
     for (int row = 0; row < rows(); row++) {
       addOriented(copy, row, count[row] - flipped(row), false);
       addOriented(copy, row, flipped(row), true);
@@ -256,7 +253,7 @@ public final class Battles {
     return copy.build();
   }
 
-  private void addOriented(Builder copy, int row, int times, boolean flip) {
+  private void addOriented(BattlesBuilder copy, int row, int times, boolean flip) {
     if (times == 0) {
       return;
     }
@@ -273,209 +270,6 @@ public final class Battles {
       copy.style(
           new StyleDifference(
               sign * style[at], sign * style[at + 1], sign * style[at + 2], sign * style[at + 3]));
-    }
-  }
-
-  /** Collects battles in any order. For one thread; builds once. */
-  public static final class Builder {
-    private static final int FIRST_CAPACITY = 64;
-
-    private final List<String> models;
-    private final int voters;
-    private int size;
-    private int styled;
-    private boolean keepOrientation;
-    private int[] first = new int[FIRST_CAPACITY];
-    private int[] second = new int[FIRST_CAPACITY];
-    private byte[] result = new byte[FIRST_CAPACITY];
-    private boolean[] flip = new boolean[FIRST_CAPACITY];
-    private int[] voter = new int[FIRST_CAPACITY];
-    private int[] count = new int[FIRST_CAPACITY];
-    private double @Nullable [] weight;
-    private float @Nullable [] style;
-
-    private Builder(List<String> models, int voters) {
-      this.models = List.copyOf(models);
-      this.voters = voters;
-      if (models.size() > MAX_MODELS) {
-        throw new IllegalArgumentException(
-            models.size() + " models; expected at most " + MAX_MODELS + "; select fewer models");
-      }
-      for (int i = 1; i < models.size(); i++) {
-        if (models.get(i - 1).compareTo(models.get(i)) >= 0) {
-          throw new IllegalArgumentException(
-              "model "
-                  + models.get(i)
-                  + " follows "
-                  + models.get(i - 1)
-                  + "; expected sorted, distinct names; sort them before battles refer to them");
-        }
-      }
-    }
-
-    /** Adds a battle; the other methods change the battle that was added last. */
-    public Builder add(int modelA, int modelB, BattleResult battleResult, int voterIndex) {
-      Objects.checkIndex(modelA, models.size());
-      Objects.checkIndex(modelB, models.size());
-      if (modelA == modelB) {
-        throw new IllegalArgumentException(
-            "both sides of a battle are "
-                + models.get(modelA)
-                + "; expected two models; skip such battles");
-      }
-      if (voterIndex != ANONYMOUS) {
-        Objects.checkIndex(voterIndex, voters);
-      }
-      grow();
-      boolean exchange = modelA > modelB;
-      first[size] = exchange ? modelB : modelA;
-      second[size] = exchange ? modelA : modelB;
-      result[size] = (byte) (exchange ? battleResult.mirrored() : battleResult).ordinal();
-      flip[size] = exchange;
-      voter[size] = voterIndex;
-      count[size] = 1;
-      if (weight != null) {
-        weight[size] = 1;
-      }
-      size++;
-      return this;
-    }
-
-    /** The battle counts as many times. */
-    public Builder times(int times) {
-      if (times < 1) {
-        throw new IllegalArgumentException(times + " times the same battle; expected at least 1");
-      }
-      count[size - 1] = times;
-      return this;
-    }
-
-    /** The weight of the battle in the likelihood, for example 1 / the probability of its pair. */
-    public Builder weight(double battleWeight) {
-      if (!(battleWeight > 0 && battleWeight < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException(
-            "the weight of a battle is " + battleWeight + "; expected a positive, finite number");
-      }
-      if (weight == null) {
-        weight = new double[first.length];
-        Arrays.fill(weight, 1);
-      }
-      weight[size - 1] = battleWeight;
-      return this;
-    }
-
-    /** The style of answer A less that of B. Either all battles have one, or none has. */
-    public Builder style(StyleDifference difference) {
-      if (style == null) {
-        style = new float[first.length * StyleFeature.COUNT];
-      }
-      float sign = flip[size - 1] ? -1 : 1;
-      int at = (size - 1) * StyleFeature.COUNT;
-      // adding 0 turns -0 into 0, which compares as different
-      style[at] = sign * difference.length() + 0f;
-      style[at + 1] = sign * difference.headers() + 0f;
-      style[at + 2] = sign * difference.lists() + 0f;
-      style[at + 3] = sign * difference.bold() + 0f;
-      styled++;
-      return this;
-    }
-
-    public Battles build() {
-      if (styled != 0 && styled != size) {
-        throw new IllegalArgumentException(
-            styled
-                + " of "
-                + size
-                + " battles have a style; expected all or none; leave out the others for style control");
-      }
-      long[] keys = new long[size];
-      for (int i = 0; i < size; i++) {
-        long matchup = (long) first[i] * models.size() + second[i];
-        keys[i] = (matchup * 3 + result[i]) << Integer.SIZE | lowBits(i);
-      }
-      int[] order = RadixSort.sort(keys);
-      if (weight != null || style != null) {
-        sortEqualKeys(order, keys);
-      }
-      return new Battles(this, order, keys);
-    }
-
-    /** The voter; without voters the difference in length, so that few keys are equal. */
-    private long lowBits(int battle) {
-      if (voters > 0 || style == null) {
-        return voter[battle] + 1L;
-      }
-      int bits = Float.floatToIntBits(style[battle * StyleFeature.COUNT]);
-      // in the order of the floats, as an unsigned number
-      return Integer.toUnsignedLong(bits ^ (bits >> 31 | Integer.MIN_VALUE));
-    }
-
-    private void sortEqualKeys(int[] order, long[] keys) {
-      int from = 0;
-      for (int i = 1; i <= size; i++) {
-        if (i == size || keys[i] != keys[from]) {
-          if (i - from > 1) {
-            IntMergeSort.sort(order, from, i, this::compareDetails);
-          }
-          from = i;
-        }
-      }
-    }
-
-    /** Compares what a key does not hold. */
-    private int compareDetails(int left, int right) {
-      if (style != null) {
-        int l = left * StyleFeature.COUNT;
-        int r = right * StyleFeature.COUNT;
-        for (int k = 0; k < StyleFeature.COUNT; k++) {
-          int order = Float.compare(style[l + k], style[r + k]);
-          if (order != 0) {
-            return order;
-          }
-        }
-      }
-      if (weight != null) {
-        int order = Double.compare(weight[left], weight[right]);
-        if (order != 0) {
-          return order;
-        }
-      }
-      return keepOrientation ? Boolean.compare(flip[left], flip[right]) : 0;
-    }
-
-    /** Whether the battle at a position of the order belongs to the row of the previous one. */
-    private boolean same(int[] order, long[] keys, int position) {
-      return keys[position] == keys[position - 1]
-          && compareDetails(order[position - 1], order[position]) == 0;
-    }
-
-    private int countDistinct(int[] order, long[] keys) {
-      int distinct = 0;
-      for (int i = 0; i < size; i++) {
-        if (i == 0 || !same(order, keys, i)) {
-          distinct++;
-        }
-      }
-      return distinct;
-    }
-
-    private void grow() {
-      if (size < first.length) {
-        return;
-      }
-      int capacity = Math.addExact(size, size / 2);
-      first = Arrays.copyOf(first, capacity);
-      second = Arrays.copyOf(second, capacity);
-      result = Arrays.copyOf(result, capacity);
-      flip = Arrays.copyOf(flip, capacity);
-      voter = Arrays.copyOf(voter, capacity);
-      count = Arrays.copyOf(count, capacity);
-      if (weight != null) {
-        weight = Arrays.copyOf(weight, capacity);
-      }
-      if (style != null) {
-        style = Arrays.copyOf(style, Math.multiplyExact(capacity, StyleFeature.COUNT));
-      }
     }
   }
 }

@@ -361,7 +361,7 @@ class RatingBoardTest {
   void mistakesInBattlesAreNamed() {
     assertThatThrownBy(() -> Battles.builder(List.of("b", "a"), 0))
         .hasMessageContaining("model a follows b");
-    Battles.Builder builder = Battles.builder(List.of("a", "b"), 0);
+    BattlesBuilder builder = Battles.builder(List.of("a", "b"), 0);
     assertThatThrownBy(() -> builder.add(1, 1, BattleResult.TIE, Battles.ANONYMOUS))
         .hasMessageContaining("both sides of a battle are b");
     assertThatThrownBy(() -> builder.add(0, 1, BattleResult.TIE, 0))

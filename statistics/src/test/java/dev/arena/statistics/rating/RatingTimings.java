@@ -47,9 +47,9 @@ final class RatingTimings {
     RatingOptions options = RatingOptions.DEFAULT;
     RatingOptions style = options.with(StyleControl.STANDARD);
     RatingOptions none = options.with(IntervalMethod.NONE);
-    time("sort, anonymous", () -> builder(0, false), Battles.Builder::build);
-    time("sort, voters", () -> builder(voters, false), Battles.Builder::build);
-    time("sort, style", () -> builder(0, true), Battles.Builder::build);
+    time("sort, anonymous", () -> builder(0, false), BattlesBuilder::build);
+    time("sort, voters", () -> builder(voters, false), BattlesBuilder::build);
+    time("sort, style", () -> builder(0, true), BattlesBuilder::build);
     time("board, no intervals", () -> anonymous, b -> RatingBoard.compute(b, none));
     time("board, per vote", () -> anonymous, b -> RatingBoard.compute(b, options));
     time("board, per voter", () -> known, b -> RatingBoard.compute(b, options));
@@ -87,7 +87,7 @@ final class RatingTimings {
         blackhole == 0 ? "" : " ");
   }
 
-  private Battles.Builder builder(int voterCount, boolean styled) {
+  private BattlesBuilder builder(int voterCount, boolean styled) {
     SplittableRandom random = new SplittableRandom(1);
     List<String> names = new ArrayList<>();
     double[] strength = new double[models];
@@ -95,7 +95,7 @@ final class RatingTimings {
       names.add(String.format(Locale.ROOT, "model-%05d", i));
       strength[i] = random.nextDouble(-1, 1);
     }
-    Battles.Builder builder = Battles.builder(names, voterCount);
+    BattlesBuilder builder = Battles.builder(names, voterCount);
     for (int i = 0; i < votes; i++) {
       int a = random.nextInt(models);
       int b = (a + 1 + random.nextInt(models - 1)) % models;

@@ -70,7 +70,7 @@ final class References {
     for (int i = 0; i < MODELS; i++) {
       names.add("m" + i);
     }
-    Battles.Builder builder = Battles.builder(names, 100);
+    BattlesBuilder builder = Battles.builder(names, 100);
     for (String line : lines("battles.csv")) {
       String[] cells = line.split(",", -1);
       int voter =

@@ -90,7 +90,7 @@ record SimulatedVotes(
   }
 
   Battles draw(SplittableRandom random) {
-    Battles.Builder builder = Battles.builder(names(), voters);
+    BattlesBuilder builder = Battles.builder(names(), voters);
     for (int voter = 0; voter < voters; voter++) {
       double[] own = new double[models()];
       for (int i = 0; i < own.length; i++) {
@@ -146,7 +146,7 @@ record SimulatedVotes(
    * expected votes. Tastes pull them together, compared with the strengths.
    */
   double[] target() {
-    Battles.Builder expected = Battles.builder(names(), 0);
+    BattlesBuilder expected = Battles.builder(names(), 0);
     for (int a = 0; a < models(); a++) {
       for (int b = 0; b < models(); b++) {
         if (a != b) {
