@@ -1,7 +1,7 @@
 """Makes battles.csv and references.csv: what other implementations compute from the same battles.
 
     python3 -m venv env
-    env/bin/pip install arena-rank==0.1.1 choix==0.4.1 evalica==0.4.2 statsmodels==0.14.6 scipy
+    env/bin/pip install arena-rank==0.1.1 choix==0.4.1 evalica==0.4.2 statsmodels==0.15.0 scipy==1.17.1
     env/bin/python make_references.py
 
 The battles are simulated: 8 models, 25 voters with tastes of their own, ties, style and weights.
