@@ -1,0 +1,4 @@
+package dev.arena.statistics.rating;
+
+/** The ends of a confidence interval. */
+public record IntervalBounds(double lower, double upper) {}
