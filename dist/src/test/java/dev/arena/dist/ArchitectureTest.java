@@ -2,6 +2,7 @@ package dev.arena.dist;
 
 import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.commons.annotation.Testable;
 
 /** The direction of dependencies between modules and packages. */
 class ArchitectureTest {
@@ -122,6 +124,19 @@ class ArchitectureTest {
                 ARROWS.keySet().stream()
                     .map(name -> "dev.arena." + name + "..")
                     .toArray(String[]::new)));
+  }
+
+  /** Surefire runs only the names that the POM includes. */
+  @Test
+  void everyClassWithTestsHasANameThatTheBuildRuns() {
+    ArchRule rule =
+        methods()
+            .that()
+            .areMetaAnnotatedWith(Testable.class)
+            .should()
+            .beDeclaredInClassesThat()
+            .haveNameMatching(".*(Test|Properties|Speed)(\\$.*)?");
+    rule.check(PRODUCT_AND_TESTS);
   }
 
   /** A program can embed the library without our command line, our logging, or Kafka. */
