@@ -5,8 +5,8 @@ import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.cluster.TopicLimit;
 import dev.arena.kafka.config.TopicNames;
-import dev.arena.kafka.deadletter.DeadLetterException.Reason;
 import dev.arena.kafka.deadletter.DeadLetterLog;
+import dev.arena.kafka.deadletter.DeadLetterReason;
 import dev.arena.kafka.deadletter.RecordSizeLimit;
 import dev.arena.kafka.health.Check;
 import dev.arena.kafka.health.Health;
@@ -38,6 +38,7 @@ import dev.arena.streamer.scoring.BatchScorer;
 import dev.arena.streamer.scoring.ScoringBatcher;
 import dev.arena.streamer.topology.ArenaTopology;
 import dev.arena.streamer.topology.RegistryAccess;
+import dev.arena.streamer.topology.ScoringReason;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -254,7 +255,7 @@ public final class StreamApplication implements AutoCloseable {
     for (Check check : Check.values()) {
       metrics.gauge(Metric.CHECK_UP, () -> health.result(check).up() ? 1 : 0, check.text());
     }
-    for (Reason reason : Reason.values()) {
+    for (DeadLetterReason reason : ScoringReason.all()) {
       metrics.counter(Metric.DEAD_LETTERS, () -> deadLetters.count(reason), reason.text());
     }
     metrics.counter(Metric.PAIRS_MISSED, () -> missed);

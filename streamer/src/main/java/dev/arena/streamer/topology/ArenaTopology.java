@@ -273,7 +273,7 @@ public final class ArenaTopology {
       byte[] value = Arrays.copyOf(copied, copied.length + OWN_FIELDS);
       if (!settings.sizeLimit().fits(key, value, headers)) {
         throw new DeadLetterException(
-            DeadLetterException.Reason.TOO_LARGE,
+            ScoringReason.TOO_LARGE,
             "the pair's key, headers, id and names would not fit the topic of preferences, to which"
                 + " they are copied; expected less than its max.message.bytes");
       }
@@ -296,7 +296,7 @@ public final class ArenaTopology {
     private static RuntimeException asException(Throwable reason) {
       if (reason instanceof UnscorablePairException) {
         return new DeadLetterException(
-            DeadLetterException.Reason.UNSCORABLE, String.valueOf(reason.getMessage()));
+            ScoringReason.UNSCORABLE, String.valueOf(reason.getMessage()));
       }
       if (reason instanceof RuntimeException broken) {
         return broken;

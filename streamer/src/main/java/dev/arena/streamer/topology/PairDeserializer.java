@@ -1,7 +1,7 @@
 package dev.arena.streamer.topology;
 
 import dev.arena.kafka.deadletter.DeadLetterException;
-import dev.arena.kafka.deadletter.DeadLetterException.Reason;
+import dev.arena.kafka.deadletter.ReadReason;
 import dev.arena.kafka.failure.Causes;
 import dev.arena.kafka.failure.RegistryErrors;
 import dev.arena.kafka.failure.RegistryException;
@@ -78,13 +78,13 @@ public final class PairDeserializer implements Deserializer<PairDeserializer.Rea
   private ReadRecord read(String topic, Headers headers, byte @Nullable [] bytes) {
     if (bytes == null) {
       throw new DeadLetterException(
-          Reason.NO_VALUE, "the value is null; expected a ConversationPair");
+          ReadReason.NO_VALUE, "the value is null; expected a ConversationPair");
     }
     long start = nanoClock.getAsLong();
     int schema = schemaId(bytes);
     if (bytes.length > maxBytes) {
       throw new DeadLetterException(
-          Reason.OVERSIZED,
+          ReadReason.OVERSIZED,
           "the value has %,d bytes; expected at most %,d (arena.pair.max.bytes)"
               .formatted(bytes.length, maxBytes));
     }
@@ -104,7 +104,7 @@ public final class PairDeserializer implements Deserializer<PairDeserializer.Rea
   private static int schemaId(byte[] bytes) {
     if (bytes.length < HEADER_BYTES || bytes[0] != 0) {
       throw new DeadLetterException(
-          Reason.WIRE_FORMAT,
+          ReadReason.WIRE_FORMAT,
           "the value (%d bytes%s) is not in Confluent's wire format; expected byte 0, a schema id in 4 bytes, and an Avro body"
               .formatted(
                   bytes.length,
@@ -120,9 +120,9 @@ public final class PairDeserializer implements Deserializer<PairDeserializer.Rea
     } catch (UnreadableRecordException unreadable) {
       throw new DeadLetterException(
           switch (unreadable.fault()) {
-            case SCHEMA -> Reason.SCHEMA;
-            case BODY -> Reason.BODY;
-            case LIMIT -> Reason.OVERSIZED;
+            case SCHEMA -> ReadReason.SCHEMA;
+            case BODY -> ReadReason.BODY;
+            case LIMIT -> ReadReason.OVERSIZED;
           },
           String.valueOf(unreadable.getMessage()));
     } catch (RuntimeException unreadable) {
@@ -130,13 +130,13 @@ public final class PairDeserializer implements Deserializer<PairDeserializer.Rea
         throw SchemaLookup.unavailable(schemaId(bytes), unreadable);
       }
       throw new DeadLetterException(
-          Reason.BODY,
+          ReadReason.BODY,
           "the value cannot be read as a ConversationPair with the registry's schema %d: %s"
               .formatted(schemaId(bytes), fault(unreadable)));
     }
     if (pair == null) {
       throw new DeadLetterException(
-          Reason.BODY, "the value reads as null; expected a ConversationPair");
+          ReadReason.BODY, "the value reads as null; expected a ConversationPair");
     }
     return pair;
   }

@@ -1,6 +1,7 @@
 package dev.arena.streamer.topology;
 
 import dev.arena.kafka.deadletter.DeadLetterException;
+import dev.arena.kafka.deadletter.ReadReason;
 import dev.arena.kafka.failure.RegistryException;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,7 +66,7 @@ public final class UnknownSchemas {
           null);
     }
     return new DeadLetterException(
-        DeadLetterException.Reason.UNKNOWN_SCHEMA,
+        ReadReason.UNKNOWN_SCHEMA,
         "the value names schema %d, which the registry does not know".formatted(schema));
   }
 }

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.arena.kafka.deadletter.DeadLetterException.Reason;
+import dev.arena.kafka.deadletter.DeadLetterReason;
+import dev.arena.kafka.deadletter.ReadReason;
 import dev.arena.kafka.health.Check;
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.models.batch.BatchObserver.ClosedBy;
 import dev.arena.schemas.testing.Eventually;
+import dev.arena.streamer.topology.ScoringReason;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,8 +53,9 @@ final class ScorerMetricsTest {
     for (Check check : Check.values()) {
       metrics.gauge(Metric.CHECK_UP, () -> check == Check.BROKER ? 0 : 1, check.text());
     }
-    for (Reason reason : Reason.values()) {
-      metrics.counter(Metric.DEAD_LETTERS, reason::ordinal, reason.text());
+    for (DeadLetterReason reason : ScoringReason.all()) {
+      metrics.counter(
+          Metric.DEAD_LETTERS, () -> reason == ReadReason.WIRE_FORMAT ? 1 : 0, reason.text());
     }
     metrics.counter(Metric.BUNDLE_LOADS, () -> 2, "swapped");
     metrics.gauge(Metric.RUN_TOKEN_BUDGET, () -> 64);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import com.sun.net.httpserver.HttpServer;
-import dev.arena.kafka.deadletter.DeadLetterException.Reason;
+import dev.arena.kafka.deadletter.ReadReason;
 import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.serde.RegistryClients;
@@ -118,7 +118,7 @@ final class HostileRecordTest {
 
     assertThat(reason(read)).contains("Found int, expecting string");
     assertThat(((PairDeserializer.ReadRecord.Poison) read).reason().reason())
-        .isEqualTo(Reason.SCHEMA);
+        .isEqualTo(ReadReason.SCHEMA);
   }
 
   /** Forty record types, each with two fields of the one before: 2^40 values in no bytes. */
