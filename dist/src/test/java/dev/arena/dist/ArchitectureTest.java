@@ -62,7 +62,8 @@ class ArchitectureTest {
                   .filter(Files::isDirectory)
                   .toList());
 
-  private static final Pattern LIBRARY = Pattern.compile("dev\\.arena\\.(schemas|statistics|models)\\..*");
+  private static final Pattern LIBRARY =
+      Pattern.compile("dev\\.arena\\.(schemas|statistics|models)\\..*");
   private static final Pattern BY_NAME =
       Pattern.compile(".*Main|.*\\.(KafkaBroker|PlainException|PlainMessage|RepeatFilter)");
 
