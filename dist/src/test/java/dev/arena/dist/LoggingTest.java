@@ -15,7 +15,7 @@ class LoggingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "../streamer/src/main/resources/logback.xml",
+        "../kafka/src/main/resources/logback.xml",
         "../lab/src/main/resources/dev/arena/lab/bench/logback.xml",
         "../local/src/main/resources/dev/arena/local/demo/logback.xml"
       })

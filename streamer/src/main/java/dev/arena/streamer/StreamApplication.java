@@ -5,14 +5,20 @@ import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.cluster.TopicLimit;
 import dev.arena.kafka.config.TopicNames;
-import dev.arena.kafka.deadletter.DeadLetterException.Reason;
 import dev.arena.kafka.deadletter.DeadLetterLog;
 import dev.arena.kafka.deadletter.RecordSizeLimit;
-import dev.arena.kafka.health.Check;
 import dev.arena.kafka.health.Health;
-import dev.arena.kafka.streams.HeartbeatMonitor;
+import dev.arena.kafka.operations.KafkaCollector;
+import dev.arena.kafka.operations.Meters;
+import dev.arena.kafka.operations.OperationsServer;
+import dev.arena.kafka.record.RegistryAccess;
+import dev.arena.kafka.service.ClusterPreconditions;
+import dev.arena.kafka.service.Daemons;
+import dev.arena.kafka.service.HealthChecks;
+import dev.arena.kafka.service.ProducerLimits;
+import dev.arena.kafka.service.Resources;
+import dev.arena.kafka.service.ServiceProcess.RunningService;
 import dev.arena.kafka.streams.RebalanceTask;
-import dev.arena.kafka.streams.StalledThreadDetector;
 import dev.arena.kafka.streams.StreamsInstance;
 import dev.arena.kafka.streams.StreamsSupervisor;
 import dev.arena.kafka.streams.ThreadActivity;
@@ -24,25 +30,21 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.batching.BatchingOptions;
 import dev.arena.streamer.batching.BatchingSupplier;
+import dev.arena.streamer.config.ScorerService;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
 import dev.arena.streamer.health.DeviceHealth;
-import dev.arena.streamer.health.HealthChecks;
-import dev.arena.streamer.operations.KafkaCollector;
+import dev.arena.streamer.health.ScorerChecks;
 import dev.arena.streamer.operations.Metric;
-import dev.arena.streamer.operations.OperationsServer;
 import dev.arena.streamer.operations.ScorerInfo;
 import dev.arena.streamer.operations.ScorerMetrics;
 import dev.arena.streamer.operations.Stage;
 import dev.arena.streamer.scoring.BatchScorer;
 import dev.arena.streamer.scoring.ScoringBatcher;
 import dev.arena.streamer.topology.ArenaTopology;
-import dev.arena.streamer.topology.RegistryAccess;
-import java.net.InetSocketAddress;
+import dev.arena.streamer.topology.ScoringReason;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -64,7 +66,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by many threads.
  */
-public final class StreamApplication implements AutoCloseable {
+public final class StreamApplication implements RunningService {
   private static final Logger LOG = LoggerFactory.getLogger(StreamApplication.class);
 
   /** How long closing waits for a running batch whose answers are no longer needed. */
@@ -96,7 +98,7 @@ public final class StreamApplication implements AutoCloseable {
    */
   public static StreamApplication start(Configuration configuration) throws InterruptedException {
     return start(
-        configuration, () -> BatchScorer.ofBundle(configuration, Startup.daemons("arena-bundle")));
+        configuration, () -> BatchScorer.ofBundle(configuration, Daemons.named("arena-bundle")));
   }
 
   /**
@@ -125,32 +127,36 @@ public final class StreamApplication implements AutoCloseable {
       Configuration configuration, Supplier<BatchScorer> opener, Resources resources)
       throws InterruptedException {
     TopicNames topics = new Connection(configuration).topics();
-    ClusterPreconditions preconditions = new ClusterPreconditions(configuration, topics);
-    Health health = new Health(Clock.systemUTC());
-    ScorerMetrics metrics = resources.keep(new ScorerMetrics());
+    ClusterPreconditions preconditions = preconditions(configuration, topics);
+    ScorerOffsets offsets = new ScorerOffsets(configuration, topics);
+    Health health = new Health(Clock.systemUTC(), ScorerService.TEXT, ScorerChecks.ALL);
+    Meters meters = resources.keep(new Meters(Metric.RESIDENT_MEMORY));
+    ScorerMetrics metrics = new ScorerMetrics(meters);
     ScorerInfo info = new ScorerInfo(configuration);
     OptionalInt httpPort =
         serveOperations(
-            configuration, resources, new OperationsServer.Shown(health, metrics, info));
+            configuration, resources, new OperationsServer.Shown(health, meters, info.page()));
 
     // open: each check names what is missing
     Map<String, Optional<TopicLimit>> limits = preconditions.requireCluster();
-    long missed = preconditions.requireOffsets();
+    long missed = offsets.require();
     ThreadActivity activity = new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime);
-    WriteOutcomes writes = new WriteOutcomes(System::nanoTime);
-    RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics, activity));
+    WriteOutcomes writes = new WriteOutcomes(ScorerService.TEXT, System::nanoTime);
+    RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics.schemas()));
+    ArenaTopology.Codec codec =
+        resources.keep(ArenaTopology.Codec.of(configuration, registry, activity));
     HealthChecks checks =
-        resources.keep(HealthChecks.start(configuration, topics, health, Startup::daemons));
+        resources.keep(HealthChecks.start(configuration, topics.schemas(), health));
     BatchScorer scorer = opener.get();
     checks.overStream(activity, writes);
-    DeviceHealth device = checks.overBundleAndDevice(scorer::bundle, scorer.device());
+    DeviceHealth device = ScorerChecks.watch(health, scorer::bundle, scorer.device());
     Resources engine = new Resources();
     engine.keep(scorer);
     TimedClose engineClose = resources.keep(new TimedClose(engine, ENGINE_TIMEOUT));
     BatchingPlan batching = ScoringBatcher.batching(configuration, scorer);
     MicroBatcher<ConversationPair, Score> batcher =
         engine.keep(
-            ScoringBatcher.open(batching, scorer, device, metrics, Startup.daemons("arena-score")));
+            ScoringBatcher.open(batching, scorer, device, metrics, Daemons.named("arena-score")));
 
     // assemble
     int inFlight = batching.inFlight();
@@ -163,37 +169,45 @@ public final class StreamApplication implements AutoCloseable {
             activity);
     Properties settings =
         StreamsSettings.of(
-            configuration, inFlight, maxPollRecords(configuration, registry), deadLetters);
+            configuration, inFlight, maxPollRecords(configuration, codec), deadLetters);
     writes.install(settings);
-    Startup.requireCompression(settings);
-    settings.put(RecordSizeLimit.CONFIG, Startup.sizeLimit(settings, topics.deadLetters(), limits));
+    ProducerLimits.requireCompression(settings);
+    settings.put(RecordSizeLimit.CONFIG, ProducerLimits.of(settings, topics.deadLetters(), limits));
     ArenaTopology.AnswerSettings answers =
         new ArenaTopology.AnswerSettings(
             Clock.systemUTC(),
-            Startup.sizeLimit(settings, topics.preferences(), limits),
+            ProducerLimits.of(settings, topics.preferences(), limits),
             metrics::age);
-    showScorer(metrics, info, scorer, batcher);
-    showHealth(metrics, health, deadLetters, missed);
-    showStages(metrics, registry, scoring);
+    metrics.model(scorer::info);
+    info.model(scorer::info);
+    scorer.show(meters, metrics);
+    meters.health(health, Metric.READY, Metric.CHECK_UP);
+    meters.deadLetters(deadLetters, ScoringReason.all(), Metric.DEAD_LETTERS);
+    meters.counter(Metric.PAIRS_MISSED, () -> missed);
+    meters.gauge(Metric.PAIRS_QUEUED, batcher::queued);
+    meters.gauge(Metric.PAIRS_IN_FLIGHT, scoring::inFlight);
+    meters.time(Metric.BLOCKED_SECONDS, scoring.times().blocked()::sum);
+    showStages(metrics, codec, scoring);
 
     // start
     RebalanceTask abandoned =
-        resources.keep(preconditions.abandonedTransactions(Startup.daemons("arena-rebalance")));
+        resources.keep(preconditions.abandonedTransactions(Daemons.named("arena-rebalance")));
     StreamsSupervisor streams =
         resources.keep(
             StreamsSupervisor.start(
                 follower ->
                     StreamsInstance.start(
-                        ArenaTopology.build(topics, registry.codec(), scoring, answers),
+                        ArenaTopology.build(topics, codec, scoring, answers),
                         settings,
-                        registry.codec().budget(),
+                        codec.budget(),
                         follower.andThen(abandoned)),
-                preconditions.backoff(),
-                observers(settings, checks, preconditions, activity),
+                preconditions.backoff(offsets::require),
+                preconditions.observers(settings, checks, activity),
                 health,
-                Startup.daemons("arena-watch")));
+                Daemons.named("arena-watch")));
     metrics.stage(Stage.COMMIT, () -> streams.commitTime().toNanos());
-    metrics.collector(new KafkaCollector(streams::metrics));
+    meters.collector(
+        new KafkaCollector(streams::metrics, Metric.CONSUMER_LAG, Metric.CONSUMER_LEAD));
     LOG.info(
         "Scoring {} to {}, dead letters to {}, as {} with {} on {}",
         topics.pairs(),
@@ -203,6 +217,14 @@ public final class StreamApplication implements AutoCloseable {
         scorer.model(),
         scorer.device());
     return new StreamApplication(resources, streams, engineClose, httpPort, scorer);
+  }
+
+  static ClusterPreconditions preconditions(Configuration configuration, TopicNames topics) {
+    return new ClusterPreconditions(
+        configuration,
+        configuration.get(StreamerKeys.APPLICATION_ID),
+        ScorerService.topics(topics),
+        topics.schemas());
   }
 
   private static BatchingOptions batchingOptions(Configuration configuration, int inFlight) {
@@ -217,80 +239,32 @@ public final class StreamApplication implements AutoCloseable {
   }
 
   /** Each thread's share of the records that fit into the heap at once. */
-  private static int maxPollRecords(Configuration configuration, RegistryAccess registry) {
-    int records = registry.codec().budget().records(configuration.get(StreamerKeys.PAIR_MAX_BYTES));
+  private static int maxPollRecords(Configuration configuration, ArenaTopology.Codec codec) {
+    int records = codec.budget().records(configuration.get(StreamerKeys.PAIR_MAX_BYTES));
     return Math.max(1, records / configuration.get(StreamerKeys.STREAM_THREADS));
-  }
-
-  private static StreamsSupervisor.Observers observers(
-      Properties settings,
-      HealthChecks checks,
-      ClusterPreconditions preconditions,
-      ThreadActivity activity) {
-    return new StreamsSupervisor.Observers(
-        new HeartbeatMonitor(StreamsSettings.sessionTimeout(settings)),
-        new StalledThreadDetector(
-            StreamsSettings.pollInterval(settings),
-            checks::brokerAnswers,
-            preconditions::clusterInOrder,
-            System::nanoTime),
-        activity);
-  }
-
-  private static void showScorer(
-      ScorerMetrics metrics,
-      ScorerInfo info,
-      BatchScorer scorer,
-      MicroBatcher<ConversationPair, Score> batcher) {
-    metrics.model(scorer::info);
-    info.model(scorer::info);
-    scorer.show(metrics);
-    metrics.gauge(Metric.PAIRS_QUEUED, batcher::queued);
-  }
-
-  private static void showHealth(
-      ScorerMetrics metrics, Health health, DeadLetterLog deadLetters, long missed) {
-    metrics.gauge(Metric.READY, () -> health.ready() ? 1 : 0);
-    for (Check check : Check.values()) {
-      metrics.gauge(Metric.CHECK_UP, () -> health.result(check).up() ? 1 : 0, check.text());
-    }
-    for (Reason reason : Reason.values()) {
-      metrics.counter(Metric.DEAD_LETTERS, () -> deadLetters.count(reason), reason.text());
-    }
-    metrics.counter(Metric.PAIRS_MISSED, () -> missed);
   }
 
   private static void showStages(
       ScorerMetrics metrics,
-      RegistryAccess registry,
+      ArenaTopology.Codec codec,
       BatchingSupplier<byte[], ConversationPair, Score> scoring) {
-    metrics.gauge(Metric.PAIRS_IN_FLIGHT, scoring::inFlight);
-    metrics.time(Metric.BLOCKED_SECONDS, scoring.times().blocked()::sum);
-    metrics.stage(Stage.DESERIALIZE, registry.codec().pairs()::nanos);
+    metrics.stage(Stage.DESERIALIZE, codec.pairs()::nanos);
     metrics.stage(Stage.ORDER, scoring.times().order()::sum);
     metrics.stage(Stage.FORWARD, scoring.times().forward()::sum);
     metrics.stage(Stage.DRAIN, scoring.times().drain()::sum);
   }
 
-  /**
-   * Waits until pairs are being scored.
-   *
-   * @throws UserException if that takes longer than {@code timeout}, or if the scorer fails
-   */
+  @Override
   public void awaitReady(Duration timeout) throws InterruptedException {
     streams.awaitReady(timeout);
   }
 
-  /**
-   * Waits until the scorer is closed.
-   *
-   * @throws UserException if it stopped because of a failure
-   */
+  @Override
   public void awaitEnd() throws InterruptedException {
     streams.awaitEnd();
   }
 
-  /** The port that serves health and metrics; empty if they are off. */
+  @Override
   public OptionalInt httpPort() {
     return httpPort;
   }
@@ -310,55 +284,17 @@ public final class StreamApplication implements AutoCloseable {
     resources.close();
   }
 
-  /**
-   * Whether {@link #close} abandoned a thread in native code. The process must then be halted,
-   * because a normal JVM exit would wait for that thread or crash in it.
-   */
+  @Override
   public boolean abandoned() {
     return engine.abandoned();
   }
 
   private static OptionalInt serveOperations(
-      Configuration configuration, Resources resources, OperationsServer.Shown shown)
-      throws InterruptedException {
-    OptionalInt port = configuration.get(StreamerKeys.HTTP_PORT);
-    if (port.isEmpty()) {
-      return port;
-    }
-    OperationsServer server =
-        resources.keep(
-            OperationsServer.start(
-                new InetSocketAddress(configuration.get(StreamerKeys.HTTP_HOST), port.getAsInt()),
-                Startup.daemons("arena-http"),
-                shown));
-    return OptionalInt.of(server.port());
-  }
-
-  /** Opened resources, closed in reverse order. Safe for use by many threads. */
-  private static final class Resources implements AutoCloseable {
-    private final Object lock = new Object();
-    // guarded by lock, which is held while closing so that a second caller waits for the first
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-
-    <T extends AutoCloseable> T keep(T resource) {
-      synchronized (lock) {
-        opened.push(resource);
-      }
-      return resource;
-    }
-
-    @Override
-    public void close() {
-      synchronized (lock) {
-        while (!opened.isEmpty()) {
-          AutoCloseable resource = opened.pop();
-          try {
-            resource.close();
-          } catch (Exception | LinkageError failed) {
-            LOG.warn("Closing {} failed", resource.getClass().getSimpleName(), failed);
-          }
-        }
-      }
-    }
+      Configuration configuration, Resources resources, OperationsServer.Shown shown) {
+    Optional<OperationsServer> server =
+        OperationsServer.start(
+            configuration, StreamerKeys.HTTP_PORT, Daemons.named("arena-http"), shown);
+    server.ifPresent(resources::keep);
+    return server.map(started -> OptionalInt.of(started.port())).orElseGet(OptionalInt::empty);
   }
 }

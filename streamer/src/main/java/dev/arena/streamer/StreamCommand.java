@@ -1,23 +1,19 @@
 package dev.arena.streamer;
 
 import dev.arena.cli.CommandRunner;
-import dev.arena.cli.Shutdown;
-import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.config.KafkaKeys;
+import dev.arena.kafka.operations.Logging;
+import dev.arena.kafka.service.ServiceOptions;
+import dev.arena.kafka.service.ServiceProcess;
+import dev.arena.kafka.service.StartCheck;
 import dev.arena.schemas.failure.UsageException;
-import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.config.StreamerKeys;
-import dev.arena.streamer.operations.Logging;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,12 +34,9 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class StreamCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(StreamCommand.class);
-  private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Mixin private ConfigurationOptions options = new ConfigurationOptions();
+  @Mixin private ServiceOptions options = new ServiceOptions();
 
   @Option(
       names = "--bundle",
@@ -63,94 +56,31 @@ final class StreamCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Configuration configuration =
-        options.resolve(bundle == null ? List.of() : List.of("arena.bundle=" + bundle));
+        options.resolve(
+            StreamerKeys.table(),
+            bundle == null ? List.of() : List.of(StreamerKeys.BUNDLE.name() + "=" + bundle));
     if (json && !check) {
       throw new UsageException("--json is for --check; expected both, or neither.");
     }
     Logging.configure(configuration);
     if (check) {
-      List<StartCheck.Result> results = new StartCheck(configuration).results();
-      StartCheck.print(results, json, out());
-      return results.stream().anyMatch(StartCheck.Result::isFailure)
-          ? CommandRunner.FAILED
-          : CommandRunner.DONE;
+      StartCheck checks = ScorerStartCheck.run(configuration);
+      checks.print(json, out());
+      return checks.failed() ? CommandRunner.FAILED : CommandRunner.DONE;
     }
-    try {
-      return run(configuration);
-    } catch (UserException | UsageException told) {
-      if (!Logging.isJson(configuration)) {
-        throw told;
-      }
-      LOG.error("{}", told.getMessage());
-      return told instanceof UsageException ? CommandRunner.WRONG_USAGE : CommandRunner.FAILED;
-    }
-  }
-
-  private int run(Configuration configuration) throws InterruptedException {
-    StreamApplication scorer = StreamApplication.start(configuration);
-    try {
-      Shutdown.onSignal("arena-stop", () -> close(scorer));
-      scorer.awaitReady(READY_TIMEOUT);
-      out().println(readyLine(configuration, scorer));
-      scorer.awaitEnd();
-    } finally {
-      close(scorer);
-    }
-    return CommandRunner.DONE;
-  }
-
-  private static void close(StreamApplication scorer) {
-    scorer.close();
-    if (scorer.abandoned()) {
-      Shutdown.haltAtEnd();
-    }
-  }
-
-  private static String readyLine(Configuration configuration, StreamApplication scorer) {
-    String host = configuration.get(StreamerKeys.HTTP_HOST);
-    String health =
-        scorer.httpPort().isPresent()
-            ? ", health and metrics at http://" + host + ":" + scorer.httpPort().getAsInt()
-            : "";
-    return "ready: %s -> %s with %s%s"
-        .formatted(
-            configuration.get(KafkaKeys.TOPIC_PAIRS),
-            configuration.get(KafkaKeys.TOPIC_PREFERENCES),
-            scorer.model(),
-            health);
+    return ServiceProcess.run(
+        configuration,
+        StreamApplication::start,
+        (StreamApplication scorer) ->
+            "%s -> %s with %s"
+                .formatted(
+                    configuration.get(KafkaKeys.TOPIC_PAIRS),
+                    configuration.get(KafkaKeys.TOPIC_PREFERENCES),
+                    scorer.model()),
+        out());
   }
 
   private PrintWriter out() {
     return spec.commandLine().getOut();
-  }
-
-  /** The options that give the configuration. */
-  private static final class ConfigurationOptions {
-    @Option(
-        names = "--config",
-        paramLabel = "FILE",
-        description = "A properties file with keys and values.")
-    private @Nullable Path file;
-
-    @Option(
-        names = "--set",
-        paramLabel = "KEY=VALUE",
-        description = "One setting; may be repeated. All keys: ./arena config")
-    private List<String> assignments = new ArrayList<>();
-
-    /**
-     * Resolves the options, the environment and the defaults.
-     *
-     * @param shortcuts assignments made by other options of the command; they have the priority of
-     *     --set
-     * @throws dev.arena.schemas.failure.UsageException naming every mistake
-     */
-    Configuration resolve(List<String> shortcuts) {
-      List<String> all = new ArrayList<>(assignments);
-      all.addAll(shortcuts);
-      ConfigSources sources =
-          ConfigSources.none().withEnvironment(System.getenv()).withAssignments(all);
-      return StreamerKeys.table().resolve(file == null ? sources : sources.withFile(file));
-    }
   }
 }

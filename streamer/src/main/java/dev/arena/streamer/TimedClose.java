@@ -1,5 +1,6 @@
 package dev.arena.streamer;
 
+import dev.arena.kafka.service.Daemons;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ final class TimedClose implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
-    Thread closing = Startup.daemons("arena-close").newThread(this::closeNow);
+    Thread closing = Daemons.named("arena-close").newThread(this::closeNow);
     closing.start();
     closing.join(timeout.toMillis());
     if (closing.isAlive()) {

@@ -7,6 +7,7 @@ import dev.arena.kafka.cluster.RegistryCheck;
 import dev.arena.kafka.config.ClientKeys;
 import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.kafka.config.RegistrySettings;
+import dev.arena.kafka.config.ServiceSchemas;
 import dev.arena.kafka.config.TopicNames;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.serde.RegistryClients;
@@ -155,10 +156,11 @@ public record Connection(Configuration configuration) {
       RegistryCheck check =
           new RegistryCheck(
               client, configuration.get(KafkaKeys.REGISTRY_URL).toString(), timeout());
+      ServiceSchemas schemas = topics().schemas();
       if (configuration.get(KafkaKeys.REGISTRY_REGISTER)) {
-        check.register(topics());
+        check.register(schemas);
       }
-      check.requirePairs(topics());
+      schemas.read().forEach(check::require);
     } catch (IOException onlyFromClosing) {
       throw new UncheckedIOException(onlyFromClosing);
     }

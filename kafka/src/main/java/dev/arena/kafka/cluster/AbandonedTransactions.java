@@ -1,5 +1,6 @@
 package dev.arena.kafka.cluster;
 
+import dev.arena.kafka.config.ServiceText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,21 +21,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the transactions that an application's scorers left open when they were killed. Otherwise
+ * Ends the transactions that instances of a service left open when they were killed. Otherwise
  * readers of committed records would wait for {@code transaction.timeout.ms} and for the broker's
  * next check.
  *
  * <p>Kafka Streams names a thread's transactions {@code application-process-thread}, and its
  * consumer {@code application-process-...}. If a transaction's process is no longer a member of the
- * group, nobody can commit it any more. Ending one by mistake does no harm: its scorer resumes from
- * its last commit. Safe for use by many threads.
+ * group, nobody can commit it any more. Ending one by mistake does no harm: its instance resumes
+ * from its last commit. Safe for use by many threads.
  *
  * @param clients settings of Kafka's clients
- * @param application {@code arena.application.id}
+ * @param application the application id
  * @param timeout how long the broker may take for each answer
+ * @param service the service, for the log
  */
 public record AbandonedTransactions(
-    Map<String, Object> clients, String application, Duration timeout) {
+    Map<String, Object> clients, String application, Duration timeout, ServiceText service) {
   private static final Logger LOG = LoggerFactory.getLogger(AbandonedTransactions.class);
 
   private static final Pattern PROCESS =
@@ -57,10 +59,10 @@ public record AbandonedTransactions(
       List<String> abandoned = abandoned(admin);
       if (!abandoned.isEmpty()) {
         admin.fenceProducers(abandoned).all().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        LOG.info("Ended {} transactions left open by killed scorers", abandoned.size());
+        LOG.info("Ended {} transactions left open by killed {}s", abandoned.size(), service.noun());
       }
     } catch (ExecutionException | TimeoutException | KafkaException refused) {
-      LOG.debug("Transactions of killed scorers are left to time out", refused);
+      LOG.debug("Abandoned transactions are left to time out", refused);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.arena.kafka.cluster;
 
-import dev.arena.kafka.config.TopicNames;
+import dev.arena.kafka.config.ServiceTopics;
+import dev.arena.kafka.config.ServiceTopics.Cleanup;
+import dev.arena.kafka.config.ServiceTopics.Output;
+import dev.arena.kafka.config.ServiceTopics.SamePartitions;
 import dev.arena.schemas.failure.UserException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -29,13 +32,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checks, before a stream starts, that a broker answers, that the topics exist (or are created),
- * and that pairs and preferences have equally many partitions. For use by one thread.
+ * and that they fit together. For use by one thread.
  */
 public final class ClusterCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
-
-  /** More than a preference without names takes, including the batch overhead. */
-  private static final long LEAST_PREFERENCE_BYTES = 2048;
 
   private final Admin admin;
   private final String address;
@@ -137,35 +137,49 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Creates the topics that are missing. Preferences get as many partitions as pairs, and dead
-   * letters a somewhat larger size limit than pairs.
+   * Creates the topics that are missing. An output may get as many partitions as an input, and the
+   * topic of dead letters a somewhat larger size limit than the inputs.
    *
    * @throws UserException if the cluster refuses
    */
-  public void createMissing(TopicNames topics, NewTopics wanted) throws InterruptedException {
-    requireRights(usesOfScorer(topics));
-    Map<String, Integer> there = partitions(topics.all());
-    Integer pairs = there.get(topics.pairs());
-    if (pairs == null) {
-      pairs = creation.create(topics.pairs(), wanted, Map.of());
+  public void createMissing(ServiceTopics topics, NewTopics wanted) throws InterruptedException {
+    requireRights(uses(topics));
+    Map<String, Integer> partitions = partitions(topics.all());
+    for (String input : topics.inputs()) {
+      if (!partitions.containsKey(input)) {
+        partitions.put(input, creation.create(input, wanted, Map.of()));
+      }
     }
-    if (!there.containsKey(topics.preferences())) {
-      NewTopics sameCount = new NewTopics(pairs, wanted.replication());
-      creation.create(topics.preferences(), sameCount, Map.of());
+    for (Output output : topics.outputs()) {
+      if (!partitions.containsKey(output.name())) {
+        SamePartitions same = output.partitions();
+        NewTopics sameCount =
+            same == null
+                ? wanted
+                : new NewTopics(partitions.get(same.input()), wanted.replication());
+        creation.create(output.name(), sameCount, settings(output.cleanup()));
+      }
     }
-    if (!there.containsKey(topics.deadLetters())) {
-      creation.create(topics.deadLetters(), wanted, limits.forDeadLetters(topics.pairs()));
+    if (!partitions.containsKey(topics.deadLetters())) {
+      creation.create(topics.deadLetters(), wanted, limits.forDeadLetters(topics.inputs()));
     }
   }
 
+  private static Map<String, String> settings(Cleanup cleanup) {
+    return switch (cleanup) {
+      case DELETE -> Map.of();
+      case COMPACT -> Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    };
+  }
+
   /**
-   * Makes sure that this user has the rights that a scorer needs on the topics, its group and its
+   * Makes sure that this user has the rights that a service needs on the topics, its group and its
    * transactions.
    *
    * @throws UserException naming every right that is missing
    */
-  public void requireRights(TopicNames topics, String application) throws InterruptedException {
-    requireRights(usesOfScorer(topics));
+  public void requireRights(ServiceTopics topics, String application) throws InterruptedException {
+    requireRights(uses(topics));
     requireApplication(application);
   }
 
@@ -176,12 +190,12 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the three topics exist, that a scorer may use them, and that they fit together.
+   * Makes sure that the topics exist, that the service may use them, and that they fit together.
    *
    * @throws UserException if a topic or a right is missing, or if the numbers of partitions differ
    */
-  public void requireTopics(TopicNames topics) throws InterruptedException {
-    requireRights(usesOfScorer(topics));
+  public void requireTopics(ServiceTopics topics) throws InterruptedException {
+    requireRights(uses(topics));
     Map<String, Integer> partitions = partitions(topics.all());
     List<String> missing =
         topics.all().stream().filter(topic -> !partitions.containsKey(topic)).toList();
@@ -200,14 +214,11 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the existing topics fit together and that a scorer can write to them; missing
-   * ones would be created at startup. Does not check rights.
+   * Makes sure that the existing topics fit together and that the service can write to them;
+   * missing ones would be created at startup. Does not check rights.
    */
-  public void requireExisting(TopicNames topics) throws InterruptedException {
-    Map<String, Integer> partitions = partitions(topics.all());
-    if (partitions.keySet().containsAll(List.of(topics.pairs(), topics.preferences()))) {
-      requireEqual(topics, partitions);
-    }
+  public void requireExisting(ServiceTopics topics) throws InterruptedException {
+    requireEqual(topics, partitions(topics.all()));
     requireWritable(topics);
   }
 
@@ -254,10 +265,7 @@ public final class ClusterCheck implements AutoCloseable {
    */
   public void createCompacted(String topic) throws InterruptedException {
     if (!partitions(List.of(topic)).containsKey(topic)) {
-      creation.create(
-          topic,
-          new NewTopics(1, null),
-          Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+      creation.create(topic, new NewTopics(1, null), settings(Cleanup.COMPACT));
     }
   }
 
@@ -293,31 +301,38 @@ public final class ClusterCheck implements AutoCloseable {
    */
   public record NewTopics(@Nullable Integer partitions, @Nullable Short replication) {}
 
-  private static Map<String, AclOperation> usesOfScorer(TopicNames topics) {
-    return Map.of(
-        topics.pairs(), AclOperation.READ,
-        topics.preferences(), AclOperation.WRITE,
-        topics.deadLetters(), AclOperation.WRITE);
+  private static Map<String, AclOperation> uses(ServiceTopics topics) {
+    Map<String, AclOperation> uses = new HashMap<>();
+    topics.inputs().forEach(input -> uses.put(input, AclOperation.READ));
+    topics.outputs().forEach(output -> uses.put(output.name(), AclOperation.WRITE));
+    uses.put(topics.deadLetters(), AclOperation.WRITE);
+    return uses;
   }
 
-  private void requireWritable(TopicNames topics) throws InterruptedException {
-    WritableTopics writable =
-        new WritableTopics(address, limits.settings(topics.pairs()).orElse(null));
-    requireWritable(writable, topics.preferences(), LEAST_PREFERENCE_BYTES);
-    requireWritable(writable, topics.deadLetters(), TopicLimits.DEAD_LETTER_HEADERS);
+  private void requireWritable(ServiceTopics topics) throws InterruptedException {
+    List<TopicSettings> inputs = new ArrayList<>();
+    for (String input : topics.inputs()) {
+      limits.settings(input).ifPresent(inputs::add);
+    }
+    WritableTopics writable = new WritableTopics(address, topics.service(), inputs);
+    for (Output output : topics.outputs()) {
+      requireWritable(writable, output);
+    }
+    requireWritable(
+        writable,
+        new Output(topics.deadLetters(), Cleanup.DELETE, TopicLimits.DEAD_LETTER_HEADERS));
   }
 
-  private void requireWritable(WritableTopics writable, String topic, long leastBytes)
-      throws InterruptedException {
-    Optional<TopicSettings> settings = limits.settings(topic);
-    TopicDescription description = describe(List.of(topic)).get(topic);
+  private void requireWritable(WritableTopics writable, Output output) throws InterruptedException {
+    Optional<TopicSettings> settings = limits.settings(output.name());
+    TopicDescription description = describe(List.of(output.name())).get(output.name());
     if (settings.isPresent() && description != null) {
       int replicas =
           description.partitions().stream()
               .mapToInt(partition -> partition.replicas().size())
               .min()
               .orElse(1);
-      writable.require(topic, settings.get(), leastBytes, replicas);
+      writable.require(output, settings.get(), replicas);
     }
   }
 
@@ -344,22 +359,35 @@ public final class ClusterCheck implements AutoCloseable {
     return found;
   }
 
-  private void requireEqual(TopicNames topics, Map<String, Integer> partitions) {
-    int pairs = partitions.getOrDefault(topics.pairs(), 0);
-    int preferences = partitions.getOrDefault(topics.preferences(), 0);
-    if (pairs != preferences) {
+  /** Skips topics that do not exist. */
+  private void requireEqual(ServiceTopics topics, Map<String, Integer> partitions) {
+    for (Output output : topics.outputs()) {
+      SamePartitions same = output.partitions();
+      if (same != null
+          && partitions.containsKey(output.name())
+          && partitions.containsKey(same.input())) {
+        requireEqual(output.name(), same, partitions);
+      }
+    }
+  }
+
+  private void requireEqual(String output, SamePartitions same, Map<String, Integer> partitions) {
+    int wanted = partitions.getOrDefault(same.input(), 0);
+    int found = partitions.getOrDefault(output, 0);
+    if (wanted != found) {
       throw new UserException(
-          "topic %s has %d partitions and %s has %d; expected equal numbers, because a preference goes to the same partition number as its pair. %s"
+          "topic %s has %d partitions and %s has %d; expected equal numbers, because %s. %s"
               .formatted(
-                  topics.pairs(),
-                  pairs,
-                  topics.preferences(),
-                  preferences,
-                  pairs > preferences
+                  same.input(),
+                  wanted,
+                  output,
+                  found,
+                  same.reason(),
+                  wanted > found
                       ? "Add partitions: kafka-topics.sh --bootstrap-server %s --alter --topic %s --partitions %d"
-                          .formatted(address, topics.preferences(), pairs)
-                      : "Recreate %s with %d partitions, or name another topic with arena.topic.preferences."
-                          .formatted(topics.preferences(), pairs)));
+                          .formatted(address, output, wanted)
+                      : "Recreate %s with %d partitions, or name another topic with %s."
+                          .formatted(output, wanted, same.key().name())));
     }
   }
 }

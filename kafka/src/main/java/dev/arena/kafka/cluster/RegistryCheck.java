@@ -1,17 +1,17 @@
 package dev.arena.kafka.cluster;
 
-import dev.arena.kafka.config.TopicNames;
+import dev.arena.kafka.config.ServiceSchemas;
+import dev.arena.kafka.config.ServiceSchemas.Subject;
 import dev.arena.kafka.failure.RegistryErrors;
 import dev.arena.kafka.failure.TlsErrors;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.schemas.serde.ArenaSerdes;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.apache.avro.Schema;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,34 +43,31 @@ public final class RegistryCheck {
   }
 
   /**
-   * Makes sure that preferences can be written.
+   * Makes sure that values can be written.
    *
-   * @throws UserException if the registry does not answer, or does not know their schema
+   * @throws UserException if the registry does not answer, or does not know a schema that is
+   *     written
    */
-  public void requirePreferences(TopicNames topics) {
-    require(topics.preferences(), ArenaSerdes.preferenceSchema());
+  public void requireWritten(ServiceSchemas schemas) {
+    schemas.written().forEach(this::require);
   }
 
   /**
-   * Makes sure that pairs can be written.
+   * Makes sure that values of a topic can be written.
    *
    * @throws UserException if the registry does not answer, or does not know their schema
    */
-  public void requirePairs(TopicNames topics) {
-    require(topics.pairs(), ArenaSerdes.pairSchema());
-  }
-
-  private void require(String topic, Schema schema) {
-    String subject = topic + "-value";
+  public void require(Subject subject) {
     try {
-      registry.getId(subject, new AvroSchema(schema), true);
+      registry.getId(subject.name(), new AvroSchema(subject.schema()), true);
     } catch (RestClientException answer) {
       if (answer.getStatus() != NOT_FOUND) {
-        throw refused("look up subject " + subject, answer);
+        throw refused("look up subject " + subject.name(), answer);
       }
+      String schema = subject.schema().getName();
       throw new UserException(
           "the schema registry at %s does not have Arena's %s schema under subject %s (%s). Register schemas/src/main/avro/%s.avsc under that subject, or start again with --set arena.registry.register=true; if it is already registered, check the path in registry.url."
-              .formatted(address, schema.getName(), subject, answer.getMessage(), schema.getName()),
+              .formatted(address, schema, subject.name(), answer.getMessage(), schema),
           answer);
     } catch (IOException unreachable) {
       throw unreachable(unreachable);
@@ -78,72 +75,72 @@ public final class RegistryCheck {
   }
 
   /**
-   * Makes sure that the schemas of pairs and preferences are registered or could be. Registers
-   * nothing.
+   * Makes sure that the schemas are registered or could be. Registers nothing.
    *
    * @throws UserException if the registry does not answer, or if they are not compatible with the
    *     registered ones
    */
-  public void requireCompatible(TopicNames topics) {
-    requireCompatible(topics.pairs(), ArenaSerdes.pairSchema());
-    requireCompatible(topics.preferences(), ArenaSerdes.preferenceSchema());
-  }
-
-  private void requireCompatible(String topic, Schema schema) {
-    String subject = topic + "-value";
-    try {
-      List<String> conflicts = registry.testCompatibilityVerbose(subject, new AvroSchema(schema));
-      if (!conflicts.isEmpty()) {
-        throw incompatible(subject, schema, String.join("; ", conflicts), null);
+  public void requireCompatible(ServiceSchemas schemas) {
+    for (Subject subject : schemas.all()) {
+      try {
+        List<String> conflicts =
+            registry.testCompatibilityVerbose(subject.name(), new AvroSchema(subject.schema()));
+        if (!conflicts.isEmpty()) {
+          throw incompatible(subject, schemas, String.join("; ", conflicts), null);
+        }
+      } catch (RestClientException answer) {
+        if (answer.getStatus() != NOT_FOUND) { // the subject does not exist yet
+          throw refused("compare a schema with subject " + subject.name(), answer);
+        }
+      } catch (IOException unreachable) {
+        throw unreachable(unreachable);
       }
-    } catch (RestClientException answer) {
-      if (answer.getStatus() != NOT_FOUND) { // the subject does not exist yet
-        throw refused("compare a schema with subject " + subject, answer);
-      }
-    } catch (IOException unreachable) {
-      throw unreachable(unreachable);
     }
   }
 
   private UserException incompatible(
-      String subject, Schema schema, String reason, @Nullable Throwable cause) {
+      Subject subject, ServiceSchemas schemas, String reason, @Nullable Throwable cause) {
     return new UserException(
-        "subject %s of the schema registry at %s holds a schema that Arena's %s does not fit (%s); expected versions that can read each other's records. If it is a newer schema of Arena's, upgrade Arena; if it is something else, name other topics (arena.topic.pairs, arena.topic.preferences)."
-            .formatted(subject, address, schema.getName(), reason),
+        "subject %s of the schema registry at %s holds a schema that Arena's %s does not fit (%s); expected versions that can read each other's records. If it is a newer schema of Arena's, upgrade Arena; if it is something else, name other topics (%s)."
+            .formatted(
+                subject.name(),
+                address,
+                subject.schema().getName(),
+                reason,
+                schemas.all().stream()
+                    .map(each -> each.key().name())
+                    .distinct()
+                    .collect(Collectors.joining(", "))),
         cause);
   }
 
   /**
-   * Registers the schemas of pairs and preferences; keeps existing ones.
+   * Registers the schemas; keeps existing ones.
    *
    * @throws UserException if the registry does not answer, or refuses
    */
-  public void register(TopicNames topics) {
-    register(topics.pairs(), ArenaSerdes.pairSchema());
-    register(topics.preferences(), ArenaSerdes.preferenceSchema());
-  }
-
-  private void register(String topic, Schema schema) {
-    String subject = topic + "-value";
-    try {
-      int id = registry.register(subject, new AvroSchema(schema), true);
-      LOG.debug("Subject {} has schema {}", subject, id);
-    } catch (RestClientException answer) {
-      if (knows(subject, schema)) {
-        return; // another scorer that is starting was quicker
+  public void register(ServiceSchemas schemas) {
+    for (Subject subject : schemas.all()) {
+      try {
+        int id = registry.register(subject.name(), new AvroSchema(subject.schema()), true);
+        LOG.debug("Subject {} has schema {}", subject.name(), id);
+      } catch (RestClientException answer) {
+        if (knows(subject)) {
+          continue; // another instance that is starting was quicker
+        }
+        if (answer.getStatus() == CONFLICT) {
+          throw incompatible(subject, schemas, String.valueOf(answer.getMessage()), answer);
+        }
+        throw refused("register subject " + subject.name(), answer);
+      } catch (IOException unreachable) {
+        throw unreachable(unreachable);
       }
-      if (answer.getStatus() == CONFLICT) {
-        throw incompatible(subject, schema, String.valueOf(answer.getMessage()), answer);
-      }
-      throw refused("register subject " + subject, answer);
-    } catch (IOException unreachable) {
-      throw unreachable(unreachable);
     }
   }
 
-  private boolean knows(String subject, Schema schema) {
+  private boolean knows(Subject subject) {
     try {
-      registry.getId(subject, new AvroSchema(schema), true);
+      registry.getId(subject.name(), new AvroSchema(subject.schema()), true);
       return true;
     } catch (RestClientException | IOException no) {
       return false;

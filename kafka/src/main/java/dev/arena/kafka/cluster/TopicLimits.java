@@ -1,6 +1,7 @@
 package dev.arena.kafka.cluster;
 
-import dev.arena.kafka.config.TopicNames;
+import dev.arena.kafka.config.ServiceText;
+import dev.arena.kafka.config.ServiceTopics;
 import dev.arena.schemas.failure.UserException;
 import java.util.List;
 import java.util.Map;
@@ -43,33 +44,46 @@ record TopicLimits(Admin admin, BrokerAnswers answers) {
     }
   }
 
-  /** The settings of a new dead-letter topic, whose records may be somewhat larger than pairs. */
-  Map<String, String> forDeadLetters(String pairs) throws InterruptedException {
-    Optional<TopicLimit> limit = of(pairs);
-    return limit.isEmpty()
+  /**
+   * The settings of a new dead-letter topic, whose records may be somewhat larger than the inputs.
+   */
+  Map<String, String> forDeadLetters(List<String> inputs) throws InterruptedException {
+    long largest = 0;
+    for (String input : inputs) {
+      largest = Math.max(largest, of(input).map(TopicLimit::bytes).orElse(0L));
+    }
+    return largest == 0
         ? Map.of()
         : Map.of(
-            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-            String.valueOf(limit.get().bytes() + DEAD_LETTER_HEADERS));
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(largest + DEAD_LETTER_HEADERS));
   }
 
-  /** Warns if large pairs would lose their value in the dead-letter topic. */
-  void warnOfTightDeadLetters(TopicNames topics) throws InterruptedException {
-    Optional<TopicLimit> pairs = of(topics.pairs());
+  /** Warns if large records would lose their value in the dead-letter topic. */
+  void warnOfTightDeadLetters(ServiceTopics topics) throws InterruptedException {
     Optional<TopicLimit> deadLetters = of(topics.deadLetters());
-    if (pairs.isEmpty() || deadLetters.isEmpty()) {
-      return;
+    for (String input : topics.inputs()) {
+      Optional<TopicLimit> limit = of(input);
+      if (limit.isPresent() && deadLetters.isPresent()) {
+        warnOfTightDeadLetters(topics, input, limit.get().bytes(), deadLetters.get().bytes());
+      }
     }
-    long wanted = pairs.get().bytes() + DEAD_LETTER_HEADERS;
-    if (deadLetters.get().bytes() < wanted) {
+  }
+
+  private static void warnOfTightDeadLetters(
+      ServiceTopics topics, String input, long inputBytes, long deadLetterBytes) {
+    long wanted = inputBytes + DEAD_LETTER_HEADERS;
+    if (deadLetterBytes < wanted) {
+      ServiceText service = topics.service();
       LOG.warn(
-          "Topic {} accepts records of up to {} bytes, but {} accepts only up to {}; raise the latter's {} to {} or more, or a large pair that cannot be scored becomes a dead letter without its value",
-          topics.pairs(),
-          pairs.get().bytes(),
+          "Topic {} accepts records of up to {} bytes, but {} accepts only up to {}; raise the latter's {} to {} or more, or a large {} that cannot be {} becomes a dead letter without its value",
+          input,
+          inputBytes,
           topics.deadLetters(),
-          deadLetters.get().bytes(),
+          deadLetterBytes,
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-          wanted);
+          wanted,
+          service.input(),
+          service.processed());
     }
   }
 }

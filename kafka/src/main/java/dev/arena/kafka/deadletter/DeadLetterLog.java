@@ -1,8 +1,9 @@
 package dev.arena.kafka.deadletter;
 
-import dev.arena.kafka.deadletter.DeadLetterException.Reason;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.slf4j.Logger;
@@ -21,7 +22,7 @@ public final class DeadLetterLog {
 
   private final LongSupplier nanoClock;
   private final Object lock = new Object();
-  private final AtomicLongArray counts = new AtomicLongArray(Reason.values().length);
+  private final Map<DeadLetterReason, LongAdder> counts = new ConcurrentHashMap<>();
   // guarded by lock
   private long total;
   // guarded by lock
@@ -40,12 +41,13 @@ public final class DeadLetterLog {
    * How many records were sent to the dead-letter topic for a reason, including those of aborted
    * commits.
    */
-  public long count(Reason reason) {
-    return counts.get(reason.ordinal());
+  public long count(DeadLetterReason reason) {
+    LongAdder counted = counts.get(reason);
+    return counted == null ? 0 : counted.sum();
   }
 
   void record(ErrorHandlerContext source, DeadLetterException reason) {
-    counts.incrementAndGet(reason.reason().ordinal());
+    counts.computeIfAbsent(reason.reason(), first -> new LongAdder()).increment();
     long now = nanoClock.getAsLong();
     long unmentioned;
     synchronized (lock) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shrinks a dead letter that would not fit its topic: leaves out the value and, if that is not
  * enough, the record's key and headers too. The rest says why the record could not be scored, what
- * is missing, and where the record is. A dead letter that its topic refuses would stop the scorer
+ * is missing, and where the record is. A dead letter that its topic refuses would stop the service
  * at the same record forever.
  */
 public final class OversizedDeadLetter {

@@ -2,7 +2,7 @@ package dev.arena.kafka.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** The schema registry failed; no record is at fault, and the scorer waits for the registry. */
+/** The schema registry failed; no record is at fault, and the service waits for the registry. */
 public final class RegistryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,26 +1,24 @@
 package dev.arena.kafka.health;
 
-import java.util.Locale;
-
-/** What {@code /health/ready} checks: the labels of {@code arena_check_up}, in order. */
-public enum Check {
+/**
+ * A check of {@code /health/ready}. The constants are the checks of every service; a service may
+ * have more.
+ *
+ * @param text the name in answers, and the label of {@code arena_check_up}
+ */
+public record Check(String text) {
   /** Kafka Streams runs and has its partitions. */
-  STREAMS,
-  /** A bundle is verified and loaded. */
-  BUNDLE,
-  /** The device answered the last batch, and no batch is hanging. */
-  DEVICE,
-  /** A broker answers. */
-  BROKER,
-  /** The schema registry answers, and knows the schema of preferences. */
-  REGISTRY,
-  /** Every stream thread makes progress. */
-  THREADS,
-  /** The topics accept preferences and dead letters. */
-  WRITES;
+  public static final Check STREAMS = new Check("streams");
 
-  /** The name in answers and labels. */
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  /** A broker answers. */
+  public static final Check BROKER = new Check("broker");
+
+  /** The schema registry answers, and knows the schemas of what is written. */
+  public static final Check REGISTRY = new Check("registry");
+
+  /** Every stream thread makes progress. */
+  public static final Check THREADS = new Check("threads");
+
+  /** The topics accept what is written. */
+  public static final Check WRITES = new Check("writes");
 }

@@ -1,18 +1,25 @@
 package dev.arena.kafka.health;
 
+import dev.arena.kafka.config.ServiceText;
 import java.time.Clock;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** The scorer's health: its phase and the results of its checks. Safe for use by many threads. */
+/**
+ * The health of a service: its phase and the results of its checks. Safe for use by many threads.
+ */
 public final class Health {
   private static final String DEGRADED = "degraded";
 
   private final Clock clock;
+  private final ServiceText service;
+  private final List<Check> order;
   private final Map<Check, Supplier<CheckResult>> checks = new ConcurrentHashMap<>();
   private final Object lock = new Object();
   // written under lock
@@ -20,24 +27,39 @@ public final class Health {
   // written under lock
   private volatile CheckResult streams;
 
-  /** Starts in {@link Phase#STARTING}; a check is down until it has a source. */
-  public Health(Clock clock) {
+  /**
+   * Starts in {@link Phase#STARTING}; a check is down until it has a source.
+   *
+   * @param service whose health this is
+   * @param own the checks that only this service has
+   */
+  public Health(Clock clock, ServiceText service, List<Check> own) {
     this.clock = clock;
+    this.service = service;
+    this.order = inOrder(own);
     this.streams = CheckResult.down("starting", clock.instant());
     CheckResult notYet = CheckResult.down("not checked yet", clock.instant());
-    for (Check check : Check.values()) {
+    for (Check check : order) {
       checks.put(check, () -> notYet);
     }
     checks.put(Check.STREAMS, () -> streams);
   }
 
-  /** Phases of a scorer's life. */
+  /** The checks of every service, with its own after that of Kafka Streams. */
+  private static List<Check> inOrder(List<Check> own) {
+    List<Check> order = new ArrayList<>(List.of(Check.STREAMS));
+    order.addAll(own);
+    order.addAll(List.of(Check.BROKER, Check.REGISTRY, Check.THREADS, Check.WRITES));
+    return List.copyOf(order);
+  }
+
+  /** Phases of the life of a service. */
   public enum Phase {
-    /** Runs its checks, loads the model, and waits for partitions. */
+    /** Runs its checks, opens what it needs, and waits for partitions. */
     STARTING,
-    /** Pairs are scored. */
+    /** Records are processed. */
     READY,
-    /** Partitions move between scorers. */
+    /** Partitions move between instances. */
     REBALANCING,
     /** Waits until the broker, the registry, the topics and the rights are in order again. */
     WAITING,
@@ -55,12 +77,12 @@ public final class Health {
   public record Status(Phase phase, String reason) {}
 
   /**
-   * The answer to the question of whether the scorer is ready.
+   * The answer to the question of whether the service is ready.
    *
-   * @param status the phase in lower case, or {@code degraded} if pairs are scored but a check is
-   *     down
+   * @param status the phase in lower case, or {@code degraded} if records are processed but a check
+   *     is down
    * @param reason one sentence without secrets
-   * @param checks the result of each check, in the order of {@link Check}
+   * @param checks the result of each check, in the order of {@link #checks}
    */
   public record Readiness(String status, String reason, Map<Check, CheckResult> checks) {
     /** Whether every check is up. */
@@ -72,10 +94,21 @@ public final class Health {
   /**
    * Sets the source of a check; {@link #enter} updates {@link Check#STREAMS}.
    *
+   * @param check one of {@link #checks}
    * @param result called for each request; does not block
    */
   public void watch(Check check, Supplier<CheckResult> result) {
     checks.put(check, result);
+  }
+
+  /** The words with which messages describe the service. */
+  public ServiceText service() {
+    return service;
+  }
+
+  /** All checks, in the order in which they are shown. */
+  public List<Check> checks() {
+    return order;
   }
 
   /** The current status. */
@@ -88,17 +121,17 @@ public final class Health {
     return Objects.requireNonNull(checks.get(check)).get();
   }
 
-  /** Whether pairs are being scored and every check is up. */
+  /** Whether records are being processed and every check is up. */
   public boolean ready() {
     return readiness().ready();
   }
 
-  /** Whether the scorer needs no restart. */
+  /** Whether the service needs no restart. */
   public boolean live() {
     return status.phase() != Phase.FAILED;
   }
 
-  /** Enters a phase. A failed scorer stays failed, and a stopping one can only fail. */
+  /** Enters a phase. A failed service stays failed, and a stopping one can only fail. */
   public void enter(Phase phase, String reason) {
     synchronized (lock) {
       boolean last =
@@ -113,8 +146,8 @@ public final class Health {
 
   /** The last known state; does not block. */
   public Readiness readiness() {
-    Map<Check, CheckResult> results = new EnumMap<>(Check.class);
-    for (Check check : Check.values()) {
+    Map<Check, CheckResult> results = new LinkedHashMap<>();
+    for (Check check : order) {
       results.put(check, result(check));
     }
     Status now;

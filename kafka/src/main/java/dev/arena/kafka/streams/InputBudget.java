@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Limits the bytes of records that the scorer has read but not yet answered. Kafka Streams bounds
+ * Limits the bytes of records that a service has read but not yet answered. Kafka Streams bounds
  * its buffers by the number of records, and a few hundred large ones do not fit in a small heap
  * (docs/decisions/0033). Safe for use by many threads.
  */

@@ -1,5 +1,6 @@
 package dev.arena.kafka.streams;
 
+import dev.arena.kafka.config.ServiceText;
 import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -8,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until the scorer's preconditions hold again, checking at growing intervals: after one
+ * Waits until the preconditions of a service hold again, checking at growing intervals: after one
  * second, then two, up to {@code longest}. For use by one thread.
  */
 public final class RestartBackoff {
@@ -57,13 +58,15 @@ public final class RestartBackoff {
    * Returns when the preconditions hold, after one pause at the earliest.
    *
    * @param thrown the failure that caused the wait
+   * @param service the service that waits
    * @param reasons receives the reason for waiting after each check
    */
-  void await(Throwable thrown, Consumer<String> reasons) throws InterruptedException {
+  void await(Throwable thrown, ServiceText service, Consumer<String> reasons)
+      throws InterruptedException {
     if (nanoClock.getAsLong() - endedAt > CALM.toNanos()) {
       next = FIRST;
     }
-    String reason = StreamFailure.passingSentence(thrown);
+    String reason = StreamFailure.passingSentence(thrown, service);
     LOG.warn("{}", reason);
     LOG.debug("The failure was", thrown);
     while (true) {
@@ -75,7 +78,7 @@ public final class RestartBackoff {
         endedAt = nanoClock.getAsLong();
         return;
       } catch (UserException still) {
-        String now = StreamFailure.passingSentence(still);
+        String now = StreamFailure.passingSentence(still, service);
         if (!now.equals(reason)) {
           LOG.warn("{}", now);
           reason = now;

@@ -41,7 +41,7 @@ public final class StalledThreadDetector {
     this.nanoClock = nanoClock;
   }
 
-  /** Why the scorer cannot continue; null while it can. */
+  /** Why the service cannot continue; null while it can. */
   @Nullable UserException look(Collection<? extends Metric> metrics) {
     double seconds = StreamsInstance.largest(metrics, ThreadActivity.LAST_POLL);
     if (seconds <= longest.toSeconds()) {

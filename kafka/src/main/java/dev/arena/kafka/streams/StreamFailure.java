@@ -1,5 +1,6 @@
 package dev.arena.kafka.streams;
 
+import dev.arena.kafka.config.ServiceText;
 import dev.arena.kafka.failure.BrokerErrors;
 import dev.arena.kafka.failure.Causes;
 import dev.arena.kafka.failure.RegistryException;
@@ -22,7 +23,7 @@ final class StreamFailure {
   private StreamFailure() {}
 
   /**
-   * Whether the cause lies outside the scorer (broker, registry, topics, rights), so that the same
+   * Whether the cause lies outside the service (broker, registry, topics, rights), so that the same
    * process can resume once it is fixed. Depends on the exception's type, never on its message.
    */
   static boolean mayPass(Throwable thrown) {
@@ -41,22 +42,22 @@ final class StreamFailure {
   }
 
   /** Whether the description is complete, so that a stack trace adds nothing. */
-  static boolean isUnderstood(Throwable thrown) {
-    return understood(thrown) != null;
+  static boolean isUnderstood(Throwable thrown, ServiceText service) {
+    return understood(thrown, service) != null;
   }
 
-  /** The message of a scorer that stays stopped. */
-  static String sentence(Throwable thrown) {
-    return "the scorer stopped" + reason(thrown) + NOTHING_LOST;
+  /** The message of a service that stays stopped. */
+  static String sentence(Throwable thrown, ServiceText service) {
+    return service.the() + " stopped" + reason(thrown, service) + NOTHING_LOST;
   }
 
-  /** The message of a scorer that retries. */
-  static String passingSentence(Throwable thrown) {
-    return "the scorer waits" + reason(thrown) + RETRIES;
+  /** The message of a service that retries. */
+  static String passingSentence(Throwable thrown, ServiceText service) {
+    return service.the() + " waits" + reason(thrown, service) + RETRIES;
   }
 
-  private static String reason(Throwable thrown) {
-    String understood = understood(thrown);
+  private static String reason(Throwable thrown, ServiceText service) {
+    String understood = understood(thrown, service);
     if (understood != null) {
       return ": " + understood;
     }
@@ -90,7 +91,7 @@ final class StreamFailure {
     }
   }
 
-  private static @Nullable String understood(Throwable thrown) {
+  private static @Nullable String understood(Throwable thrown, ServiceText service) {
     for (Throwable cause : Causes.of(thrown)) {
       if (cause instanceof RegistryException
           || cause instanceof DeviceException
@@ -99,7 +100,8 @@ final class StreamFailure {
         return cause.getMessage();
       }
       if (cause instanceof MissingSourceTopicException) {
-        return "the topic of pairs is gone; expected it to stay while it is being read.";
+        return "the topic of %s is gone; expected it to stay while it is being read."
+            .formatted(service.inputs());
       }
       if (cause instanceof ApiException answer) {
         return ofKafka(answer);

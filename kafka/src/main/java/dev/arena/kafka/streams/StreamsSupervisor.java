@@ -1,5 +1,6 @@
 package dev.arena.kafka.streams;
 
+import dev.arena.kafka.config.ServiceText;
 import dev.arena.kafka.health.Health;
 import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class StreamsSupervisor implements AutoCloseable {
   private final RestartBackoff backoff;
   private final Observers observers;
   private final Health health;
+  private final ServiceText service;
   private final TransactionTime transactionTime = new TransactionTime();
   private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -56,6 +58,7 @@ public final class StreamsSupervisor implements AutoCloseable {
     this.backoff = backoff;
     this.observers = observers;
     this.health = health;
+    this.service = health.service();
     this.watch = threads.newThread(this::watch);
     this.run = starter.start(this::follow);
   }
@@ -84,17 +87,17 @@ public final class StreamsSupervisor implements AutoCloseable {
   }
 
   /**
-   * Waits until pairs are being scored.
+   * Waits until records are being processed.
    *
-   * @throws UserException if that takes longer than {@code timeout}, or if the scorer fails
+   * @throws UserException if that takes longer than {@code timeout}, or if the service fails
    */
   public void awaitReady(Duration timeout) throws InterruptedException {
     boolean answered = ready.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     throwFailure();
     if (!answered) {
       throw new UserException(
-          "the scorer is not ready after %d s (%s); expected it to have its partitions by now. Look at the log, and at the consumer group's other members."
-              .formatted(timeout.toSeconds(), health.status().reason()));
+          "%s is not ready after %d s (%s); expected it to have its partitions by now. Look at the log, and at the consumer group's other members."
+              .formatted(service.the(), timeout.toSeconds(), health.status().reason()));
     }
   }
 
@@ -128,13 +131,16 @@ public final class StreamsSupervisor implements AutoCloseable {
       LOG.debug("Closed after a failure");
     } else if (waiting) {
       run.close(WAITING_TIMEOUT);
-      LOG.info("Stopped while waiting; anything not committed is scored at the next start");
+      LOG.info(
+          "Stopped while waiting; anything not committed is {} at the next start",
+          service.processed());
     } else if (run.close(CLOSE_TIMEOUT)) {
       LOG.info("Stopped; everything that was answered is committed");
     } else {
       LOG.warn(
-          "Not stopped after {} s; anything not committed is scored again at the next start",
-          CLOSE_TIMEOUT.toSeconds());
+          "Not stopped after {} s; anything not committed is {} again at the next start",
+          CLOSE_TIMEOUT.toSeconds(),
+          service.processed());
     }
     end();
   }
@@ -143,9 +149,9 @@ public final class StreamsSupervisor implements AutoCloseable {
     try {
       Throwable thrown = awaitFailure();
       while (StreamFailure.mayPass(thrown)) {
-        health.enter(Health.Phase.WAITING, StreamFailure.passingSentence(thrown));
+        health.enter(Health.Phase.WAITING, StreamFailure.passingSentence(thrown, service));
         closeFailed();
-        backoff.await(thrown, reason -> health.enter(Health.Phase.WAITING, reason));
+        backoff.await(thrown, service, reason -> health.enter(Health.Phase.WAITING, reason));
         run = starter.start(this::follow);
         thrown = awaitFailure();
       }
@@ -184,7 +190,7 @@ public final class StreamsSupervisor implements AutoCloseable {
   private void follow(KafkaStreams.State state) {
     switch (state) {
       case RUNNING -> {
-        health.enter(Health.Phase.READY, "pairs are scored");
+        health.enter(Health.Phase.READY, service.ready());
         LOG.info("Ready");
         ready.countDown();
       }
@@ -198,8 +204,8 @@ public final class StreamsSupervisor implements AutoCloseable {
 
   private void fail(Throwable thrown) {
     failure.set(thrown);
-    health.enter(Health.Phase.FAILED, StreamFailure.sentence(thrown));
-    if (StreamFailure.isUnderstood(thrown)) {
+    health.enter(Health.Phase.FAILED, StreamFailure.sentence(thrown, service));
+    if (StreamFailure.isUnderstood(thrown, service)) {
       LOG.debug("A stream thread failed", thrown);
     } else {
       LOG.error("A stream thread failed", StreamFailure.withoutMessages(thrown));
@@ -218,7 +224,7 @@ public final class StreamsSupervisor implements AutoCloseable {
   private void throwFailure() {
     Throwable thrown = failure.get();
     if (thrown != null) {
-      throw new UserException(StreamFailure.sentence(thrown), thrown);
+      throw new UserException(StreamFailure.sentence(thrown, service), thrown);
     }
   }
 

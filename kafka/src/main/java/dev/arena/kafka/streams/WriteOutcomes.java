@@ -1,5 +1,6 @@
 package dev.arena.kafka.streams;
 
+import dev.arena.kafka.config.ServiceText;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class WriteOutcomes {
           TransactionAbortedException.class,
           InterruptException.class);
 
+  private final ServiceText service;
   private final LongSupplier nanoClock;
   private final Object lock = new Object();
   // guarded by lock
@@ -52,9 +54,11 @@ public final class WriteOutcomes {
   private final Map<String, Long> loggedAt = new HashMap<>();
 
   /**
+   * @param service what the producers belong to, for messages
    * @param nanoClock such as {@code System::nanoTime}
    */
-  public WriteOutcomes(LongSupplier nanoClock) {
+  public WriteOutcomes(ServiceText service, LongSupplier nanoClock) {
+    this.service = service;
     this.nanoClock = nanoClock;
   }
 
@@ -94,8 +98,9 @@ public final class WriteOutcomes {
     }
     long now = nanoClock.getAsLong();
     String reason =
-        "topic %s refused a record (%s: %s); expected it to accept every preference and dead letter"
-            .formatted(topic, answer.getClass().getSimpleName(), answer.getMessage());
+        "topic %s refused a record (%s: %s); expected it to accept every %s"
+            .formatted(
+                topic, answer.getClass().getSimpleName(), answer.getMessage(), service.outputs());
     boolean due;
     synchronized (lock) {
       Refused first = refused.get(topic);

@@ -2,6 +2,7 @@ package dev.arena.kafka.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.kafka.config.TestService;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ final class AbandonedTransactionsTest {
   private static final String PROCESS = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
   private final AbandonedTransactions ofScorer =
-      new AbandonedTransactions(Map.of(), "arena", Duration.ofSeconds(1));
+      new AbandonedTransactions(Map.of(), "arena", Duration.ofSeconds(1), TestService.TEXT);
 
   @Test
   void theProcessIsReadFromTheNamesThatKafkaStreamsGives() {

@@ -2,7 +2,11 @@ package dev.arena.kafka.cluster;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arena.kafka.config.ServiceTopics.Cleanup;
+import dev.arena.kafka.config.ServiceTopics.Output;
+import dev.arena.kafka.config.TestService;
 import dev.arena.schemas.failure.UserException;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,33 @@ final class WritableTopicsTest {
         .hasMessageContaining("cleanup.policy=compact,delete (expected delete")
         .hasMessageEndingWith(
             "kafka-configs.sh --bootstrap-server broker:9092 --alter --topic out --add-config cleanup.policy=delete");
+  }
+
+  @Test
+  void aTopicThatKeepsTheLatestRecordOfEachKeyMustBeCompacted() {
+    require(Cleanup.COMPACT, DEFAULTS, Map.of("cleanup.policy", "compact"));
+    assertThatThrownBy(() -> require(Cleanup.COMPACT, DEFAULTS, DEFAULTS))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("cleanup.policy=delete (expected compact")
+        .hasMessageEndingWith("--add-config cleanup.policy=compact");
+  }
+
+  @Test
+  void theLoosestLimitOfSeveralInputsDecides() {
+    Map<String, String> day =
+        Map.of("message.timestamp.before.max.ms", "86400000", "retention.ms", "0");
+    Map<String, String> hour =
+        Map.of("message.timestamp.before.max.ms", "3600000", "retention.ms", "0");
+    WritableTopics topics =
+        new WritableTopics(
+            "broker:9092",
+            TestService.TEXT,
+            List.of(new TopicSettings(hour), new TopicSettings(day)));
+    Output output = new Output("out", Cleanup.DELETE, 2048);
+
+    topics.require(output, new TopicSettings(day), 1);
+    assertThatThrownBy(() -> topics.require(output, new TopicSettings(hour), 1))
+        .hasMessageContaining("expected at least 86400000");
   }
 
   @Test
@@ -100,8 +131,13 @@ final class WritableTopicsTest {
   }
 
   private static void require(Map<String, String> pairs, Map<String, String> settings) {
-    new WritableTopics("broker:9092", new TopicSettings(pairs))
-        .require("out", new TopicSettings(settings), 2048, 1);
+    require(Cleanup.DELETE, pairs, settings);
+  }
+
+  private static void require(
+      Cleanup cleanup, Map<String, String> pairs, Map<String, String> settings) {
+    new WritableTopics("broker:9092", TestService.TEXT, List.of(new TopicSettings(pairs)))
+        .require(new Output("out", cleanup, 2048), new TopicSettings(settings), 1);
   }
 
   private static AbstractThrowableAssert<?, ?> assertRefused(

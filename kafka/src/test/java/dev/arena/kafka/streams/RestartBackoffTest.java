@@ -2,6 +2,7 @@ package dev.arena.kafka.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.kafka.config.TestService;
 import dev.arena.kafka.failure.RegistryException;
 import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class RestartBackoffTest {
     troubles.addAll(List.of("no broker.", "no broker.", "no topic.", "no topic."));
     List<String> told = new ArrayList<>();
 
-    backoff.await(AWAY, told::add);
+    backoff.await(AWAY, TestService.TEXT, told::add);
 
     assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 5L, 5L);
     assertThat(told).hasSize(4).first().asString().contains("waits", "no broker.");
@@ -34,10 +35,10 @@ final class RestartBackoffTest {
 
   @Test
   void aFailureSoonAfterARecoveryIsNotANewOne() throws InterruptedException {
-    backoff.await(AWAY, reason -> {});
-    backoff.await(AWAY, reason -> {});
+    backoff.await(AWAY, TestService.TEXT, reason -> {});
+    backoff.await(AWAY, TestService.TEXT, reason -> {});
     nanos += Duration.ofMinutes(2).toNanos();
-    backoff.await(AWAY, reason -> {});
+    backoff.await(AWAY, TestService.TEXT, reason -> {});
 
     assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 1L);
   }

@@ -2,6 +2,7 @@ package dev.arena.kafka.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.kafka.config.TestService;
 import dev.arena.kafka.failure.RegistryException;
 import dev.arena.schemas.failure.DeviceException;
 import java.io.PrintWriter;
@@ -24,7 +25,7 @@ final class StreamFailureTest {
 
   @Test
   void anUnexpectedFailureIsReportedByItsClassBecauseItsMessageMayQuoteARecord() {
-    assertThat(StreamFailure.sentence(QUOTING))
+    assertThat(StreamFailure.sentence(QUOTING, TestService.TEXT))
         .contains("java.lang.RuntimeException")
         .contains("Nothing is lost")
         .doesNotContain("secret");
@@ -45,12 +46,13 @@ final class StreamFailureTest {
   void anArenaFailureIsReportedInItsOwnWords() {
     assertThat(
             StreamFailure.sentence(
-                new StreamsException("x", new RegistryException("the registry is gone.", null))))
+                new StreamsException("x", new RegistryException("the registry is gone.", null)),
+                TestService.TEXT))
         .contains("the registry is gone.");
   }
 
   @Test
-  void failuresOutsideTheScorerMayPass() {
+  void failuresOutsideTheServiceMayPass() {
     assertThat(
             List.of(
                 new RegistryException("away", null),
@@ -63,7 +65,8 @@ final class StreamFailureTest {
         .allSatisfy(
             thrown -> {
               assertThat(StreamFailure.mayPass(new StreamsException(thrown))).isTrue();
-              assertThat(StreamFailure.passingSentence(new StreamsException(thrown)))
+              assertThat(
+                      StreamFailure.passingSentence(new StreamsException(thrown), TestService.TEXT))
                   .startsWith("the scorer waits: ")
                   .endsWith("Nothing is lost: it retries, and resumes where it stopped.");
             });

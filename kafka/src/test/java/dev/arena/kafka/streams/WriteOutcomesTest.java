@@ -2,6 +2,7 @@ package dev.arena.kafka.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.kafka.config.TestService;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 final class WriteOutcomesTest {
   private final AtomicLong nanos = new AtomicLong();
-  private final WriteOutcomes outcomes = new WriteOutcomes(nanos::get);
+  private final WriteOutcomes outcomes = new WriteOutcomes(TestService.TEXT, nanos::get);
   private final WriteOutcomes.WriteInterceptor interceptor = new WriteOutcomes.WriteInterceptor();
 
   @BeforeEach

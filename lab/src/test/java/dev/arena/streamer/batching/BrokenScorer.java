@@ -9,6 +9,9 @@ import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.kafka.config.TopicNames;
 import dev.arena.kafka.deadletter.DeadLetterLog;
 import dev.arena.kafka.deadletter.RecordSizeLimit;
+import dev.arena.kafka.record.CheckedDeserializer;
+import dev.arena.kafka.record.SchemaLookup;
+import dev.arena.kafka.record.UnknownSchemas;
 import dev.arena.kafka.streams.InputBudget;
 import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.lab.load.StandInScorer;
@@ -22,12 +25,10 @@ import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.serde.RegistryClients;
 import dev.arena.servers.LocalScorer;
+import dev.arena.streamer.config.ScorerService;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
 import dev.arena.streamer.topology.ArenaTopology;
-import dev.arena.streamer.topology.PairDeserializer;
-import dev.arena.streamer.topology.SchemaLookup;
-import dev.arena.streamer.topology.UnknownSchemas;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -97,14 +98,17 @@ public final class BrokenScorer {
     TopicNames topics = connection.topics();
     createTopics(configuration, connection, topics);
     SchemaRegistryClient registry = RegistryClients.open(connection.registry());
-    new RegistryCheck(registry, "the registry", connection.timeout()).register(topics);
+    new RegistryCheck(registry, "the registry", connection.timeout()).register(topics.schemas());
     ThreadActivity activity = activity();
     ArenaTopology.Codec codec =
         new ArenaTopology.Codec(
-            new PairDeserializer(
+            new CheckedDeserializer<>(
+                new CheckedDeserializer.Format<>(
+                    "ConversationPair",
+                    configuration.get(StreamerKeys.PAIR_MAX_BYTES),
+                    StreamerKeys.PAIR_MAX_BYTES,
+                    ArenaSerdes.pairs(registry, connection.registry()).deserializer()),
                 new SchemaLookup(registry, () -> {}),
-                ArenaSerdes.pairs(registry, connection.registry()).deserializer(),
-                configuration.get(StreamerKeys.PAIR_MAX_BYTES),
                 System::nanoTime,
                 activity),
             new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
@@ -216,7 +220,7 @@ public final class BrokenScorer {
       throws InterruptedException {
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
       cluster.createMissing(
-          topics,
+          ScorerService.topics(topics),
           new ClusterCheck.NewTopics(
               configuration.find(KafkaKeys.TOPIC_PARTITIONS).orElse(null), null));
     }

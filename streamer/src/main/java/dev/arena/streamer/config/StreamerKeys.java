@@ -5,6 +5,7 @@ import dev.arena.cli.config.ConfigTable;
 import dev.arena.cli.config.ConfigType;
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.config.KafkaKeys;
+import dev.arena.kafka.config.ServiceKeys;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.PrecisionChoice;
 import dev.arena.models.bundle.ModelBundle;
@@ -83,11 +84,7 @@ public final class StreamerKeys {
 
   /** How many unknown schemas in a row are dead letters. */
   public static final ConfigKey<Integer> REGISTRY_UNKNOWN_LIMIT =
-      ConfigKey.withDefault(
-          "arena.registry.unknown.limit",
-          ConfigType.integer(0, 1_000_000_000),
-          "100",
-          "Consecutive records with an unknown schema ID before the scorer pauses (a tenth of this until the first good record); guards against a wrong registry.");
+      ServiceKeys.registryUnknownLimit(ScorerService.TEXT);
 
   /** The largest value that is read as a pair. */
   public static final ConfigKey<Integer> PAIR_MAX_BYTES =
@@ -123,51 +120,10 @@ public final class StreamerKeys {
 
   /** Stream threads. */
   public static final ConfigKey<Integer> STREAM_THREADS =
-      ConfigKey.withDefault(
-          "arena.stream.threads",
-          ConfigType.integer(1, 64),
-          "1",
-          "Number of stream threads; all share one model.");
-
-  /** Interval of the health checks of broker and registry. */
-  public static final ConfigKey<Duration> HEALTH_INTERVAL =
-      ConfigKey.withDefault(
-          "arena.health.interval",
-          ConfigType.interval(),
-          "10 s",
-          "Interval of the health checks of the broker and the registry, for /health/ready.");
-
-  /** Where the operations endpoints listen. */
-  public static final ConfigKey<String> HTTP_HOST =
-      ConfigKey.withDefault(
-          "arena.http.host",
-          ConfigType.text(),
-          "127.0.0.1",
-          "The address on which /health/live, /health/ready, /info and /metrics are served.");
+      ServiceKeys.streamThreads("Number of stream threads; all share one model.");
 
   /** The port of the operations endpoints. */
-  public static final ConfigKey<OptionalInt> HTTP_PORT =
-      ConfigKey.withDefault(
-          "arena.http.port",
-          ConfigType.portOrOff(),
-          "8080",
-          "The port of /health/live, /health/ready, /info and /metrics.");
-
-  /** How much the log says. */
-  public static final ConfigKey<String> LOG_LEVEL =
-      ConfigKey.withDefault(
-          "arena.log.level",
-          ConfigType.oneOf("ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
-          "INFO",
-          "Log level on standard error; texts of pairs appear only at DEBUG and below.");
-
-  /** How the log is written. */
-  public static final ConfigKey<String> LOG_FORMAT =
-      ConfigKey.withDefault(
-          "arena.log.format",
-          ConfigType.oneOf("text", "json"),
-          "text",
-          "Log format: text, or json with one object per line.");
+  public static final ConfigKey<OptionalInt> HTTP_PORT = ServiceKeys.httpPort(8080);
 
   private static final ConfigTable TABLE =
       KafkaKeys.table(own())
@@ -201,11 +157,11 @@ public final class StreamerKeys {
         BUNDLE_WATCH,
         BUNDLE_OPEN_TIMEOUT,
         STREAM_THREADS,
-        HEALTH_INTERVAL,
-        HTTP_HOST,
+        ServiceKeys.HEALTH_INTERVAL,
+        ServiceKeys.HTTP_HOST,
         HTTP_PORT,
-        LOG_LEVEL,
-        LOG_FORMAT);
+        ServiceKeys.LOG_LEVEL,
+        ServiceKeys.LOG_FORMAT);
   }
 
   /**

@@ -1,9 +1,10 @@
 package dev.arena.streamer.dlq;
 
 import dev.arena.kafka.deadletter.ArenaHeader;
-import dev.arena.kafka.deadletter.DeadLetterException.Reason;
-import dev.arena.kafka.deadletter.DeadLetterException.Retry;
+import dev.arena.kafka.deadletter.DeadLetterReason;
+import dev.arena.kafka.deadletter.DeadLetterReason.Retry;
 import dev.arena.kafka.deadletter.OversizedDeadLetter;
+import dev.arena.streamer.topology.ScoringReason;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -36,8 +37,8 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
   }
 
   /** The kind of the reason; empty for dead letters from another program or another version. */
-  Optional<Reason> kind() {
-    return Reason.of(ArenaHeader.REASON.text(record.headers()));
+  Optional<DeadLetterReason> kind() {
+    return ScoringReason.of(ArenaHeader.REASON.text(record.headers()));
   }
 
   /** Whether the record becomes a dead letter again if it is sent again unchanged. */

@@ -3,10 +3,11 @@ package dev.arena.streamer.dlq;
 import dev.arena.cli.CommandRunner;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.ConnectionOptions;
-import dev.arena.kafka.deadletter.DeadLetterException.Reason;
+import dev.arena.kafka.deadletter.DeadLetterReason;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.topology.ScoringReason;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -209,7 +210,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     void add(DeadLetter deadLetter, Decision decision) {
       counts
           .computeIfAbsent(decision, key -> new TreeMap<>())
-          .merge(deadLetter.kind().map(Reason::text).orElse(UNKNOWN), 1L, Long::sum);
+          .merge(deadLetter.kind().map(DeadLetterReason::text).orElse(UNKNOWN), 1L, Long::sum);
     }
 
     long of(Decision decision) {
@@ -251,7 +252,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     }
 
     private static String why(String kind) {
-      return Reason.of(kind).map(Reason::description).orElse(kind);
+      return ScoringReason.of(kind).map(DeadLetterReason::description).orElse(kind);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The health checks of a scorer. */
+/** The health checks that only a scorer has. */
 @NullMarked
 package dev.arena.streamer.health;
 

@@ -1,14 +1,10 @@
 package dev.arena.streamer.operations;
 
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import dev.arena.kafka.operations.MetricDescription;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /** Every metric of the scorer, with its kind, Prometheus name, labels and description. */
-public enum Metric {
+public enum Metric implements MetricDescription {
   PAIRS(
       Kind.COUNTER,
       "arena_pairs_total",
@@ -150,13 +146,6 @@ public enum Metric {
     this.labels = List.of(labels);
   }
 
-  /** The kinds of Prometheus metrics. */
-  public enum Kind {
-    COUNTER,
-    GAUGE,
-    HISTOGRAM
-  }
-
   /** Upper bounds of a histogram's buckets. */
   enum Buckets {
     NONE(),
@@ -175,46 +164,31 @@ public enum Metric {
 
   /** The table in the documentation: name, kind, labels, meaning. */
   public static String markdown() {
-    StringBuilder table =
-        new StringBuilder("| name | kind | labels | meaning |\n|---|---|---|---|\n");
-    for (Metric metric : values()) {
-      table.append(
-          "| `%s` | %s | %s | %s |\n"
-              .formatted(
-                  metric.metricName,
-                  metric.kind.name().toLowerCase(Locale.ROOT),
-                  metric.labels.isEmpty() ? "" : "`" + String.join("`, `", metric.labels) + "`",
-                  metric.sentence));
-    }
-    return table.toString();
+    return MetricDescription.markdown(List.of(values()));
   }
 
-  /** The name in Prometheus. */
+  @Override
+  public Kind kind() {
+    return kind;
+  }
+
+  @Override
   public String metricName() {
     return metricName;
   }
 
-  String sentence() {
+  @Override
+  public String sentence() {
     return sentence;
   }
 
-  /** The names of its labels. */
-  List<String> labels() {
+  @Override
+  public List<String> labels() {
     return labels;
   }
 
-  /** Upper bounds of its buckets; empty unless it is a histogram. */
-  double[] bounds() {
+  @Override
+  public double[] bounds() {
     return buckets.bounds.clone();
-  }
-
-  /** A snapshot of a gauge with one value for each set of labels. */
-  MetricSnapshot gauge(Map<Labels, Double> values) {
-    GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(metricName).help(sentence);
-    values.forEach(
-        (shown, value) ->
-            gauge.dataPoint(
-                GaugeSnapshot.GaugeDataPointSnapshot.builder().labels(shown).value(value).build()));
-    return gauge.build();
   }
 }

@@ -3,19 +3,19 @@ package dev.arena.streamer.operations;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.config.KafkaKeys;
+import dev.arena.kafka.operations.ServiceInfo;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.network.Sessions;
 import dev.arena.streamer.config.StreamerKeys;
+import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of {@code /info}: versions, the bundle and how it was made, the device, topics, and
- * the configuration without secrets. Safe for use by many threads.
+ * What the scorer adds to {@code /info}: topics, the bundle and how it was made, and the device.
+ * Safe for use by many threads.
  */
 public final class ScorerInfo {
   private static final ObjectMapper JSON =
@@ -38,14 +38,16 @@ public final class ScorerInfo {
     model = current;
   }
 
-  ObjectNode json() {
-    ObjectNode json = JSON.createObjectNode();
-    json.putObject("versions")
-        .put("arena", ArenaVersion.current())
-        .put("java", System.getProperty("java.version"))
-        .put("kafka", AppInfoParser.getVersion())
-        .put("onnxruntime", Sessions.version());
-    json.put("application_id", configuration.get(StreamerKeys.APPLICATION_ID));
+  /** The complete content of {@code /info}. */
+  public ServiceInfo page() {
+    return new ServiceInfo(
+        configuration,
+        configuration.get(StreamerKeys.APPLICATION_ID),
+        Map.of("onnxruntime", Sessions.version()),
+        this::addTo);
+  }
+
+  void addTo(ObjectNode json) {
     json.putObject("topics")
         .put("pairs", configuration.get(KafkaKeys.TOPIC_PAIRS))
         .put("preferences", configuration.get(KafkaKeys.TOPIC_PREFERENCES))
@@ -54,8 +56,6 @@ public final class ScorerInfo {
     if (current != null) {
       describe(current.get(), json);
     }
-    json.set("configuration", JSON.valueToTree(configuration.shown()));
-    return json;
   }
 
   private static void describe(ModelInfo model, ObjectNode json) {

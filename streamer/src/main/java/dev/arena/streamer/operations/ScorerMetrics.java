@@ -3,89 +3,89 @@ package dev.arena.streamer.operations;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.arena.kafka.operations.Meters;
 import dev.arena.models.Score;
 import dev.arena.models.ScoringObserver;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.models.batch.BatchObserver;
 import dev.arena.models.batch.BatchObserver.ClosedBy;
-import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.DoubleStream;
 
 /**
  * Collects the metrics that {@link Metric} declares. Safe for use by many threads.
  *
  * <p>Methods that are called for each pair take no locks and allocate no objects.
  */
-public final class ScorerMetrics implements ScoringObserver, BatchObserver, AutoCloseable {
-  private static final double NANOS = 1e9;
-
-  private final PrometheusRegistry prometheus = new PrometheusRegistry();
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
+public final class ScorerMetrics implements ScoringObserver, BatchObserver {
+  private final Meters meters;
   private final Map<Stage, LongSupplier> stages = new ConcurrentHashMap<>();
-  private final JvmMeters jvm = new JvmMeters(registry);
 
-  private final Counter scored = counter(Metric.PAIRS, "scored");
-  private final Counter unscorable = counter(Metric.PAIRS, "unscorable");
-  private final Counter failed = counter(Metric.PAIRS, "failed");
-  private final Counter truncated = counter(Metric.PAIRS_TRUNCATED);
-  private final Counter tokens = counter(Metric.TOKENS);
-  private final Timer duration = timer(Metric.PAIR_DURATION);
-  private final Timer queue = timer(Metric.QUEUE_DURATION);
-  private final Timer tokenize = timer(Metric.TOKENIZE_DURATION);
-  private final Timer inference = timer(Metric.INFERENCE_DURATION);
-  private final Timer age = timer(Metric.RECORD_AGE);
-  private final DistributionSummary batchPairs = histogram(Metric.BATCH_PAIRS);
-  private final DistributionSummary batchTokens = histogram(Metric.BATCH_TOKENS);
-  private final Counter closedByPairs = counter(Metric.BATCHES, "pairs");
-  private final Counter closedByLength = counter(Metric.BATCHES, "length");
-  private final Counter closedByEmptyQueue = counter(Metric.BATCHES, "empty_queue");
-  private final Counter closedByDrain = counter(Metric.BATCHES, "drain");
-  private final Counter retried = counter(Metric.BATCHES_RETRIED);
-  private final Counter runs = counter(Metric.RUNS);
-  private final Counter realTokens = counter(Metric.RUN_TOKENS, "real");
-  private final Counter padding = counter(Metric.RUN_TOKENS, "padding");
+  private final Counter scored;
+  private final Counter unscorable;
+  private final Counter failed;
+  private final Counter truncated;
+  private final Counter tokens;
+  private final Timer duration;
+  private final Timer queue;
+  private final Timer tokenize;
+  private final Timer inference;
+  private final Timer age;
+  private final DistributionSummary batchPairs;
+  private final DistributionSummary batchTokens;
+  private final Counter closedByPairs;
+  private final Counter closedByLength;
+  private final Counter closedByEmptyQueue;
+  private final Counter closedByDrain;
+  private final Counter retried;
+  private final Counter runs;
+  private final Counter realTokens;
+  private final Counter padding;
   private final LongAdder runNanos = new LongAdder();
   private final LongAdder headNanos = new LongAdder();
 
-  /** Registers the scorer's own metrics and those of the JVM. */
-  public ScorerMetrics() {
+  /**
+   * Registers the scorer's own metrics.
+   *
+   * @param meters those of the process; not closed with these metrics
+   */
+  public ScorerMetrics(Meters meters) {
+    this.meters = meters;
+    this.scored = meters.counter(Metric.PAIRS, "scored");
+    this.unscorable = meters.counter(Metric.PAIRS, "unscorable");
+    this.failed = meters.counter(Metric.PAIRS, "failed");
+    this.truncated = meters.counter(Metric.PAIRS_TRUNCATED);
+    this.tokens = meters.counter(Metric.TOKENS);
+    this.duration = meters.timer(Metric.PAIR_DURATION);
+    this.queue = meters.timer(Metric.QUEUE_DURATION);
+    this.tokenize = meters.timer(Metric.TOKENIZE_DURATION);
+    this.inference = meters.timer(Metric.INFERENCE_DURATION);
+    this.age = meters.timer(Metric.RECORD_AGE);
+    this.batchPairs = meters.histogram(Metric.BATCH_PAIRS);
+    this.batchTokens = meters.histogram(Metric.BATCH_TOKENS);
+    this.closedByPairs = meters.counter(Metric.BATCHES, "pairs");
+    this.closedByLength = meters.counter(Metric.BATCHES, "length");
+    this.closedByEmptyQueue = meters.counter(Metric.BATCHES, "empty_queue");
+    this.closedByDrain = meters.counter(Metric.BATCHES, "drain");
+    this.retried = meters.counter(Metric.BATCHES_RETRIED);
+    this.runs = meters.counter(Metric.RUNS);
+    this.realTokens = meters.counter(Metric.RUN_TOKENS, "real");
+    this.padding = meters.counter(Metric.RUN_TOKENS, "padding");
     for (Stage stage : Stage.values()) {
-      counter(
+      meters.time(
           Metric.STAGE_SECONDS,
-          () -> stages.getOrDefault(stage, () -> 0).getAsLong() / NANOS,
+          () -> stages.getOrDefault(stage, () -> 0).getAsLong(),
           stage.text());
     }
     stage(Stage.QUEUE, () -> (long) queue.totalTime(NANOSECONDS));
@@ -169,43 +169,9 @@ public final class ScorerMetrics implements ScoringObserver, BatchObserver, Auto
     headNanos.add(nanos);
   }
 
-  /**
-   * Registers a gauge with an external value.
-   *
-   * @param label the value of the metric's label, if it has one
-   */
-  public void gauge(Metric metric, DoubleSupplier value, String... label) {
-    Gauge.builder(metric.metricName(), value::getAsDouble)
-        .description(metric.sentence())
-        .tags(tags(metric, label))
-        .register(registry);
-  }
-
-  /**
-   * Registers a counter with an external value.
-   *
-   * @param label the value of the metric's label, if it has one
-   */
-  public void counter(Metric metric, DoubleSupplier value, String... label) {
-    FunctionCounter.builder(metric.metricName(), this, self -> value.getAsDouble())
-        .description(metric.sentence())
-        .tags(tags(metric, label))
-        .register(registry);
-  }
-
-  /** Registers a counter of seconds whose external value is in nanoseconds. */
-  public void time(Metric metric, LongSupplier nanos) {
-    counter(metric, () -> nanos.getAsLong() / NANOS);
-  }
-
   /** Registers the time of a stage in nanoseconds; the time is 0 until this is called. */
   public void stage(Stage stage, LongSupplier nanos) {
     stages.put(stage, nanos);
-  }
-
-  /** Registers a collector, which is called at each scrape. */
-  public void collector(MultiCollector collector) {
-    prometheus.register(collector);
   }
 
   /**
@@ -214,7 +180,7 @@ public final class ScorerMetrics implements ScoringObserver, BatchObserver, Auto
    * @param model called at each scrape, because it may change
    */
   public void model(Supplier<ModelInfo> model) {
-    prometheus.register(() -> snapshot(model.get()));
+    meters.collector(() -> MetricSnapshots.of(snapshot(model.get())));
   }
 
   /** Prometheus's library adds {@code _info} to the name. */
@@ -230,85 +196,5 @@ public final class ScorerMetrics implements ScoringObserver, BatchObserver, Auto
         .help(Metric.MODEL.sentence())
         .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder().labels(labels).build())
         .build();
-  }
-
-  /** Stops listening to the JVM, and closes the registry. */
-  @Override
-  public void close() {
-    jvm.close();
-    registry.close();
-  }
-
-  /** The registry with all metrics. */
-  PrometheusRegistry registry() {
-    return prometheus;
-  }
-
-  private Counter counter(Metric metric, String... label) {
-    return Counter.builder(metric.metricName())
-        .description(metric.sentence())
-        .tags(tags(metric, label))
-        .register(registry);
-  }
-
-  private static Tags tags(Metric metric, String... label) {
-    return label.length == 0 ? Tags.empty() : Tags.of(metric.labels().get(0), label[0]);
-  }
-
-  /** Micrometer's bucket bounds are whole numbers; a timer's are in nanoseconds. */
-  private Timer timer(Metric metric) {
-    return Timer.builder(metric.metricName())
-        .description(metric.sentence())
-        .serviceLevelObjectives(
-            DoubleStream.of(metric.bounds())
-                .mapToObj(seconds -> Duration.ofNanos(Math.round(seconds * NANOS)))
-                .toArray(Duration[]::new))
-        .register(registry);
-  }
-
-  private DistributionSummary histogram(Metric metric) {
-    return DistributionSummary.builder(metric.metricName())
-        .description(metric.sentence())
-        .serviceLevelObjectives(metric.bounds())
-        .register(registry);
-  }
-
-  /** Micrometer's metrics of the JVM and its process, and the process's resident memory. */
-  private static final class JvmMeters implements AutoCloseable {
-    /** Linux only; its second number counts pages, of 4 KB on the processors that Arena uses. */
-    private static final Path STATM = Path.of("/proc/self/statm");
-
-    private static final long PAGE_BYTES = 4096;
-
-    private final JvmGcMetrics collections = new JvmGcMetrics();
-
-    JvmMeters(MeterRegistry registry) {
-      new ClassLoaderMetrics().bindTo(registry);
-      new JvmMemoryMetrics().bindTo(registry);
-      new JvmThreadMetrics().bindTo(registry);
-      new ProcessorMetrics().bindTo(registry);
-      new FileDescriptorMetrics().bindTo(registry);
-      new UptimeMetrics().bindTo(registry);
-      collections.bindTo(registry);
-      if (Files.isReadable(STATM)) {
-        Gauge.builder(Metric.RESIDENT_MEMORY.metricName(), JvmMeters::residentBytes)
-            .description(Metric.RESIDENT_MEMORY.sentence())
-            .register(registry);
-      }
-    }
-
-    /** Stops listening to the JVM's garbage collectors. */
-    @Override
-    public void close() {
-      collections.close();
-    }
-
-    private static double residentBytes() {
-      try {
-        return PAGE_BYTES * Double.parseDouble(Files.readString(STATM).split(" ", 3)[1]);
-      } catch (IOException gone) {
-        return Double.NaN;
-      }
-    }
   }
 }

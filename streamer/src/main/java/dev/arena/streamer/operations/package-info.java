@@ -1,7 +1,7 @@
 /**
- * The operators' view: health, metrics, the model, the HTTP server that shows these, and the log.
- * Start at {@link dev.arena.streamer.operations.OperationsServer}; {@link
- * dev.arena.streamer.operations.Metric} declares the metrics.
+ * The scorer's metrics, and what it shows about its model. Start at {@link
+ * dev.arena.streamer.operations.Metric}, which declares the metrics; the server that shows them is
+ * in {@link dev.arena.kafka.operations}.
  */
 @NullMarked
 package dev.arena.streamer.operations;

@@ -1,11 +1,12 @@
 package dev.arena.streamer.scoring;
 
 import dev.arena.cli.config.Configuration;
+import dev.arena.kafka.operations.Meters;
 import dev.arena.models.Score;
+import dev.arena.models.ScoringObserver;
 import dev.arena.models.batch.BatchingPlan;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.operations.ModelInfo;
-import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
@@ -50,8 +51,12 @@ public interface BatchScorer extends AutoCloseable {
     return ModelInfo.standIn(model(), device());
   }
 
-  /** Registers the scorer's own metrics; by default none. */
-  default void show(ScorerMetrics metrics) {}
+  /**
+   * Registers the scorer's own metrics; by default none.
+   *
+   * @param observer is told what the model does
+   */
+  default void show(Meters meters, ScoringObserver observer) {}
 
   /**
    * The size of batches, and how many are scored at the same time, for as long as the scorer is

@@ -1,9 +1,11 @@
 package dev.arena.streamer.scoring;
 
 import dev.arena.cli.config.Configuration;
+import dev.arena.kafka.operations.Meters;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Score;
 import dev.arena.models.ScorerOptions;
+import dev.arena.models.ScoringObserver;
 import dev.arena.models.batch.BatchLimits;
 import dev.arena.models.batch.BatchingPlan;
 import dev.arena.models.network.GpuProvider;
@@ -13,7 +15,6 @@ import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.operations.GpuMemory;
 import dev.arena.streamer.operations.Metric;
 import dev.arena.streamer.operations.ModelInfo;
-import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +71,13 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
   }
 
   @Override
-  public void show(ScorerMetrics metrics) {
-    metrics.gauge(Metric.RUN_TOKEN_BUDGET, () -> current.get().tokenBudget());
-    metrics.counter(Metric.BUNDLE_LOADS, watch::swapped, "swapped");
-    metrics.counter(Metric.BUNDLE_LOADS, watch::refused, "refused");
-    current.observe(metrics);
+  public void show(Meters meters, ScoringObserver observer) {
+    meters.gauge(Metric.RUN_TOKEN_BUDGET, () -> current.get().tokenBudget());
+    meters.counter(Metric.BUNDLE_LOADS, watch::swapped, "swapped");
+    meters.counter(Metric.BUNDLE_LOADS, watch::refused, "refused");
+    current.observe(observer);
     if (current.get().onGpu()) {
-      metrics.collector(GpuMemory.ofNvidiaSmi());
+      meters.collector(GpuMemory.ofNvidiaSmi());
     }
   }
 

@@ -1,28 +1,33 @@
 package dev.arena.streamer.topology;
 
+import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.config.TopicNames;
 import dev.arena.kafka.deadletter.DeadLetterException;
 import dev.arena.kafka.deadletter.RecordSizeLimit;
-import dev.arena.kafka.failure.RegistryErrors;
-import dev.arena.kafka.failure.RegistryException;
+import dev.arena.kafka.record.CheckedDeserializer;
+import dev.arena.kafka.record.CheckedSerializer;
+import dev.arena.kafka.record.ReadGateProcessor;
+import dev.arena.kafka.record.RecordTime;
+import dev.arena.kafka.record.RegistryAccess;
+import dev.arena.kafka.record.UnknownSchemas;
 import dev.arena.kafka.streams.InputBudget;
 import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.models.Score;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
+import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.batching.AsyncResult;
+import dev.arena.streamer.config.StreamerKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -30,7 +35,6 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.StreamPartitioner;
-import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
@@ -73,11 +77,42 @@ public final class ArenaTopology {
    * @param activity is notified when a record is processed
    */
   public record Codec(
-      PairDeserializer pairs,
+      CheckedDeserializer<ConversationPair> pairs,
       UnknownSchemas unknown,
       InputBudget budget,
       Serializer<Preference> preferences,
-      ThreadActivity activity) {}
+      ThreadActivity activity)
+      implements AutoCloseable {
+    /**
+     * The readers and writers of a scorer; shared by all runs of Kafka Streams, one after another.
+     *
+     * @param activity is notified when a record is read and when it is processed
+     */
+    public static Codec of(
+        Configuration configuration, RegistryAccess registry, ThreadActivity activity) {
+      return new Codec(
+          new CheckedDeserializer<>(
+              new CheckedDeserializer.Format<>(
+                  "ConversationPair",
+                  configuration.get(StreamerKeys.PAIR_MAX_BYTES),
+                  StreamerKeys.PAIR_MAX_BYTES,
+                  ArenaSerdes.pairs(registry.client(), registry.settings()).deserializer()),
+              registry.lookup(),
+              System::nanoTime,
+              activity),
+          new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
+          InputBudget.inHeap(Runtime.getRuntime().maxMemory()),
+          new CheckedSerializer<>(
+              ArenaSerdes.preferences(registry.settings()).serializer(), "preferences"),
+          activity);
+    }
+
+    @Override
+    public void close() {
+      preferences.close();
+      pairs.close();
+    }
+  }
 
   /**
    * The topology of one scorer.
@@ -101,7 +136,11 @@ public final class ArenaTopology {
         codec.pairs(),
         topics.pairs());
     topology.addProcessor(
-        TURN, () -> new ReadGateProcessor(codec.unknown(), codec.budget(), codec.activity()), READ);
+        TURN,
+        () ->
+            new ReadGateProcessor<ConversationPair>(
+                codec.unknown(), codec.budget(), codec.activity()),
+        READ);
     topology.addProcessor(SCORE, scoring, TURN);
     topology.addProcessor(PUBLISH, () -> new PublishingProcessor(settings, codec.budget()), SCORE);
     topology.addSink(
@@ -124,21 +163,6 @@ public final class ArenaTopology {
    */
   public record AnswerSettings(InstantSource clock, RecordSizeLimit sizeLimit, LongConsumer age) {}
 
-  /**
-   * A record's timestamp, which becomes the answer's, and which the age metric uses. A record
-   * without one (-1 is allowed) gets the latest one of its partition so far, or else the current
-   * time.
-   */
-  private static final class RecordTime implements TimestampExtractor {
-    @Override
-    public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
-      if (record.timestamp() >= 0) {
-        return record.timestamp();
-      }
-      return partitionTime >= 0 ? partitionTime : System.currentTimeMillis();
-    }
-  }
-
   /** Sends each answer to the partition of the same number as its pair's, regardless of the key. */
   private static final class SamePartition implements StreamPartitioner<byte[], Answer> {
     @Override
@@ -149,26 +173,16 @@ public final class ArenaTopology {
   }
 
   /** Writes the preference of an answer; the partition is for {@link SamePartition} only. */
-  record AnswerSerializer(Serializer<Preference> preferences) implements Serializer<Answer> {
+  private record AnswerSerializer(Serializer<Preference> preferences)
+      implements Serializer<Answer> {
     @Override
     public byte[] serialize(String topic, Answer answer) {
-      return serialize(topic, new RecordHeaders(), answer);
+      return preferences.serialize(topic, answer.preference());
     }
 
-    /** Requests the schema's id once; a registry that does not answer is not the pair's fault. */
     @Override
     public byte[] serialize(String topic, Headers headers, Answer answer) {
-      try {
-        return preferences.serialize(topic, headers, answer.preference());
-      } catch (RuntimeException failed) {
-        if (RegistryErrors.isRegistryFailure(failed)) {
-          throw new RegistryException(
-              "the schema registry could not be asked for the schema of preferences (%s); expected an answer. Look at the registry, or check the keys under registry."
-                  .formatted(RegistryErrors.describe(failed)),
-              failed);
-        }
-        throw failed;
-      }
+      return preferences.serialize(topic, headers, answer.preference());
     }
 
     @Override
@@ -178,55 +192,12 @@ public final class ArenaTopology {
   }
 
   /**
-   * Forwards pairs; for a record that is not a pair, throws the reason. Kafka Streams reads a
-   * record before its turn. A dead letter written at that time could be committed without the
-   * record's offset, so a crash would produce the same dead letter again (docs/decisions/0023).
-   */
-  private static final class ReadGateProcessor
-      extends ContextualProcessor<byte[], PairDeserializer.ReadRecord, byte[], ConversationPair> {
-    private final UnknownSchemas unknown;
-    private final InputBudget budget;
-    private final ThreadActivity activity;
-
-    ReadGateProcessor(UnknownSchemas unknown, InputBudget budget, ThreadActivity activity) {
-      this.unknown = unknown;
-      this.budget = budget;
-      this.activity = activity;
-    }
-
-    @Override
-    public void process(Record<byte[], PairDeserializer.ReadRecord> record) {
-      RecordMetadata place = context().recordMetadata().orElseThrow();
-      activity.processing(place.topic(), place.partition(), place.offset());
-      try {
-        act(record, place);
-      } finally {
-        activity.done();
-      }
-    }
-
-    private void act(Record<byte[], PairDeserializer.ReadRecord> record, RecordMetadata place) {
-      if (record.value() instanceof PairDeserializer.ReadRecord.Pair read) {
-        unknown.met();
-        context().forward(record.withValue(read.pair()));
-        return;
-      }
-      budget.rejected(new TopicPartition(place.topic(), place.partition()), place.offset());
-      if (record.value() instanceof PairDeserializer.ReadRecord.UnknownSchema named) {
-        throw unknown.met(place.partition(), place.offset(), named.id());
-      } else if (record.value() instanceof PairDeserializer.ReadRecord.Poison poison) {
-        throw poison.reason();
-      }
-    }
-  }
-
-  /**
    * A preference that is about to be written.
    *
    * @param preference the preference
    * @param partition the partition number of its pair, which is also its own
    */
-  record Answer(Preference preference, int partition) {}
+  private record Answer(Preference preference, int partition) {}
 
   /**
    * Turns each score into a preference. For any other record, throws its failure, so that the error
@@ -273,7 +244,7 @@ public final class ArenaTopology {
       byte[] value = Arrays.copyOf(copied, copied.length + OWN_FIELDS);
       if (!settings.sizeLimit().fits(key, value, headers)) {
         throw new DeadLetterException(
-            DeadLetterException.Reason.TOO_LARGE,
+            ScoringReason.TOO_LARGE,
             "the pair's key, headers, id and names would not fit the topic of preferences, to which"
                 + " they are copied; expected less than its max.message.bytes");
       }
@@ -296,7 +267,7 @@ public final class ArenaTopology {
     private static RuntimeException asException(Throwable reason) {
       if (reason instanceof UnscorablePairException) {
         return new DeadLetterException(
-            DeadLetterException.Reason.UNSCORABLE, String.valueOf(reason.getMessage()));
+            ScoringReason.UNSCORABLE, String.valueOf(reason.getMessage()));
       }
       if (reason instanceof RuntimeException broken) {
         return broken;

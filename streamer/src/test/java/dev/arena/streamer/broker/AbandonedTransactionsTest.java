@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arena.kafka.cluster.AbandonedTransactions;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
+import dev.arena.streamer.config.ScorerService;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +61,8 @@ final class AbandonedTransactionsTest {
         new AbandonedTransactions(
                 Map.of("bootstrap.servers", servers.kafka().bootstrapServers()),
                 application,
-                Duration.ofMinutes(1))
+                Duration.ofMinutes(1),
+                ScorerService.TEXT)
             .end();
 
         stage.produce(

@@ -189,7 +189,7 @@ final class RightsTest {
     ListedRights.grant(cluster, rights(SCORER));
     ListAppender<ILoggingEvent> logged = new ListAppender<>();
     logged.start();
-    Logger logger = (Logger) LoggerFactory.getLogger("dev.arena.streamer");
+    Logger logger = (Logger) LoggerFactory.getLogger("dev.arena.kafka.service");
     logger.addAppender(logged);
 
     try (StreamApplication scorer = start()) {

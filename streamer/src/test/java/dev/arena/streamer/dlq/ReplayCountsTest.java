@@ -3,9 +3,10 @@ package dev.arena.streamer.dlq;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.kafka.deadletter.DeadLetterException.Reason;
-import dev.arena.kafka.deadletter.DeadLetterException.Retry;
+import dev.arena.kafka.deadletter.DeadLetterReason;
+import dev.arena.kafka.deadletter.DeadLetterReason.Retry;
 import dev.arena.streamer.dlq.DeadLetterReplayCommand.Decision;
+import dev.arena.streamer.topology.ScoringReason;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class ReplayCountsTest {
 
   @Test
   void aLetterFailsAgainAsItsKindSays() {
-    for (Reason reason : Reason.values()) {
+    for (DeadLetterReason reason : ScoringReason.all()) {
       assertThat(letter(reason.text(), "x").failsAgain())
           .isEqualTo(reason.retry() == Retry.FAILS_AGAIN);
     }

@@ -4,21 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.arena.kafka.deadletter.DeadLetterException.Reason;
-import dev.arena.kafka.health.Check;
+import dev.arena.kafka.deadletter.DeadLetterLog;
+import dev.arena.kafka.health.CheckResult;
+import dev.arena.kafka.health.Health;
+import dev.arena.kafka.operations.KafkaCollector;
+import dev.arena.kafka.operations.Meters;
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.models.batch.BatchObserver.ClosedBy;
 import dev.arena.schemas.testing.Eventually;
+import dev.arena.streamer.config.ScorerService;
+import dev.arena.streamer.health.ScorerChecks;
+import dev.arena.streamer.topology.ScoringReason;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.Gauge;
+import org.apache.kafka.common.metrics.KafkaMetric;
+import org.apache.kafka.common.metrics.Metrics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +40,12 @@ final class ScorerMetricsTest {
   private static final Score SCORE =
       new Score(new Probabilities(0.5, 0.25, 0.25), 12, true, "tiny@1");
 
-  private final ScorerMetrics metrics = new ScorerMetrics();
+  private final Meters meters = new Meters(Metric.RESIDENT_MEMORY);
+  private final ScorerMetrics metrics = new ScorerMetrics(meters);
 
   @AfterEach
   void close() {
-    metrics.close();
+    meters.close();
   }
 
   @Test
@@ -45,19 +60,17 @@ final class ScorerMetricsTest {
     metrics.age(-5);
     metrics.age(2_000);
     metrics.model(() -> ModelInfo.standIn("tiny@1", "CPU"));
-    metrics.gauge(Metric.PAIRS_QUEUED, () -> 1);
-    metrics.gauge(Metric.PAIRS_IN_FLIGHT, () -> 2);
-    metrics.gauge(Metric.READY, () -> 1);
-    for (Check check : Check.values()) {
-      metrics.gauge(Metric.CHECK_UP, () -> check == Check.BROKER ? 0 : 1, check.text());
-    }
-    for (Reason reason : Reason.values()) {
-      metrics.counter(Metric.DEAD_LETTERS, reason::ordinal, reason.text());
-    }
-    metrics.counter(Metric.BUNDLE_LOADS, () -> 2, "swapped");
-    metrics.gauge(Metric.RUN_TOKEN_BUDGET, () -> 64);
-    metrics.counter(Metric.PAIRS_MISSED, () -> 4);
-    metrics.time(Metric.BLOCKED_SECONDS, () -> Duration.ofMillis(1_500).toNanos());
+    meters.gauge(Metric.PAIRS_QUEUED, () -> 1);
+    meters.gauge(Metric.PAIRS_IN_FLIGHT, () -> 2);
+    Health health = new Health(Clock.systemUTC(), ScorerService.TEXT, ScorerChecks.ALL);
+    health.watch(ScorerChecks.DEVICE, () -> CheckResult.up("answers", Instant.EPOCH));
+    meters.health(health, Metric.READY, Metric.CHECK_UP);
+    meters.deadLetters(
+        new DeadLetterLog(System::nanoTime), ScoringReason.all(), Metric.DEAD_LETTERS);
+    meters.counter(Metric.BUNDLE_LOADS, () -> 2, "swapped");
+    meters.gauge(Metric.RUN_TOKEN_BUDGET, () -> 64);
+    meters.counter(Metric.PAIRS_MISSED, () -> 4);
+    meters.time(Metric.BLOCKED_SECONDS, () -> Duration.ofMillis(1_500).toNanos());
     metrics.taken(ClosedBy.WEIGHT);
     metrics.taken(ClosedBy.FLUSH);
     metrics.taken(ClosedBy.FLUSH);
@@ -65,8 +78,9 @@ final class ScorerMetricsTest {
     metrics.ran(6, 30, 4, Duration.ofSeconds(2).toNanos());
     metrics.headRan(Duration.ofSeconds(3).toNanos());
     metrics.stage(Stage.COMMIT, () -> Duration.ofMillis(500).toNanos());
-    metrics.collector(new KafkaCollector(KafkaCollectorTest::lagging));
-    metrics.collector(new GpuMemory(List.of("echo", "0, 1024, 81559"), Eventually.TIMEOUT));
+    meters.collector(
+        new KafkaCollector(ScorerMetricsTest::lagging, Metric.CONSUMER_LAG, Metric.CONSUMER_LEAD));
+    meters.collector(new GpuMemory(List.of("echo", "0, 1024, 81559"), Eventually.TIMEOUT));
 
     String page = page();
 
@@ -78,7 +92,8 @@ final class ScorerMetricsTest {
         .contains("arena_pairs_total{outcome=\"unscorable\"} 1.0")
         .contains("arena_pairs_total{outcome=\"failed\"} 1.0")
         .contains("arena_pairs_truncated_total 1.0")
-        .contains("arena_dead_letters_total{reason=\"wire_format\"} 1.0")
+        .contains("arena_dead_letters_total{reason=\"wire_format\"} 0.0")
+        .contains("arena_dead_letters_total{reason=\"too_large\"} 0.0")
         .contains("arena_check_up{check=\"device\"} 1.0")
         .contains("arena_check_up{check=\"broker\"} 0.0")
         .contains("arena_tokens_total 12.0")
@@ -151,16 +166,31 @@ final class ScorerMetricsTest {
 
   @Test
   void withoutTheToolForGpusTheyAreNotShown() throws IOException {
-    metrics.collector(new GpuMemory(List.of("no-such-command-here"), Eventually.TIMEOUT));
+    meters.collector(new GpuMemory(List.of("no-such-command-here"), Eventually.TIMEOUT));
 
     assertThat(page())
         .contains("arena_tokens_total")
         .doesNotContain("arena_device_memory_used_bytes{");
   }
 
+  /** Metrics of a consumer that is 12 records behind in one partition. */
+  private static Collection<KafkaMetric> lagging() {
+    Metrics kafka = new Metrics();
+    for (String name : List.of("records-lag", "records-lead")) {
+      kafka.addMetric(
+          new MetricName(
+              name,
+              "consumer-fetch-manager-metrics",
+              "",
+              Map.of("client-id", "x", "topic", "pairs", "partition", "3")),
+          (Gauge<Double>) (config, now) -> 12.0);
+    }
+    return kafka.metrics().values();
+  }
+
   private String page() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrometheusTextFormatWriter.create().write(bytes, metrics.registry().scrape());
+    PrometheusTextFormatWriter.create().write(bytes, meters.registry().scrape());
     return bytes.toString(StandardCharsets.UTF_8);
   }
 }

@@ -1,0 +1,62 @@
+package dev.arena.kafka.config;
+
+import dev.arena.cli.config.ConfigKey;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topics of a service by their roles, and what the service expects of them.
+ *
+ * @param service the service, for messages
+ * @param inputs the topics that it reads
+ * @param outputs the topics that it writes, without {@code deadLetters}
+ * @param deadLetters receives the records that cannot be processed
+ */
+public record ServiceTopics(
+    ServiceText service, List<String> inputs, List<Output> outputs, String deadLetters) {
+  public ServiceTopics {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+  }
+
+  /**
+   * A topic that a service writes.
+   *
+   * @param cleanup how Kafka must remove its old records
+   * @param leastBytes the minimum for the topic's size limit, in bytes
+   * @param partitions the input with which it must share the number of partitions; null if it may
+   *     have any number
+   */
+  public record Output(
+      String name, Cleanup cleanup, long leastBytes, @Nullable SamePartitions partitions) {
+    /** A topic that may have any number of partitions. */
+    public Output(String name, Cleanup cleanup, long leastBytes) {
+      this(name, cleanup, leastBytes, null);
+    }
+  }
+
+  /** How Kafka removes old records of a topic. */
+  public enum Cleanup {
+    /** After some time. */
+    DELETE,
+    /** Once there is a newer record with the same key. */
+    COMPACT
+  }
+
+  /**
+   * The reason why an output has as many partitions as an input.
+   *
+   * @param input the input
+   * @param key the key that names the output, for messages
+   * @param reason part of a sentence, such as {@code a preference goes to ...}
+   */
+  public record SamePartitions(String input, ConfigKey<String> key, String reason) {}
+
+  /** All topics: inputs, outputs, dead letters. */
+  public List<String> all() {
+    return Stream.of(inputs.stream(), outputs.stream().map(Output::name), Stream.of(deadLetters))
+        .flatMap(names -> names)
+        .toList();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.arena.kafka.operations;
+
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A metric of a service; each service declares its own in an enum. */
+public interface MetricDescription {
+  /** The kind of the metric in Prometheus. */
+  Kind kind();
+
+  /** The name in Prometheus. */
+  String metricName();
+
+  /** What it measures, for its help and the documentation. */
+  String sentence();
+
+  /** The names of its labels. */
+  List<String> labels();
+
+  /** Upper bounds of its buckets; empty unless it is a histogram. */
+  double[] bounds();
+
+  /** The kinds of Prometheus metrics. */
+  enum Kind {
+    COUNTER,
+    GAUGE,
+    HISTOGRAM
+  }
+
+  /** A snapshot of a gauge with one value for each set of labels. */
+  default MetricSnapshot gauge(Map<Labels, Double> values) {
+    GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(metricName()).help(sentence());
+    values.forEach(
+        (shown, value) ->
+            gauge.dataPoint(
+                GaugeSnapshot.GaugeDataPointSnapshot.builder().labels(shown).value(value).build()));
+    return gauge.build();
+  }
+
+  /** The table in the documentation: name, kind, labels, meaning. */
+  static String markdown(List<? extends MetricDescription> metrics) {
+    StringBuilder table =
+        new StringBuilder("| name | kind | labels | meaning |\n|---|---|---|---|\n");
+    for (MetricDescription metric : metrics) {
+      table.append(
+          "| `%s` | %s | %s | %s |\n"
+              .formatted(
+                  metric.metricName(),
+                  metric.kind().name().toLowerCase(Locale.ROOT),
+                  metric.labels().isEmpty() ? "" : "`" + String.join("`, `", metric.labels()) + "`",
+                  metric.sentence()));
+    }
+    return table.toString();
+  }
+}

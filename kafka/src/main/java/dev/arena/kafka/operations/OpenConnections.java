@@ -1,0 +1,149 @@
+package dev.arena.kafka.operations;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Limits the open connections of a server: how many there are, and how long each may take for each
+ * step. A deliberately slow client loses its connection, and a new client never waits for it. Safe
+ * for use by many threads.
+ *
+ * @param <C> the connection, compared by identity
+ */
+final class OpenConnections<C extends AutoCloseable> {
+  /** At most this many times the usual limit may be open, however new the connections are. */
+  private static final int FLOOD = 4;
+
+  private final Limits limits;
+  private final LongSupplier nanoClock;
+  private final Object lock = new Object();
+  // guarded by lock; ordered by the time of the last state change
+  private final Map<C, Since> open = new LinkedHashMap<>();
+
+  /**
+   * @param nanoClock such as {@code System::nanoTime}
+   */
+  OpenConnections(Limits limits, LongSupplier nanoClock) {
+    this.limits = limits;
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * The limits for connections.
+   *
+   * @param connections how many may be open; beyond that, the one that has waited longest is closed
+   * @param grace how long that one must have waited, because a busy server may not have read new
+   *     data yet; until then up to four times as many may be open
+   * @param firstRequest from the connection's start until its first request is complete
+   * @param response until a response is sent
+   * @param nextRequest from a response until the next request is complete
+   */
+  record Limits(
+      int connections,
+      Duration grace,
+      Duration firstRequest,
+      Duration response,
+      Duration nextRequest) {}
+
+  private enum State {
+    NEW,
+    SERVED,
+    KEPT_ALIVE
+  }
+
+  private record Since(State state, long nanos) {}
+
+  /** A client has connected. */
+  void opened(C connection) {
+    List<C> tooMany = new ArrayList<>();
+    synchronized (lock) {
+      enter(connection, State.NEW);
+      if (open.size() > limits.connections()) {
+        Map.Entry<C, Since> first = longestWaiting(connection);
+        long waited = nanoClock.getAsLong() - first.getValue().nanos();
+        if (waited >= limits.grace().toNanos() || open.size() > FLOOD * limits.connections()) {
+          tooMany.add(first.getKey());
+        }
+      }
+      open.keySet().removeAll(tooMany);
+    }
+    tooMany.forEach(OpenConnections::close);
+  }
+
+  /** A request of the client is complete. */
+  void served(C connection) {
+    change(connection, State.SERVED);
+  }
+
+  /** The response to the client is sent. */
+  void answered(C connection) {
+    change(connection, State.KEPT_ALIVE);
+  }
+
+  /** The connection is closed, by either side. */
+  void closed(C connection) {
+    synchronized (lock) {
+      open.remove(connection);
+    }
+  }
+
+  /** Closes the connections that have exceeded their time. */
+  void closeOverdue() {
+    long now = nanoClock.getAsLong();
+    List<C> overdue = new ArrayList<>();
+    synchronized (lock) {
+      open.forEach(
+          (connection, since) -> {
+            if (now - since.nanos() > limit(since.state()).toNanos()) {
+              overdue.add(connection);
+            }
+          });
+      open.keySet().removeAll(overdue);
+    }
+    overdue.forEach(OpenConnections::close);
+  }
+
+  private Duration limit(State state) {
+    return switch (state) {
+      case NEW -> limits.firstRequest();
+      case SERVED -> limits.response();
+      case KEPT_ALIVE -> limits.nextRequest();
+    };
+  }
+
+  private void change(C connection, State state) {
+    synchronized (lock) {
+      if (open.containsKey(connection)) { // otherwise it is already closed
+        enter(connection, state);
+      }
+    }
+  }
+
+  /** The caller holds the lock. */
+  private void enter(C connection, State state) {
+    open.remove(connection);
+    open.put(connection, new Since(state, nanoClock.getAsLong()));
+  }
+
+  /** Returns one that is being served only if all others are. The caller holds the lock. */
+  private Map.Entry<C, Since> longestWaiting(C newest) {
+    for (Map.Entry<C, Since> entry : open.entrySet()) {
+      if (entry.getValue().state() != State.SERVED && entry.getKey() != newest) {
+        return entry;
+      }
+    }
+    return open.entrySet().iterator().next();
+  }
+
+  private static void close(AutoCloseable connection) {
+    try {
+      connection.close();
+    } catch (Exception alreadyBroken) {
+      // there is nothing left to close
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.arena.kafka.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class OpenConnectionsTest {
+  private final AtomicLong nanos = new AtomicLong();
+  private final List<String> closed = new ArrayList<>();
+  private final OpenConnections<Client> connections =
+      new OpenConnections<>(
+          new OpenConnections.Limits(
+              3,
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(75)),
+          nanos::get);
+
+  @Test
+  void aClientThatDoesNotCompleteItsRequestIsClosedAfterItsTime() {
+    open("slow");
+    after(Duration.ofSeconds(5));
+    assertThat(closed).isEmpty();
+    after(Duration.ofSeconds(1));
+    assertThat(closed).containsExactly("slow");
+  }
+
+  @Test
+  void aClientThatDoesNotReadItsResponseIsClosedAfterItsTime() {
+    Client reader = open("reader");
+    connections.served(reader);
+    after(Duration.ofSeconds(30));
+    assertThat(closed).isEmpty();
+    after(Duration.ofSeconds(1));
+    assertThat(closed).containsExactly("reader");
+  }
+
+  @Test
+  void aConnectionThatIsUsedAgainStaysOpen() {
+    Client prometheus = open("prometheus");
+    for (int scrape = 0; scrape < 10; scrape++) {
+      connections.served(prometheus);
+      connections.answered(prometheus);
+      after(Duration.ofSeconds(60));
+    }
+    assertThat(closed).isEmpty();
+    after(Duration.ofSeconds(16));
+    assertThat(closed).containsExactly("prometheus");
+  }
+
+  @Test
+  void oneConnectionTooManyClosesTheOneThatHasWaitedLongest() {
+    Client first = open("first");
+    open("second");
+    open("third");
+    connections.served(first);
+    connections.answered(first);
+    after(Duration.ofSeconds(1));
+    open("fourth");
+    assertThat(closed).containsExactly("second");
+  }
+
+  @Test
+  void aClientWhoseRequestTheServerHasHadNoTimeToReadIsNotClosedForANewOne() {
+    open("first");
+    open("second");
+    open("third");
+    after(Duration.ofMillis(999));
+    open("fourth");
+    assertThat(closed).isEmpty();
+    after(Duration.ofMillis(1));
+    open("fifth");
+    assertThat(closed).containsExactly("first");
+  }
+
+  @Test
+  void inAFloodTheFirstIsClosedHoweverNewItIs() {
+    for (int client = 0; client < 13; client++) {
+      open("client " + client);
+    }
+    assertThat(closed).containsExactly("client 0");
+  }
+
+  @Test
+  void aClientThatIsServedIsNotClosedForOneThatWaits() {
+    Client first = open("first");
+    connections.served(first);
+    open("second");
+    open("third");
+    after(Duration.ofSeconds(1));
+    open("fourth");
+    open("fifth");
+    assertThat(closed).containsExactly("second", "third");
+  }
+
+  @Test
+  void whenAllAreServedTheOldestIsClosedForANewOne() {
+    for (String name : List.of("first", "second", "third")) {
+      connections.served(open(name));
+    }
+    after(Duration.ofSeconds(1));
+    open("fourth");
+    after(Duration.ofSeconds(1));
+    open("fifth");
+    assertThat(closed).containsExactly("first", "fourth");
+  }
+
+  @Test
+  void aConnectionThatIsClosedIsForgotten() {
+    Client gone = open("gone");
+    connections.closed(gone);
+    connections.served(gone);
+    connections.answered(gone);
+    open("second");
+    open("third");
+    open("fourth");
+    after(Duration.ofSeconds(5));
+    assertThat(closed).isEmpty();
+  }
+
+  private Client open(String name) {
+    Client client = new Client(name, closed);
+    connections.opened(client);
+    return client;
+  }
+
+  private void after(Duration time) {
+    nanos.addAndGet(time.toNanos());
+    connections.closeOverdue();
+  }
+
+  private record Client(String name, List<String> closed) implements AutoCloseable {
+    @Override
+    public void close() {
+      closed.add(name);
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** Tests without a broker; those with one are in the package broker. */
-package dev.arena.streamer.topology;
