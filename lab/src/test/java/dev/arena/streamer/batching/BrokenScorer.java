@@ -103,7 +103,8 @@ public final class BrokenScorer {
         new ArenaTopology.Codec(
             new PairDeserializer(
                 new SchemaLookup(registry, () -> {}),
-                ArenaSerdes.pairs(registry, connection.registry()).deserializer(),
+                ArenaSerdes.of(ConversationPair.class, registry, connection.registry())
+                    .deserializer(),
                 configuration.get(StreamerKeys.PAIR_MAX_BYTES),
                 System::nanoTime,
                 activity),

@@ -44,7 +44,7 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
       } else {
         check.requirePreferences(topics);
       }
-      Serde<ConversationPair> pairs = ArenaSerdes.pairs(registry, settings);
+      Serde<ConversationPair> pairs = ArenaSerdes.of(ConversationPair.class, registry, settings);
       Serde<Preference> preferences = ArenaSerdes.preferences(settings);
       SchemaLookup lookup = new SchemaLookup(registry, () -> requireAgain(configuration, topics));
       return new RegistryAccess(

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import com.sun.net.httpserver.HttpServer;
 import dev.arena.kafka.deadletter.DeadLetterException.Reason;
 import dev.arena.kafka.streams.ThreadActivity;
+import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.serde.RegistryClients;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
@@ -232,7 +233,7 @@ final class HostileRecordTest {
     try (PairDeserializer deserializer =
         new PairDeserializer(
             new SchemaLookup(registry, () -> {}),
-            ArenaSerdes.pairs(registry, SETTINGS).deserializer(),
+            ArenaSerdes.of(ConversationPair.class, registry, SETTINGS).deserializer(),
             MAX_BYTES,
             System::nanoTime,
             new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime))) {

@@ -3,6 +3,7 @@ package dev.arena.streamer.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.kafka.streams.ThreadActivity;
+import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.serde.ArenaSerdes;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
@@ -30,7 +31,7 @@ final class PairDeserializerTest {
     try (PairDeserializer deserializer =
         new PairDeserializer(
             new SchemaLookup(registry, () -> {}),
-            ArenaSerdes.pairs(registry, SETTINGS).deserializer(),
+            ArenaSerdes.of(ConversationPair.class, registry, SETTINGS).deserializer(),
             100_000_000,
             System::nanoTime,
             new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime))) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.arena.kafka.streams.ThreadActivity;
+import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.serde.RegistryClients;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
@@ -75,7 +76,7 @@ final class RecordFuzzProperties {
   private static PairDeserializer open(SchemaRegistryClient registry) {
     return new PairDeserializer(
         new SchemaLookup(registry, () -> {}),
-        ArenaSerdes.pairs(registry, SETTINGS).deserializer(),
+        ArenaSerdes.of(ConversationPair.class, registry, SETTINGS).deserializer(),
         100_000_000,
         System::nanoTime,
         new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime));
