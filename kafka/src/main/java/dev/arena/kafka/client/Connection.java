@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -83,6 +84,21 @@ public record Connection(Configuration configuration) {
               .formatted(topics.pairs(), topics.preferences(), topics.deadLetters()));
     }
     return topics;
+  }
+
+  /**
+   * The topic of votes.
+   *
+   * @throws UsageException if it is one of the three others
+   */
+  public String votesTopic() {
+    String votes = configuration.get(KafkaKeys.TOPIC_VOTES);
+    if (topics().all().contains(votes)) {
+      throw new UsageException(
+          "arena.topic.votes is %s, which is also the topic of pairs, preferences or dead letters; expected a topic of its own. Give it a different name."
+              .formatted(votes));
+    }
+    return votes;
   }
 
   /** Settings for Arena's serdes. */
@@ -151,14 +167,36 @@ public record Connection(Configuration configuration) {
    * @throws dev.arena.schemas.failure.UserException naming the address and the timeout
    */
   public void requirePairsSchema() {
+    checkRegistry(
+        check -> {
+          if (configuration.get(KafkaKeys.REGISTRY_REGISTER)) {
+            check.register(topics());
+          }
+          check.requirePairs(topics());
+        });
+  }
+
+  /**
+   * Makes sure that the registry answers and knows the schema of votes. Registers it first if
+   * {@code arena.registry.register} is set.
+   *
+   * @throws dev.arena.schemas.failure.UserException naming the address and the timeout
+   */
+  public void requireVotesSchema() {
+    checkRegistry(
+        check -> {
+          if (configuration.get(KafkaKeys.REGISTRY_REGISTER)) {
+            check.registerVotes(votesTopic());
+          }
+          check.requireVotes(votesTopic());
+        });
+  }
+
+  private void checkRegistry(Consumer<RegistryCheck> checks) {
     try (SchemaRegistryClient client = RegistryClients.open(registry())) {
-      RegistryCheck check =
+      checks.accept(
           new RegistryCheck(
-              client, configuration.get(KafkaKeys.REGISTRY_URL).toString(), timeout());
-      if (configuration.get(KafkaKeys.REGISTRY_REGISTER)) {
-        check.register(topics());
-      }
-      check.requirePairs(topics());
+              client, configuration.get(KafkaKeys.REGISTRY_URL).toString(), timeout()));
     } catch (IOException onlyFromClosing) {
       throw new UncheckedIOException(onlyFromClosing);
     }

@@ -60,6 +60,16 @@ public final class RegistryCheck {
     require(topics.pairs(), ArenaSerdes.pairSchema());
   }
 
+  /**
+   * Makes sure that votes can be written.
+   *
+   * @param topic of the votes
+   * @throws UserException if the registry does not answer, or does not know their schema
+   */
+  public void requireVotes(String topic) {
+    require(topic, ArenaSerdes.voteSchema());
+  }
+
   private void require(String topic, Schema schema) {
     String subject = topic + "-value";
     try {
@@ -108,7 +118,7 @@ public final class RegistryCheck {
   private UserException incompatible(
       String subject, Schema schema, String reason, @Nullable Throwable cause) {
     return new UserException(
-        "subject %s of the schema registry at %s holds a schema that Arena's %s does not fit (%s); expected versions that can read each other's records. If it is a newer schema of Arena's, upgrade Arena; if it is something else, name other topics (arena.topic.pairs, arena.topic.preferences)."
+        "subject %s of the schema registry at %s holds a schema that Arena's %s does not fit (%s); expected versions that can read each other's records. If it is a newer schema of Arena's, upgrade Arena; if it is something else, name other topics (arena.topic.pairs, arena.topic.preferences, arena.topic.votes)."
             .formatted(subject, address, schema.getName(), reason),
         cause);
   }
@@ -121,6 +131,16 @@ public final class RegistryCheck {
   public void register(TopicNames topics) {
     register(topics.pairs(), ArenaSerdes.pairSchema());
     register(topics.preferences(), ArenaSerdes.preferenceSchema());
+  }
+
+  /**
+   * Registers the schema of votes; keeps an existing one.
+   *
+   * @param topic of the votes
+   * @throws UserException if the registry does not answer, or refuses
+   */
+  public void registerVotes(String topic) {
+    register(topic, ArenaSerdes.voteSchema());
   }
 
   private void register(String topic, Schema schema) {
