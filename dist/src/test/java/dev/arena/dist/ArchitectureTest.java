@@ -71,7 +71,8 @@ class ArchitectureTest {
 
   /** What a program passes to {@code Replay}; {@code ./arena demo} passes less. */
   private static final Pattern REPLAY =
-      Pattern.compile("dev\\.arena\\.streamer\\.replay\\.(NamedRun|ReplayFlow|ReplayInput)");
+      Pattern.compile(
+          "dev\\.arena\\.streamer\\.replay\\.(NamedRun|ReplayFlow|ReplayInput|VotedAt)");
 
   private static final String RELOCATED = "org.apache.pinot.shaded";
 

@@ -4,17 +4,20 @@ import ai.onnxruntime.OrtException;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.Sequence;
+import dev.arena.models.facts.PairFactsReader;
 import dev.arena.models.network.EncoderNetwork;
 import dev.arena.models.network.HeadNetwork;
 import dev.arena.models.network.Workers;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.PairFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A pipeline that scores pairs: it tokenises them, runs the encoder and then the head, and reports
- * the time of each step. Thread-safe; the owner closes the resources that the pipeline uses.
+ * A pipeline that scores pairs: it tokenises them and reads their facts, runs the encoder and then
+ * the head, and reports the time of each step. Thread-safe; the owner closes the resources that the
+ * pipeline uses.
  */
 final class PairScoring {
   private final String model;
@@ -63,7 +66,8 @@ final class PairScoring {
    * @throws OrtException if the device fails
    */
   List<Score> score(List<ConversationPair> pairs) throws OrtException {
-    EncodedPair[] encoded = encode(pairs);
+    PairFacts[] facts = new PairFacts[pairs.size()];
+    EncodedPair[] encoded = encode(pairs, facts);
     List<Sequence> sequences = new ArrayList<>(2 * encoded.length);
     for (EncodedPair pair : encoded) {
       sequences.add(pair.first());
@@ -79,12 +83,19 @@ final class PairScoring {
               checked(pairs.get(i), outputs[i]),
               encoded[i].tokens(),
               encoded[i].truncated(),
-              model));
+              model,
+              facts[i]));
     }
     return scores;
   }
 
-  private EncodedPair[] encode(List<ConversationPair> pairs) throws OrtException {
+  /**
+   * Encodes pairs, and reads their facts on the same threads.
+   *
+   * @param facts receives the facts
+   */
+  private EncodedPair[] encode(List<ConversationPair> pairs, PairFacts[] facts)
+      throws OrtException {
     EncodedPair[] encoded = new EncodedPair[pairs.size()];
     tokenizing.run(
         pairs.size(),
@@ -92,6 +103,7 @@ final class PairScoring {
         index -> {
           long start = nanoClock.getAsLong();
           encoded[index] = encoder.encode(pairs.get(index));
+          facts[index] = PairFactsReader.read(pairs.get(index));
           observer.tokenized(nanoClock.getAsLong() - start);
         });
     return encoded;

@@ -110,8 +110,8 @@ public final class PreferenceScorer implements AutoCloseable {
   }
 
   /**
-   * Opens another bundle on the same devices while this scorer keeps running. There must
-   * be enough memory for both.
+   * Opens another bundle on the same devices while this scorer keeps running. There must be enough
+   * memory for both.
    *
    * @throws UserException as {@link #open(Path, ScorerOptions)} does
    */

@@ -11,7 +11,7 @@ public interface ScoringObserver extends EncoderNetwork.RunObserver {
   /** An observer that ignores everything. */
   ScoringObserver NONE = (sequences, tokens, padding, nanos) -> {};
 
-  /** The sequences and features of a pair were computed. */
+  /** The sequences, features and facts of a pair were computed. */
   default void tokenized(long nanos) {}
 
   /** The encoder and the head ran for one batch; the time includes waiting for a free instance. */

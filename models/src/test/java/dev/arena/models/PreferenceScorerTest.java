@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.facts.PairFactsReader;
 import dev.arena.models.network.Sessions;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
@@ -92,6 +93,14 @@ class PreferenceScorerTest {
     Score score = scorer.score(pair("1", "hello", "word ".repeat(400_000), "x".repeat(2_000_000)));
     assertThat(score.truncated()).isTrue();
     assertThat(score.tokens()).isLessThanOrEqualTo(2 * TinyBundle.ENCODING.maxTokens());
+  }
+
+  @Test
+  void everyScoreOfABatchHoldsTheFactsOfItsPair() {
+    List<ConversationPair> pairs = manyPairs();
+    assertThat(scorer.score(pairs))
+        .extracting(Score::facts)
+        .containsExactlyElementsOf(pairs.stream().map(PairFactsReader::read).toList());
   }
 
   @Test

@@ -11,8 +11,11 @@ import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.lab.LabMain;
 import dev.arena.local.LocalMain;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.Turn;
+import dev.arena.schemas.Vote;
+import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.streamer.StreamerMain;
 import dev.arena.trainer.TrainerMain;
@@ -65,7 +68,16 @@ final class ReferencePagesTest {
         SchemaTable.of(ConversationPair.getClassSchema())
             + SchemaTable.of(Turn.getClassSchema())
             + "\n");
-    RECORDS.assertPartIs("Preference", SchemaTable.of(Preference.getClassSchema()) + "\n");
+    RECORDS.assertPartIs(
+        "Preference",
+        SchemaTable.of(Preference.getClassSchema())
+            + SchemaTable.of(PairFacts.getClassSchema())
+            + "\n");
+    RECORDS.assertPartIs(
+        "Vote",
+        SchemaTable.of(Vote.getClassSchema())
+            + SchemaTable.of(VoteOutcome.getClassSchema())
+            + "\n");
   }
 
   @Test

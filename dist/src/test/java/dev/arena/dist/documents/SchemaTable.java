@@ -5,11 +5,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
-/** The fields of an Avro record as a table: name, type in words, default, and description. */
+/**
+ * The fields of an Avro record as a table: name, type in words, default, and description; or the
+ * symbols of an enum in a sentence.
+ */
 final class SchemaTable {
   private SchemaTable() {}
 
   static String of(Schema record) {
+    if (record.getType() == Schema.Type.ENUM) {
+      return "\n`%s`: %s Symbols: `%s`.\n"
+          .formatted(
+              record.getName(), record.getDoc(), String.join("`, `", record.getEnumSymbols()));
+    }
     StringBuilder table =
         new StringBuilder("\n`%s`: %s\n\n".formatted(record.getName(), record.getDoc()));
     table.append("| field | type | default | meaning |\n|---|---|---|---|\n");
@@ -28,7 +36,9 @@ final class SchemaTable {
   private static String defaultOf(Schema.Field field) {
     return switch (field.schema().getType()) {
       case UNION -> "null";
-      case MAP -> "empty";
+      case MAP, ARRAY -> "empty";
+      case STRING -> "".equals(field.defaultVal()) ? "empty" : "`" + field.defaultVal() + "`";
+      case BOOLEAN, INT, LONG -> String.valueOf(field.defaultVal());
       default -> throw new IllegalArgumentException(field + ": describe its default here");
     };
   }
@@ -45,7 +55,7 @@ final class SchemaTable {
               .collect(Collectors.joining(" or "));
       case ARRAY -> "array of " + type(schema.getElementType());
       case MAP -> "map of " + type(schema.getValueType()) + "s";
-      case RECORD -> "`" + schema.getName() + "`";
+      case RECORD, ENUM -> "`" + schema.getName() + "`";
       default -> schema.getType().name().toLowerCase(Locale.ROOT);
     };
   }

@@ -8,8 +8,10 @@ import dev.arena.kafka.config.ClientKeys;
 import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.kafka.config.RegistrySettings;
 import dev.arena.kafka.config.ServiceSchemas;
+import dev.arena.kafka.config.ServiceSchemas.Subject;
 import dev.arena.kafka.config.TopicNames;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.serde.RegistryClients;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
@@ -86,6 +88,21 @@ public record Connection(Configuration configuration) {
     return topics;
   }
 
+  /**
+   * The topic of votes.
+   *
+   * @throws UsageException if it is one of the three others
+   */
+  public String votesTopic() {
+    String votes = configuration.get(KafkaKeys.TOPIC_VOTES);
+    if (topics().all().contains(votes)) {
+      throw new UsageException(
+          "arena.topic.votes is %s, which is also the topic of pairs, preferences or dead letters; expected a topic of its own. Give it a different name."
+              .formatted(votes));
+    }
+    return votes;
+  }
+
   /** Settings for Arena's serdes. */
   public Map<String, Object> registry() {
     return RegistrySettings.of(configuration);
@@ -152,15 +169,32 @@ public record Connection(Configuration configuration) {
    * @throws dev.arena.schemas.failure.UserException naming the address and the timeout
    */
   public void requirePairsSchema() {
+    require(topics().schemas(), topics().schemas().read());
+  }
+
+  /**
+   * Makes sure that the registry answers and knows the schema of votes. Registers it first if
+   * {@code arena.registry.register} is set.
+   *
+   * @throws dev.arena.schemas.failure.UserException naming the address and the timeout
+   */
+  public void requireVotesSchema() {
+    ServiceSchemas votes =
+        new ServiceSchemas(
+            List.of(),
+            List.of(new Subject(votesTopic(), KafkaKeys.TOPIC_VOTES, ArenaSerdes.voteSchema())));
+    require(votes, votes.written());
+  }
+
+  private void require(ServiceSchemas schemas, List<Subject> needed) {
     try (SchemaRegistryClient client = RegistryClients.open(registry())) {
       RegistryCheck check =
           new RegistryCheck(
               client, configuration.get(KafkaKeys.REGISTRY_URL).toString(), timeout());
-      ServiceSchemas schemas = topics().schemas();
       if (configuration.get(KafkaKeys.REGISTRY_REGISTER)) {
         check.register(schemas);
       }
-      schemas.read().forEach(check::require);
+      needed.forEach(check::require);
     } catch (IOException onlyFromClosing) {
       throw new UncheckedIOException(onlyFromClosing);
     }

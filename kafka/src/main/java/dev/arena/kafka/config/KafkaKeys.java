@@ -64,6 +64,14 @@ public final class KafkaKeys {
           "arena.pairs.dlq",
           "The topic for records that cannot be read or scored.");
 
+  /** The topic of votes. */
+  public static final ConfigKey<String> TOPIC_VOTES =
+      ConfigKey.withDefault(
+          "arena.topic.votes",
+          NAME,
+          "arena.votes",
+          "The topic of votes; the scorer does not use it.");
+
   /** Whether missing topics are created. */
   public static final ConfigKey<Boolean> TOPIC_CREATE =
       ConfigKey.withDefault(
@@ -119,6 +127,7 @@ public final class KafkaKeys {
                 TOPIC_PAIRS,
                 TOPIC_PREFERENCES,
                 TOPIC_DEAD_LETTERS,
+                TOPIC_VOTES,
                 TOPIC_CREATE,
                 TOPIC_PARTITIONS,
                 TOPIC_REPLICATION,

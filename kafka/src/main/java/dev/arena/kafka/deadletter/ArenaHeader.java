@@ -27,7 +27,7 @@ public enum ArenaHeader {
       "Topic, partition and offset of the dead letter."),
   REPLAY_RUN(
       "arena.replay.run",
-      "pairs that `./arena replay` has sent",
+      "pairs and votes that `./arena replay` has sent",
       "ID of the run; this header and the next match answers with rows."),
   REPLAY_ROW("arena.replay.row", "the same", "Number of the row in that run.");
 

@@ -1,9 +1,11 @@
 package dev.arena.kafka.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.kafka.config.KafkaKeys;
+import dev.arena.schemas.failure.UsageException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,15 @@ class ConnectionTest {
     assertThat(connection.consumer())
         .containsEntry("isolation.level", "read_committed")
         .doesNotContainKey("group.id");
+  }
+
+  @Test
+  void votesHaveATopicOfTheirOwn() {
+    assertThat(connection(Map.of()).votesTopic()).isEqualTo("arena.votes");
+    assertThatThrownBy(
+            () -> connection(Map.of("arena.topic.votes", "arena.preferences")).votesTopic())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("arena.topic.votes is arena.preferences, which is also the topic");
   }
 
   @Test

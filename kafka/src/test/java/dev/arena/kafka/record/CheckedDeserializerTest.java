@@ -30,7 +30,9 @@ final class CheckedDeserializerTest {
     byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
     try (CheckedDeserializer<ConversationPair> deserializer =
         PairReader.of(
-            registry, ArenaSerdes.pairs(registry, SETTINGS).deserializer(), 100_000_000)) {
+            registry,
+            ArenaSerdes.of(ConversationPair.class, registry, SETTINGS).deserializer(),
+            100_000_000)) {
       assertThat(deserializer.deserialize("pairs", new RecordHeaders(), bytes))
           .isInstanceOf(ReadRecord.Poison.class);
     }

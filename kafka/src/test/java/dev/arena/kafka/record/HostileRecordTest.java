@@ -230,7 +230,10 @@ final class HostileRecordTest {
       SchemaRegistryClient registry, int id, byte[] body) {
     byte[] value = concat(ByteBuffer.allocate(5).putInt(1, id).array(), body);
     try (CheckedDeserializer<ConversationPair> deserializer =
-        PairReader.of(registry, ArenaSerdes.pairs(registry, SETTINGS).deserializer(), MAX_BYTES)) {
+        PairReader.of(
+            registry,
+            ArenaSerdes.of(ConversationPair.class, registry, SETTINGS).deserializer(),
+            MAX_BYTES)) {
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long before = threads.getCurrentThreadAllocatedBytes();
       ReadRecord<ConversationPair> read =

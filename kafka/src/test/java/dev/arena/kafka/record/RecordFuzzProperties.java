@@ -75,7 +75,9 @@ final class RecordFuzzProperties {
 
   private static CheckedDeserializer<ConversationPair> open(SchemaRegistryClient registry) {
     return PairReader.of(
-        registry, ArenaSerdes.pairs(registry, SETTINGS).deserializer(), 100_000_000);
+        registry,
+        ArenaSerdes.of(ConversationPair.class, registry, SETTINGS).deserializer(),
+        100_000_000);
   }
 
   @AfterProperty

@@ -263,9 +263,10 @@ final class Subjects implements AutoCloseable {
   }
 
   /**
-   * ONNX Runtime alone, as the library runs it. On a CPU, each sequence is a single-threaded run without padding, with as many
-   * concurrent runs as threads; on GPUs, sequences of similar length share a run, and each GPU
-   * performs one run after another. The longest come first. For use by one thread.
+   * ONNX Runtime alone, as the library runs it. On a CPU, each sequence is a single-threaded run
+   * without padding, with as many concurrent runs as threads; on GPUs, sequences of similar length
+   * share a run, and each GPU performs one run after another. The longest come first. For use by
+   * one thread.
    */
   private static final class BareLoop implements AutoCloseable {
     /** The runs of each session; they are distributed round-robin. */

@@ -4,6 +4,7 @@ import dev.arena.lab.load.StandInScorer;
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
 import dev.arena.models.UnscorablePairException;
+import dev.arena.models.facts.PairFactsReader;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UserException;
@@ -86,7 +87,8 @@ public final class FaultInjectingScorer implements BatchScorer {
             1 + (digest >>> 32 & SIXTEEN_BITS)),
         (int) (digest >>> 49),
         digest < 0,
-        MODEL);
+        MODEL,
+        PairFactsReader.read(pair));
   }
 
   /** Returns the id of the process that wrote a preference, given the preference's model. */

@@ -107,7 +107,8 @@ public final class BrokenScorer {
                     "ConversationPair",
                     configuration.get(StreamerKeys.PAIR_MAX_BYTES),
                     StreamerKeys.PAIR_MAX_BYTES,
-                    ArenaSerdes.pairs(registry, connection.registry()).deserializer()),
+                    ArenaSerdes.of(ConversationPair.class, registry, connection.registry())
+                        .deserializer()),
                 new SchemaLookup(registry, () -> {}),
                 System::nanoTime,
                 activity),

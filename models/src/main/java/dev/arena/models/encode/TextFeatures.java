@@ -70,13 +70,33 @@ public final class TextFeatures {
   /** Computes the features of a pair with any number of turns, including none. */
   public FeatureValues compute(ConversationPair pair) {
     List<Turn> turns = pair.getTurns();
-    String textA = join(turns, Turn::getResponseA);
-    String textB = join(turns, Turn::getResponseB);
+    String textA = joined(turns, Turn::getResponseA);
+    String textB = joined(turns, Turn::getResponseB);
     TextStatistics a = TextStatistics.of(textA);
     TextStatistics b = textB.equals(textA) ? a : TextStatistics.of(textB);
     Compared compared =
-        new Compared(TextStatistics.of(join(turns, Turn::getPrompt)), a, b, turns.size());
+        new Compared(TextStatistics.of(joined(turns, Turn::getPrompt)), a, b, turns.size());
     return new FeatureValues(values(antisymmetric, compared), values(symmetric, compared));
+  }
+
+  /** One text of all turns, joined with line feeds. */
+  public static String joined(List<Turn> turns, Function<Turn, @Nullable String> part) {
+    return PairEncoder.joined(
+        turns, turn -> Objects.requireNonNullElse(part.apply(turn), ""), "\n");
+  }
+
+  /** Whether an answer opens with a phrase with which chatbots decline to answer. */
+  public static boolean opensWithRefusal(String answer) {
+    return Refusals.opens(answer);
+  }
+
+  /** Whether a text has a code block, or marks that are common in source code. */
+  public static boolean looksLikeCode(String text) {
+    return text.contains("```")
+        || text.contains("();")
+        || text.contains("def ")
+        || text.contains("#include")
+        || text.contains("</");
   }
 
   private static float[] values(List<Feature> features, Compared pair) {
@@ -85,11 +105,6 @@ public final class TextFeatures {
       values[i] = (float) features.get(i).of(pair);
     }
     return values;
-  }
-
-  private static String join(List<Turn> turns, Function<Turn, @Nullable String> part) {
-    return PairEncoder.joined(
-        turns, turn -> Objects.requireNonNullElse(part.apply(turn), ""), "\n");
   }
 
   private static List<Feature> select(
@@ -261,11 +276,7 @@ public final class TextFeatures {
     }
 
     boolean hasCode() {
-      return text.contains("```")
-          || text.contains("();")
-          || text.contains("def ")
-          || text.contains("#include")
-          || text.contains("</");
+      return looksLikeCode(text);
     }
   }
 

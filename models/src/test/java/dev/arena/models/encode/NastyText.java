@@ -8,7 +8,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /** Ordinary text, and worse: any UTF-16 units, pieces of markup, long runs, nothing. */
-final class NastyText {
+public final class NastyText {
   private static final String[] PIECES = {
     "hello ",
     "\n",
@@ -59,7 +59,7 @@ final class NastyText {
 
   private NastyText() {}
 
-  static Arbitrary<String> texts() {
+  public static Arbitrary<String> texts() {
     Arbitrary<String> units =
         Arbitraries.strings().withCharRange('\u0000', '\uFFFF').ofMaxLength(80);
     Arbitrary<String> ascii =
@@ -74,7 +74,7 @@ final class NastyText {
         Combinators.combine(pieces, ascii, pieces).as((a, b, c) -> a + b + c));
   }
 
-  static Arbitrary<ConversationPair> pairs() {
+  public static Arbitrary<ConversationPair> pairs() {
     Arbitrary<String> part = texts().injectNull(0.1);
     return Combinators.combine(part, part, part)
         .as(Turn::new)

@@ -37,6 +37,7 @@ public record ColumnNames(Map<String, String> sources) {
           "conversation_a",
           "conversation_b",
           "winner",
+          "voter",
           "created_at");
 
   public ColumnNames {

@@ -8,6 +8,7 @@ import dev.arena.schemas.Turn;
 import dev.arena.schemas.turns.ChosenPair;
 import dev.arena.schemas.turns.Fault;
 import dev.arena.schemas.turns.TurnList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code chosen} and {@code rejected}, in place of the responses, are read by {@link
  *       ChosenPair}.
  *   <li>An empty {@code model_a} or {@code model_b} is null.
+ *   <li>The time of the pair is read by {@link CreatedAt}; {@code voter} or {@code judge} names who
+ *       voted.
  *   <li>If there are vote columns, each is 0 or 1, and exactly one is 1.
  * </ul>
  */
@@ -69,10 +72,11 @@ final class PairRow {
             .setTurns(choice == null ? turns() : choice.turns())
             .setModelA(name(CsvHeader.MODEL_A))
             .setModelB(name(CsvHeader.MODEL_B))
-            .setCreatedAt(null)
+            .setCreatedAt(createdAt())
             .setAttributes(Map.of())
             .build();
-    return new CsvPair(pair, outcome(choice), file, fields.getStartingLineNumber(), number);
+    return new CsvPair(
+        pair, outcome(choice), voter(), file, fields.getStartingLineNumber(), number);
   }
 
   private ChosenPair choice(String id) throws Fault {
@@ -118,6 +122,27 @@ final class PairRow {
     }
     String name = cell(column);
     return name.isEmpty() ? null : name;
+  }
+
+  /** The first valid time among the columns; null if there is none. */
+  private @Nullable Instant createdAt() {
+    for (String column : CreatedAt.FIELDS) {
+      Instant time = header.has(column) ? CreatedAt.ofCell(cell(column)) : null;
+      if (time != null) {
+        return time;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String voter() {
+    for (String column : CsvPair.VOTERS) {
+      String voter = header.has(column) ? cell(column) : "";
+      if (!voter.isBlank()) {
+        return TurnList.whole(voter);
+      }
+    }
+    return null;
   }
 
   private String vote(Outcome outcome) {

@@ -5,26 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRowException;
+import dev.arena.schemas.csv.CreatedAt;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.turns.ChosenPair;
 import dev.arena.schemas.turns.Fault;
 import dev.arena.schemas.turns.Side;
 import dev.arena.schemas.turns.TurnList;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *       (see {@link ChosenPair}).
  *   <li>{@code model_a} and {@code model_b}: strings; an empty or missing one is null.
  *   <li>The vote: {@link Winner}.
- *   <li>The time: {@link CreatedAt}.
+ *   <li>The time: {@link CreatedAt}; who voted: {@code voter} or {@code judge}.
  *   <li>{@code language, is_code, evaluation_session_id, evaluation_order} become attributes of the
  *       pair, as does the winner {@code both_bad}. Other fields are ignored.
  * </ul>
@@ -85,11 +76,11 @@ final class PairObject {
             .setTurns(choice == null ? turns() : choice.turns())
             .setModelA(name("model_a"))
             .setModelB(name("model_b"))
-            .setCreatedAt(CreatedAt.of(fields))
+            .setCreatedAt(createdAt())
             .setAttributes(attributes(winner))
             .build();
     @Nullable Outcome outcome = winner == null ? null : winner.outcome();
-    return new CsvPair(pair, outcome, file, line, number);
+    return new CsvPair(pair, outcome, voter(), file, line, number);
   }
 
   private String id() throws Fault {
@@ -209,70 +200,29 @@ final class PairObject {
         || (value.isNumber() && Double.isNaN(value.doubleValue()));
   }
 
-  /**
-   * The time of a pair, from the fields that {@code replay} results and public data sets use:
-   * seconds, milliseconds, microseconds or nanoseconds since 1970, or an ISO 8601 string, which is
-   * in UTC if it has no offset.
-   *
-   * <p>At most one unit gives a year from 2000 to 2099; that unit is used. Other values are
-   * ignored, because scoring does not use the time. The bounds are fixed so that a row always reads
-   * as the same pair.
-   */
-  private static final class CreatedAt {
-    private static final List<String> FIELDS = List.of("created_at", "timestamp", "tstamp");
-    private static final List<Double> PER_MILLISECOND = List.of(1e-3, 1.0, 1e3, 1e6);
-    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
-    private static final Instant END = Instant.parse("2100-01-01T00:00:00Z");
-    private static final DateTimeFormatter ISO =
-        new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .appendPattern("['T'][' ']")
-            .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .appendPattern("[XXX][XX][X]")
-            .toFormatter(Locale.ROOT)
-            .withResolverStyle(ResolverStyle.STRICT);
-
-    private CreatedAt() {}
-
-    /** The first valid time among the fields, in whole milliseconds; null if there is none. */
-    static @Nullable Instant of(ObjectNode fields) {
-      for (String field : FIELDS) {
-        Instant time = time(fields.path(field));
-        if (time != null && !time.isBefore(EARLIEST) && time.isBefore(END)) {
-          return time;
-        }
-      }
-      return null;
-    }
-
-    private static @Nullable Instant time(JsonNode value) {
-      if (value.isNumber()) {
-        return ofNumber(value.doubleValue());
-      }
-      return value.isTextual() ? ofText(value.textValue()) : null;
-    }
-
-    private static @Nullable Instant ofNumber(double number) {
-      for (double perMillisecond : PER_MILLISECOND) {
-        double milliseconds = number / perMillisecond;
-        if (milliseconds >= EARLIEST.toEpochMilli() && milliseconds < END.toEpochMilli()) {
-          return Instant.ofEpochMilli(Math.round(milliseconds));
-        }
-      }
-      return null;
-    }
-
-    private static @Nullable Instant ofText(String text) {
-      try {
-        TemporalAccessor read = ISO.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
-        Instant time =
-            read instanceof OffsetDateTime there
-                ? there.toInstant()
-                : LocalDateTime.from(read).toInstant(ZoneOffset.UTC);
-        return time.truncatedTo(ChronoUnit.MILLIS);
-      } catch (DateTimeException noTime) {
-        return null;
+  /** The first valid time among the fields; null if there is none. */
+  private @Nullable Instant createdAt() {
+    for (String field : CreatedAt.FIELDS) {
+      JsonNode value = fields.path(field);
+      Instant time =
+          value.isNumber()
+              ? CreatedAt.ofNumber(value.doubleValue())
+              : value.isTextual() ? CreatedAt.ofText(value.textValue()) : null;
+      if (time != null) {
+        return time;
       }
     }
+    return null;
+  }
+
+  /** Who voted; null if no field says so in one value. */
+  private @Nullable String voter() {
+    for (String field : CsvPair.VOTERS) {
+      JsonNode value = fields.path(field);
+      if (value.isValueNode() && !isNothing(value)) {
+        return TurnList.whole(value.asText());
+      }
+    }
+    return null;
   }
 }

@@ -1,7 +1,11 @@
 package dev.arena.schemas.serde;
 
+import dev.arena.schemas.Battle;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.Preference;
+import dev.arena.schemas.ScorerComparison;
+import dev.arena.schemas.Vote;
 import dev.arena.schemas.failure.UserException;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -51,18 +55,23 @@ public final class ArenaSerdes {
   private ArenaSerdes() {}
 
   /**
+   * A serde for one type of record with the caller's registry client, which others may share.
+   *
+   * @param type one of the records in {@code dev.arena.schemas}
+   * @throws UserException when a setting cannot work
+   */
+  public static <T extends SpecificRecord> Serde<T> of(
+      Class<T> type, SchemaRegistryClient registry, Map<String, ?> registryConfig) {
+    return serde(type, registry, checked(registryConfig));
+  }
+
+  /**
    * A serde for conversation pairs.
    *
    * @throws UserException when the registry's address is missing, or a setting cannot work
    */
   public static Serde<ConversationPair> pairs(Map<String, ?> registryConfig) {
     return serde(ConversationPair.class, registryConfig);
-  }
-
-  /** A serde for conversation pairs with the caller's registry client, which others may share. */
-  public static Serde<ConversationPair> pairs(
-      SchemaRegistryClient registry, Map<String, ?> registryConfig) {
-    return serde(ConversationPair.class, registry, checked(registryConfig));
   }
 
   /**
@@ -74,14 +83,74 @@ public final class ArenaSerdes {
     return serde(Preference.class, registryConfig);
   }
 
+  /**
+   * A serde for votes.
+   *
+   * @throws UserException when the registry's address is missing, or a setting cannot work
+   */
+  public static Serde<Vote> votes(Map<String, ?> registryConfig) {
+    return serde(Vote.class, registryConfig);
+  }
+
+  /**
+   * A serde for battles.
+   *
+   * @throws UserException when the registry's address is missing, or a setting cannot work
+   */
+  public static Serde<Battle> battles(Map<String, ?> registryConfig) {
+    return serde(Battle.class, registryConfig);
+  }
+
+  /**
+   * A serde for live evaluations.
+   *
+   * @throws UserException when the registry's address is missing, or a setting cannot work
+   */
+  public static Serde<LiveEvaluation> evaluations(Map<String, ?> registryConfig) {
+    return serde(LiveEvaluation.class, registryConfig);
+  }
+
+  /**
+   * A serde for comparisons of two scorers.
+   *
+   * @throws UserException when the registry's address is missing, or a setting cannot work
+   */
+  public static Serde<ScorerComparison> comparisons(Map<String, ?> registryConfig) {
+    return serde(ScorerComparison.class, registryConfig);
+  }
+
   /** The schema of pairs that their serde registers and looks up. */
   public static Schema pairSchema() {
-    return AvroSchemaUtils.getSchema(new ConversationPair(), false, false, true);
+    return schema(new ConversationPair());
   }
 
   /** The schema of preferences that their serde registers and looks up. */
   public static Schema preferenceSchema() {
-    return AvroSchemaUtils.getSchema(new Preference(), false, false, true);
+    return schema(new Preference());
+  }
+
+  /** The schema of votes that their serde registers and looks up. */
+  public static Schema voteSchema() {
+    return schema(new Vote());
+  }
+
+  /** The schema of battles that their serde registers and looks up. */
+  public static Schema battleSchema() {
+    return schema(new Battle());
+  }
+
+  /** The schema of live evaluations that their serde registers and looks up. */
+  public static Schema evaluationSchema() {
+    return schema(new LiveEvaluation());
+  }
+
+  /** The schema of comparisons of two scorers that their serde registers and looks up. */
+  public static Schema comparisonSchema() {
+    return schema(new ScorerComparison());
+  }
+
+  private static Schema schema(SpecificRecord record) {
+    return AvroSchemaUtils.getSchema(record, false, false, true);
   }
 
   private static <T extends SpecificRecord> Serde<T> serde(

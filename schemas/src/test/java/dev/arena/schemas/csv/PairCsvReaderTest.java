@@ -16,6 +16,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -170,6 +171,24 @@ class PairCsvReaderTest {
     assertThat(read("prompt,response_a,response_b\np,\"a\na\",b\np,a,b\n"))
         .extracting(row -> row.pair().getId())
         .containsExactly("votes.csv:2", "votes.csv:4");
+  }
+
+  @Test
+  void theVoterAndTheTimeAreReadIfTheFileHasThem() {
+    List<CsvPair> rows =
+        read(
+            """
+            prompt,response_a,response_b,judge,voter,tstamp
+            p,a,b,x,anna,1682351591.1
+            p,a,b,ben,,2025-06-15 12:34:56
+            p,a,b,,,soon
+            """);
+    assertThat(rows).extracting(CsvPair::voter).containsExactly("anna", "ben", null);
+    assertThat(rows)
+        .extracting(row -> row.pair().getCreatedAt())
+        .containsExactly(
+            Instant.parse("2023-04-24T15:53:11.100Z"), Instant.parse("2025-06-15T12:34:56Z"), null);
+    assertThat(read("prompt,response_a,response_b\np,a,b\n").get(0).voter()).isNull();
   }
 
   @Test

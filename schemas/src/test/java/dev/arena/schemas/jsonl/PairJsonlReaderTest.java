@@ -74,6 +74,17 @@ class PairJsonlReaderTest {
     assertThat(row.pair().getAttributes())
         .isEqualTo(Map.of("winner", "both_bad", "language", "English"));
     assertThat(row.pair().getCreatedAt()).isEqualTo("2023-04-24T15:53:11.100Z");
+    assertThat(row.voter()).isEqualTo("arena_user_973");
+  }
+
+  @Test
+  void theVoterIsOneValue() {
+    assertThat(only(OF_33K.replace("\"arena_user_973\"", "[\"gpt-4\",\"pair\"]")).voter()).isNull();
+    assertThat(only(OF_33K.replace("\"arena_user_973\"", "NaN")).voter()).isNull();
+    assertThat(only(OF_33K.replace("\"arena_user_973\"", "17")).voter()).isEqualTo("17");
+    assertThat(
+            only(OF_33K.replace("{\"question_id\"", "{\"voter\":\"anna\",\"question_id\"")).voter())
+        .isEqualTo("anna");
   }
 
   @Test

@@ -4,9 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.arena.schemas.Battle;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.LiveEvaluation;
+import dev.arena.schemas.PairFacts;
+import dev.arena.schemas.Prediction;
 import dev.arena.schemas.Preference;
+import dev.arena.schemas.RecordPosition;
+import dev.arena.schemas.ReliabilityBin;
+import dev.arena.schemas.ScorerComparison;
 import dev.arena.schemas.Turn;
+import dev.arena.schemas.Vote;
+import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.failure.UserException;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -93,14 +102,99 @@ class ArenaSerdesTest {
   }
 
   @Test
-  void aPreferenceIsReadBackAsItWasWritten() {
-    Preference preference =
-        new Preference(
-            "p1", 0.2, 0.5, 0.3, "m@1", 12, false, Instant.ofEpochMilli(5), null, "chatbot");
-    try (Serde<Preference> serde = ArenaSerdes.preferences(REGISTERING)) {
-      byte[] bytes = serde.serializer().serialize("arena.preferences", preference);
-      assertThat(serde.deserializer().deserialize("arena.preferences", bytes))
-          .isEqualTo(preference);
+  void everyOtherRecordIsReadBackAsItWasWritten() {
+    Instant time = Instant.ofEpochMilli(5);
+    PairFacts facts =
+        PairFacts.newBuilder()
+            .setTurns(2)
+            .setScript("Han")
+            .setCategory(List.of("math", "coding"))
+            .setPairHash(1L << 52)
+            .build();
+    assertReadBack(
+        ArenaSerdes.preferences(REGISTERING),
+        preference().setModelB("chatbot").setPairOffset(7L).setFacts(facts).build());
+    assertReadBack(ArenaSerdes.preferences(REGISTERING), preference().build());
+    assertReadBack(
+        ArenaSerdes.votes(REGISTERING),
+        Vote.newBuilder()
+            .setPairId("p1")
+            .setOutcome(VoteOutcome.BOTH_BAD)
+            .setVoter("שלום")
+            .setVotedAt(time)
+            .setSwapped(true)
+            .setProbability(0.25)
+            .setReasons(List.of("both are wrong"))
+            .setAttributes(Map.of("page", "chat"))
+            .build());
+    assertReadBack(
+        ArenaSerdes.battles(REGISTERING),
+        Battle.newBuilder()
+            .setPairId("p1")
+            .setKind("human")
+            .setOutcome(VoteOutcome.A)
+            .setVotedAt(time)
+            .setFacts(facts)
+            .setPair(new RecordPosition(3, 4L))
+            .setSource(new RecordPosition(1, 2L))
+            .setPredictions(
+                List.of(new Prediction("arena.preferences", "m@1", 0.2, 0.5, 0.3, time, true)))
+            .build());
+    assertReadBack(
+        ArenaSerdes.evaluations(REGISTERING),
+        LiveEvaluation.newBuilder()
+            .setTopic("arena.preferences")
+            .setModel("m@1")
+            .setSlice("all")
+            .setKind("human")
+            .setSize(3_600_000L)
+            .setStart(time)
+            .setConfusion(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L))
+            .setBins(List.of(new ReliabilityBin(2L, 3L, 1L)))
+            .build());
+    assertReadBack(
+        ArenaSerdes.comparisons(REGISTERING),
+        ScorerComparison.newBuilder()
+            .setChampionTopic("arena.preferences")
+            .setChampionModel("m@1")
+            .setChallengerTopic("arena.preferences.next")
+            .setChallengerModel("m@2")
+            .setSlice("all")
+            .setKind("human")
+            .setSize(86_400_000L)
+            .setStart(time)
+            .setN(3L)
+            .build());
+  }
+
+  private static <T> void assertReadBack(Serde<T> serde, T record) {
+    try (serde) {
+      byte[] bytes = serde.serializer().serialize("a.topic", record);
+      assertThat(serde.deserializer().deserialize("a.topic", bytes)).isEqualTo(record);
+    } finally {
+      MockSchemaRegistry.dropScope(SCOPE);
+    }
+  }
+
+  @Test
+  void anOutcomeThatOnlyANewerWriterKnowsIsReadAsUnknown() throws Exception {
+    Schema newer =
+        new Schema.Parser()
+            .parse(
+                ArenaSerdes.voteSchema()
+                    .toString()
+                    .replace("\"BOTH_BAD\"", "\"BOTH_BAD\",\"SKIP\""));
+    GenericRecord vote = new GenericData.Record(newer);
+    vote.put("pair_id", "p1");
+    vote.put("kind", "human");
+    vote.put("outcome", new GenericData.EnumSymbol(newer.getField("outcome").schema(), "SKIP"));
+    vote.put("voted_at", 5L);
+    vote.put("reasons", List.of());
+    vote.put("attributes", Map.of());
+    byte[] bytes = written(vote);
+    try (Serde<Vote> serde = ArenaSerdes.votes(STRICT)) {
+      assertThat(serde.deserializer().deserialize("arena.pairs", bytes).getOutcome())
+          .isEqualTo(VoteOutcome.UNKNOWN);
     }
   }
 
@@ -174,12 +268,18 @@ class ArenaSerdesTest {
 
   @Test
   void theRegisteredSchemaIsExactlyItsSource() throws Exception {
-    assertThat(ArenaSerdes.pairSchema()).hasToString(source("ConversationPair").toString());
-    assertThat(ArenaSerdes.preferenceSchema()).hasToString(source("Preference").toString());
-    assertThat(new AvroSchema(ArenaSerdes.pairSchema()).normalize().canonicalString())
-        .isEqualTo(source("ConversationPair").toString());
-    assertThat(new AvroSchema(ArenaSerdes.preferenceSchema()).normalize().canonicalString())
-        .isEqualTo(source("Preference").toString());
+    for (Schema schema :
+        List.of(
+            ArenaSerdes.pairSchema(),
+            ArenaSerdes.preferenceSchema(),
+            ArenaSerdes.voteSchema(),
+            ArenaSerdes.battleSchema(),
+            ArenaSerdes.evaluationSchema(),
+            ArenaSerdes.comparisonSchema())) {
+      String source = source(schema.getName()).toString();
+      assertThat(schema).hasToString(source);
+      assertThat(new AvroSchema(schema).normalize().canonicalString()).isEqualTo(source);
+    }
     try (Serde<ConversationPair> serde = ArenaSerdes.pairs(REGISTERING)) {
       serde.serializer().serialize("arena.pairs", pair());
     }
@@ -189,7 +289,12 @@ class ArenaSerdesTest {
 
   private static Schema source(String name) throws IOException {
     Path avro = Path.of(System.getProperty("arena.root"), "schemas", "src", "main", "avro");
-    return new Schema.Parser().parse(Files.readString(avro.resolve(name + ".avsc")));
+    Schema.Parser parser = new Schema.Parser();
+    if (name.equals("Battle")) { // it names records of these two
+      parser.parse(Files.readString(avro.resolve("Preference.avsc")));
+      parser.parse(Files.readString(avro.resolve("Vote.avsc")));
+    }
+    return parser.parse(Files.readString(avro.resolve(name + ".avsc")));
   }
 
   @Test
@@ -233,12 +338,7 @@ class ArenaSerdesTest {
   void aRecordOfAnotherKindIsRefused() {
     try (Serde<ConversationPair> pairs = ArenaSerdes.pairs(STRICT);
         Serde<Preference> preferences = ArenaSerdes.preferences(REGISTERING)) {
-      byte[] bytes =
-          preferences
-              .serializer()
-              .serialize(
-                  "arena.pairs",
-                  new Preference("p", 1.0, 0.0, 0.0, "m", 1, false, Instant.EPOCH, null, null));
+      byte[] bytes = preferences.serializer().serialize("arena.pairs", preference().build());
       assertThatThrownBy(() -> pairs.deserializer().deserialize("arena.pairs", bytes))
           .isInstanceOf(SerializationException.class);
     }
@@ -282,6 +382,18 @@ class ArenaSerdesTest {
                         "OAUTHBEARER")))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("mutual TLS");
+  }
+
+  private static Preference.Builder preference() {
+    return Preference.newBuilder()
+        .setId("p1")
+        .setWinnerModelA(0.2)
+        .setWinnerModelB(0.5)
+        .setWinnerTie(0.3)
+        .setModel("m@1")
+        .setTokens(12)
+        .setTruncated(false)
+        .setScoredAt(Instant.ofEpochMilli(5));
   }
 
   private static ConversationPair pair() {

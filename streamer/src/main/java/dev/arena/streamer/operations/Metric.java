@@ -39,7 +39,7 @@ public enum Metric implements MetricDescription {
   TOKENIZE_DURATION(
       Buckets.SHORT_SECONDS,
       "arena_pair_tokenize_duration_seconds",
-      "Time to compute the sequences and features of a pair."),
+      "Time to compute the sequences, features and facts of a pair."),
   INFERENCE_DURATION(
       Buckets.SECONDS,
       "arena_batch_inference_duration_seconds",

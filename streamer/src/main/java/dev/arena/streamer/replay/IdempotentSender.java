@@ -2,44 +2,62 @@ package dev.arena.streamer.replay;
 
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.KafkaClients;
+import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Sends rows without transactions; if the run is killed, what the broker accepted stays sent. */
 final class IdempotentSender implements PairSender {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-  private record Failure(long row, Exception reason) {}
+  /**
+   * A record that was not sent.
+   *
+   * @param topic of pairs or of votes
+   */
+  private record Failure(long row, String topic, Exception reason) {}
 
   private final Connection connection;
   private final Consumer<RecordMetadata> acknowledged;
-  private final PairRecords records;
+  private final RunRecords<ConversationPair> records;
+  private final @Nullable VoteRecords votes;
   private final Producer<byte[], byte[]> producer;
   private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
+  private long voted;
 
   /**
-   * @param acknowledged called for each record that the broker has written, on the producer's
-   *     thread
+   * @param votedAt when the votes count as cast; null to send none
+   * @param acknowledged called for each pair that the broker has written, on the producer's thread
    */
   IdempotentSender(
-      Connection connection, RunHeaders headers, Consumer<RecordMetadata> acknowledged) {
+      Connection connection,
+      RunHeaders headers,
+      @Nullable VotedAt votedAt,
+      Consumer<RecordMetadata> acknowledged) {
     this.connection = connection;
     this.acknowledged = acknowledged;
     // the producer first: it is more likely to be refused, and a serde holds a registry client
     this.producer = KafkaClients.create(() -> new KafkaProducer<>(connection.producer()));
     try {
-      this.records = new PairRecords(connection, headers);
+      this.records = RunRecords.pairs(connection, headers);
+      this.votes =
+          votedAt == null
+              ? null
+              : new VoteRecords(connection, headers, votedAt, InstantSource.system());
     } catch (RuntimeException refused) {
       producer.close(Duration.ZERO);
       throw refused;
@@ -53,14 +71,32 @@ final class IdempotentSender implements PairSender {
 
   @Override
   public void send(ReplayRow row) {
+    send(row.number(), records.of(row.number(), row.id(), row.row().pair()), acknowledged);
+  }
+
+  @Override
+  public void vote(ReplayRow row) {
+    if (votes != null) {
+      send(row.number(), votes.record(row.number(), votes.of(row)), written -> {});
+      voted++;
+    }
+  }
+
+  @Override
+  public long votes() {
+    return voted;
+  }
+
+  private void send(
+      long row, ProducerRecord<byte[], byte[]> record, Consumer<RecordMetadata> onWritten) {
     try {
       producer.send(
-          records.of(row.number(), row.row().pair()),
+          record,
           (metadata, failure) -> {
             if (failure != null) {
-              failures.add(new Failure(row.number(), failure));
+              failures.add(new Failure(row, record.topic(), failure));
             } else {
-              acknowledged.accept(metadata);
+              onWritten.accept(metadata);
             }
           });
     } catch (TimeoutException e) {
@@ -68,7 +104,7 @@ final class IdempotentSender implements PairSender {
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      failures.add(new Failure(row.number(), e));
+      failures.add(new Failure(row, record.topic(), e));
     }
   }
 
@@ -80,7 +116,8 @@ final class IdempotentSender implements PairSender {
   @Override
   public void check(BiConsumer<Long, RowResult> refused) {
     for (Failure failure = failures.poll(); failure != null; failure = failures.poll()) {
-      if (failure.reason() instanceof RecordTooLargeException tooLarge) {
+      if (failure.reason() instanceof RecordTooLargeException tooLarge
+          && failure.topic().equals(connection.topics().pairs())) {
         refused.accept(
             failure.row(),
             new RowResult.Missing("the broker refused it: " + tooLarge.getMessage()));
@@ -93,7 +130,7 @@ final class IdempotentSender implements PairSender {
                     connection.address(),
                     failure.row(),
                     failure.reason().getMessage(),
-                    connection.topics().pairs()),
+                    failure.topic()),
             failure.reason());
       }
     }
@@ -108,5 +145,8 @@ final class IdempotentSender implements PairSender {
   public void close() {
     producer.close(CLOSE_TIMEOUT);
     records.close();
+    if (votes != null) {
+      votes.close();
+    }
   }
 }

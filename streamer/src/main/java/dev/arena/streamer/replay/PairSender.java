@@ -5,7 +5,9 @@ import dev.arena.schemas.failure.UserException;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Sends the rows of a run. For use by one thread; the producer has its own thread. */
+/**
+ * Sends the rows of a run, and their votes. For use by one thread; the producer has its own thread.
+ */
 interface PairSender extends AutoCloseable {
   /** How many rows earlier attempts have sent; {@link #send} skips these. */
   long sentBefore();
@@ -16,6 +18,18 @@ interface PairSender extends AutoCloseable {
    * @throws UserException if the broker or the registry cannot be reached
    */
   void send(ReplayRow row);
+
+  /**
+   * Gives the vote of an answered row to the producer, if this run sends votes; in the order of the
+   * rows. A named run does so once all rows of earlier attempts have been compared, and skips the
+   * votes that earlier attempts have sent.
+   *
+   * @throws UserException if the broker or the registry cannot be reached
+   */
+  void vote(ReplayRow row);
+
+  /** How many votes this attempt has given to the producer. */
+  long votes();
 
   /** Commits what is due; call many times a second. */
   void poll();

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * them, and reads the topics from where they ended before the first row was sent. So other
  * producers, earlier runs and pairs with equal ids do no harm.
  *
+ * <p>With votes, the winner of a row is sent as a {@link dev.arena.schemas.Vote} once the row's
+ * preference was read, in the order of the rows.
+ *
  * <p>A named run can be resumed after a crash: rows that an earlier attempt has committed are
  * skipped, and answers are read from the time at which the run began.
  *
@@ -75,9 +78,11 @@ public final class Replay {
   private PairSender sender(Consumer<RecordMetadata> acknowledged) throws InterruptedException {
     NamedRun named = options.run();
     if (named == null) {
-      return new IdempotentSender(connection, new RunHeaders(header), acknowledged);
+      return new IdempotentSender(
+          connection, new RunHeaders(header), options.input().votedAt(), acknowledged);
     }
-    ResumableSender sender = ResumableSender.open(connection, named, acknowledged);
+    ResumableSender sender =
+        ResumableSender.open(connection, named, options.input().votedAt(), acknowledged);
     header = sender.header();
     return sender;
   }
@@ -129,11 +134,23 @@ public final class Replay {
       uses.put(connection.topics().preferences(), AclOperation.READ);
       uses.put(connection.topics().deadLetters(), AclOperation.READ);
     }
+    boolean votes = options.input().votedAt() != null;
+    if (votes) {
+      uses.put(connection.votesTopic(), AclOperation.WRITE);
+    }
     connection.requireTopics(uses);
     if (options.run() != null) {
-      // a named run's progress is an offset of this topic; committing it needs this right
-      connection.requireTopics(Map.of(connection.topics().pairs(), AclOperation.READ));
+      // a named run's progress is an offset of each topic; committing it needs this right
+      Map<String, AclOperation> progress = new HashMap<>();
+      progress.put(connection.topics().pairs(), AclOperation.READ);
+      if (votes) {
+        progress.put(connection.votesTopic(), AclOperation.READ);
+      }
+      connection.requireTopics(progress);
     }
     connection.requirePairsSchema();
+    if (votes) {
+      connection.requireVotesSchema();
+    }
   }
 }

@@ -16,22 +16,28 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The progress of a named run. It is stored as the offset that a consumer group without members
- * commits for partition 0 of the pairs' topic; the content of that partition does not matter.
+ * The progress of a named run. It is stored as the offsets that a consumer group without members
+ * commits for partition 0 of the pairs' topic and of the votes' topic; the content of these
+ * partitions does not matter.
  *
  * @param rows number of rows sent, or refused by the broker: the committed offset
+ * @param lastVoted the last row whose vote was sent: the committed offset of the votes' topic
  * @param started when the run began, on the clock of the machine that began it
  * @param digest the hash of these rows, by which changed files are detected
  * @param partition the partition whose offset is committed
+ * @param votes the partition whose offset is committed for votes; null if the run sends none
  * @param group the consumer group that commits it
  */
 record ReplayCheckpoint(
     long rows,
+    long lastVoted,
     Instant started,
     String digest,
     TopicPartition partition,
+    @Nullable TopicPartition votes,
     ConsumerGroupMetadata group) {
   private static final Pattern METADATA = Pattern.compile("arena-replay 1 (\\d{1,18}) ([0-9a-f]+)");
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
@@ -40,10 +46,15 @@ record ReplayCheckpoint(
    * Reads the checkpoint after the transactions of earlier attempts have ended. A run that has
    * committed nothing begins now.
    *
+   * @param withVotes whether the run sends votes
    * @throws UserException if the run has sent rows and must not be resumed
    */
-  static ReplayCheckpoint read(Connection connection, NamedRun run) {
-    return read(connection, run, connection.consumer());
+  static ReplayCheckpoint read(Connection connection, NamedRun run, boolean withVotes) {
+    return read(
+        connection,
+        run,
+        withVotes ? new TopicPartition(connection.votesTopic(), 0) : null,
+        connection.consumer());
   }
 
   /**
@@ -58,21 +69,26 @@ record ReplayCheckpoint(
     Map<String, Object> settings = connection.consumer();
     // read_committed would wait for the end of the other attempt's transaction
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-    read(connection, run, settings);
+    read(connection, run, null, settings);
   }
 
   private static ReplayCheckpoint read(
-      Connection connection, NamedRun run, Map<String, Object> settings) {
+      Connection connection,
+      NamedRun run,
+      @Nullable TopicPartition votes,
+      Map<String, Object> settings) {
     String id = run.id(connection.topics().pairs());
     TopicPartition partition = new TopicPartition(connection.topics().pairs(), 0);
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, id);
     Consumer<byte[], byte[]> consumer = KafkaClients.create(() -> new KafkaConsumer<>(settings));
     try {
-      OffsetAndMetadata committed =
-          consumer.committed(Set.of(partition), connection.timeout()).get(partition);
+      Map<TopicPartition, OffsetAndMetadata> offsets =
+          consumer.committed(
+              votes == null ? Set.of(partition) : Set.of(partition, votes), connection.timeout());
+      OffsetAndMetadata committed = offsets.get(partition);
       if (committed == null) {
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-        return new ReplayCheckpoint(0, now, "", partition, consumer.groupMetadata());
+        return new ReplayCheckpoint(0, 0, now, "", partition, votes, consumer.groupMetadata());
       }
       Matcher matcher = METADATA.matcher(committed.metadata());
       if (!matcher.matches()) {
@@ -85,23 +101,32 @@ record ReplayCheckpoint(
             "run %s has already sent %d rows; expected a new name. Add --resume to continue it, or name another run."
                 .formatted(run.name(), committed.offset()));
       }
+      OffsetAndMetadata lastVoted = votes == null ? null : offsets.get(votes);
       return new ReplayCheckpoint(
           committed.offset(),
+          lastVoted == null ? 0 : lastVoted.offset(),
           Instant.ofEpochMilli(Long.parseLong(matcher.group(1))),
           matcher.group(2),
           partition,
+          votes,
           consumer.groupMetadata());
     } finally {
       consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
     }
   }
 
-  /** The offsets to commit for this run after {@code rows} rows with this hash. */
-  Map<TopicPartition, OffsetAndMetadata> offsets(long rows, String digest) {
-    return Map.of(
-        partition,
+  /**
+   * The offsets to commit for this run after {@code rows} rows with this hash.
+   *
+   * @param voted the last row whose vote was sent, 0 if there is none
+   */
+  Map<TopicPartition, OffsetAndMetadata> offsets(long rows, String digest, long voted) {
+    OffsetAndMetadata sent =
         new OffsetAndMetadata(
-            rows, "arena-replay 1 %d %s".formatted(started.toEpochMilli(), digest)));
+            rows, "arena-replay 1 %d %s".formatted(started.toEpochMilli(), digest));
+    return votes == null
+        ? Map.of(partition, sent)
+        : Map.of(partition, sent, votes, new OffsetAndMetadata(voted, "arena-replay-votes 1"));
   }
 
   /** Value of the header {@code arena.replay.run}: unique, even among runs of the same name. */

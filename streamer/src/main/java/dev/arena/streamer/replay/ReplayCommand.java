@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       "  ./arena replay examples/pairs.csv --wait",
       "  ./arena replay examples/votes.csv --wait --out result.csv",
       "  ./arena replay votes.jsonl.gz --run nightly --resume --wait --report report.json",
+      "  ./arena replay votes.jsonl --votes",
       "",
       "Rows are sent in the files' order, with the pair's id as key. With --wait, the answers are"
           + " matched to this run's rows; for files with votes, log loss and accuracy are printed.",
@@ -64,6 +65,19 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--wait",
       description = "Wait until every row is accounted for: answered, a dead letter, or missing.")
   private boolean wait;
+
+  @Option(
+      names = "--votes",
+      description =
+          "Send each row's vote to the topic of votes once its preference was read; implies --wait.")
+  private boolean votes;
+
+  @Option(
+      names = "--voted-at",
+      paramLabel = "now|file",
+      description =
+          "With --votes: a vote counts as cast when it is sent (now, the default), or when the file says.")
+  private @Nullable String votedAt;
 
   @Option(
       names = "--format",
@@ -132,7 +146,7 @@ public final class ReplayCommand implements Callable<Integer> {
     Connection connection = connectionOptions.connection(StreamerKeys.table(), System.getenv());
     RowSource.CheckedRows checked = RowSource.check(options.input());
     ReplayReport report = new ReplayReport();
-    try (ReplayBar bar = new ReplayBar(report, checked.count(), wait)) {
+    try (ReplayBar bar = new ReplayBar(report, checked.count(), options.awaitsAnswers())) {
       Replay replay = new Replay(connection, options, bar);
       try (ReplayInterrupt onInterrupt = new ReplayInterrupt(replay, err(), onInterruption());
           WholeFile json = reportFile == null ? null : WholeFile.open(reportFile);
@@ -190,7 +204,7 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private ReplayOptions options() {
-    if (out != null && !wait) {
+    if (out != null && !wait && !votes) {
       throw new UsageException(
           "--out is given without --wait; expected both, since only awaited answers can be"
               + " written. Add --wait.");
@@ -205,9 +219,14 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     return new ReplayOptions(
         new ReplayInput(
-            files, format(), skipBadRows ? BadRows.SKIP : BadRows.STOP, columns.names(), limit),
+            files,
+            format(),
+            skipBadRows ? BadRows.SKIP : BadRows.STOP,
+            columns.names(),
+            limit,
+            votedAt()),
         new ReplayFlow(rate, maxOutstanding, Duration.ofSeconds(timeoutSeconds)),
-        wait,
+        wait || votes,
         namedRun());
   }
 
@@ -220,6 +239,22 @@ public final class ReplayCommand implements Callable<Integer> {
       case "jsonl" -> PairFormat.JSONL;
       default ->
           throw new UsageException("--format is %s; expected csv or jsonl.".formatted(format));
+    };
+  }
+
+  private @Nullable VotedAt votedAt() {
+    if (!votes) {
+      if (votedAt != null) {
+        throw new UsageException(
+            "--voted-at is given without --votes; expected both, since it is about votes. Add --votes.");
+      }
+      return null;
+    }
+    return switch (votedAt == null ? "now" : votedAt) {
+      case "now" -> VotedAt.SENDING;
+      case "file" -> VotedAt.FILE;
+      default ->
+          throw new UsageException("--voted-at is %s; expected now or file.".formatted(votedAt));
     };
   }
 

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param badRows what to do with a row that cannot be parsed
  * @param columns maps the files' columns to Arena's
  * @param limit the maximum number of rows to send, {@link Long#MAX_VALUE} for all
+ * @param votedAt when the rows' votes count as cast; null to send no votes
  */
 public record ReplayInput(
     List<String> files,
     @Nullable PairFormat format,
     BadRows badRows,
     ColumnNames columns,
-    long limit) {
+    long limit,
+    @Nullable VotedAt votedAt) {
   public ReplayInput {
     files = List.copyOf(files);
     if (files.isEmpty()) {
@@ -31,6 +33,16 @@ public record ReplayInput(
     if (limit < 1) {
       throw new IllegalArgumentException("limit is " + limit + "; expected at least 1");
     }
+  }
+
+  /** Input of which no votes are sent. */
+  public ReplayInput(
+      List<String> files,
+      @Nullable PairFormat format,
+      BadRows badRows,
+      ColumnNames columns,
+      long limit) {
+    this(files, format, badRows, columns, limit, null);
   }
 
   /** The rows of these files, up to a limit; a bad row stops the replay. */

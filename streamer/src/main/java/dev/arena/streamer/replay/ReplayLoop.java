@@ -45,7 +45,7 @@ final class ReplayLoop {
     this.answers = answers;
     this.limit = limit;
     this.outstanding =
-        new OutstandingRows(flow.maxOutstanding(), sender.sentBefore(), replay.listener());
+        new OutstandingRows(flow.maxOutstanding(), sender.sentBefore(), this::accounted);
     this.start = System.nanoTime();
     this.lastAnswer = start;
     this.schedule = new RateSchedule(flow.rate(), start);
@@ -83,7 +83,20 @@ final class ReplayLoop {
         rows.firstSkipped().stream()
             .map(bad -> "%s:%d: %s".formatted(bad.file(), bad.line(), bad.fault()))
             .toList(),
-        elapsed);
+        elapsed,
+        sender.votes());
+  }
+
+  /**
+   * Sends the vote of a row that was answered, and passes the row on. A named run that gave up
+   * sends no more votes, so that its votes can be resumed at the first row without an answer.
+   */
+  private void accounted(ReplayRow row, RowResult result) {
+    boolean resumedHere = gaveUp && replay.options().run() != null;
+    if (result instanceof RowResult.Answered && !resumedHere) {
+      sender.vote(row);
+    }
+    replay.listener().accounted(row, result);
   }
 
   /** Sends the rows that are due; returns whether there are more. */
@@ -166,8 +179,8 @@ final class ReplayLoop {
 
   private void giveUpIfOverdue() {
     if (awaited() > 0 && System.nanoTime() - lastAnswer > flow.timeout().toNanos()) {
-      outstanding.giveUp("no answer for " + flow.timeout().toSeconds() + " s");
       gaveUp = true;
+      outstanding.giveUp("no answer for " + flow.timeout().toSeconds() + " s");
     }
   }
 

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReplayOptions(
     ReplayInput input, ReplayFlow flow, boolean awaitsAnswers, @Nullable NamedRun run) {
+  public ReplayOptions {
+    if (input.votedAt() != null && !awaitsAnswers) {
+      throw new IllegalArgumentException("votes are sent only when their answers are awaited");
+    }
+  }
 
   /**
    * Sends rows as fast as possible and awaits every answer; a bad row stops the replay.

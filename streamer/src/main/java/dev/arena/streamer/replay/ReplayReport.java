@@ -90,6 +90,7 @@ final class ReplayReport implements ReplayListener {
     append(line, counts.missing(), "missing");
     append(line, counts.duplicates(), "answered more than once");
     append(line, summary.skipped(), "bad rows skipped");
+    append(line, summary.votes(), summary.votes() == 1 ? "vote sent" : "votes sent");
     line.append(String.format(Locale.ROOT, " in %.1f s", summary.elapsed().toNanos() / 1e9));
     if (summary.sentNow() > 0) { // the others were sent, and perhaps scored, before this attempt
       line.append(
@@ -130,6 +131,7 @@ final class ReplayReport implements ReplayListener {
     report.put("missing", counts.missing());
     unanswered().forEach(report.putArray("without_answer")::add);
     report.put("answered_more_than_once", counts.duplicates());
+    report.put("votes_sent", summary.votes());
     report.put("seconds", summary.elapsed().toMillis() / 1e3);
     report.put("pairs_per_second", Math.round(10 * summary.perSecond()) / 10.0);
     if (metrics.rows() > 0) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param skipped number of bad rows that were skipped
  * @param firstSkipped the places and faults of the first bad rows
  * @param elapsed time from the start until the last row was accounted for, or sent
+ * @param votes how many votes this attempt has sent
  */
 public record ReplaySummary(
     String run,
@@ -19,7 +20,8 @@ public record ReplaySummary(
     long sentBefore,
     long skipped,
     List<String> firstSkipped,
-    Duration elapsed) {
+    Duration elapsed,
+    long votes) {
   public ReplaySummary {
     firstSkipped = List.copyOf(firstSkipped);
   }

@@ -6,11 +6,16 @@ import dev.arena.kafka.cluster.ClusterCheck;
 import dev.arena.kafka.cluster.TopicLimit;
 import dev.arena.kafka.deadletter.RecordSizeLimit;
 import dev.arena.models.bundle.Sha256;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Vote;
 import dev.arena.schemas.failure.UserException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +24,12 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends each row of a named run exactly once, even if the run is killed repeatedly. One transaction
- * commits rows together with the number of the last one, and a resumed attempt rolls back the open
- * transactions of earlier attempts.
+ * Sends each row of a named run, and its vote, exactly once, even if the run is killed repeatedly.
+ * One transaction commits rows and votes together with the number of the last row and of the last
+ * row whose vote was sent. A resumed attempt rolls back the open transactions of earlier attempts.
  */
 final class ResumableSender implements PairSender {
   private static final TransactionalSender.Limits LIMITS =
@@ -37,15 +43,28 @@ final class ResumableSender implements PairSender {
   private final Consumer<RecordMetadata> acknowledged;
   private final TransactionalSender sender;
   private final RecordSizeLimit sizeLimit;
-  private final PairRecords records;
+  private final RunRecords<ConversationPair> records;
+  private final @Nullable VoteRecords votes;
   private final ReplayCheckpoint before;
   private final MessageDigest digest = Sha256.digest();
   private final List<Long> tooLarge = new ArrayList<>();
+
+  /** Votes that wait until the rows of earlier attempts have been compared. */
+  private final Deque<RowVote> held = new ArrayDeque<>();
+
   private long handled;
+
+  /** The last row whose vote was sent, by this attempt or an earlier one. */
+  private long lastVoted;
+
+  private long voted;
+
+  private record RowVote(long row, Vote vote) {}
 
   private ResumableSender(
       Connection connection,
       NamedRun run,
+      @Nullable VotedAt votedAt,
       TransactionalSender sender,
       RecordSizeLimit sizeLimit,
       Consumer<RecordMetadata> acknowledged) {
@@ -54,20 +73,29 @@ final class ResumableSender implements PairSender {
     this.sender = sender;
     this.sizeLimit = sizeLimit;
     this.acknowledged = acknowledged;
-    this.before = ReplayCheckpoint.read(connection, run);
-    this.records = new PairRecords(connection, new RunHeaders(header()));
+    this.before = ReplayCheckpoint.read(connection, run, votedAt != null);
+    this.lastVoted = before.lastVoted();
+    RunHeaders headers = new RunHeaders(header());
+    this.records = RunRecords.pairs(connection, headers);
+    this.votes =
+        votedAt == null
+            ? null
+            : new VoteRecords(connection, headers, votedAt, InstantSource.system());
   }
 
   /**
    * Begins or resumes a run, and fences any other attempt that is still running.
    *
-   * @param acknowledged called for each record that the broker has written, on the producer's
-   *     thread
+   * @param votedAt when the votes count as cast; null to send none
+   * @param acknowledged called for each pair that the broker has written, on the producer's thread
    * @throws UserException if the cluster refuses, or if the run has sent rows and must not be
    *     resumed
    */
   static ResumableSender open(
-      Connection connection, NamedRun run, Consumer<RecordMetadata> acknowledged)
+      Connection connection,
+      NamedRun run,
+      @Nullable VotedAt votedAt,
+      Consumer<RecordMetadata> acknowledged)
       throws InterruptedException {
     TopicLimit limit;
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
@@ -86,7 +114,7 @@ final class ResumableSender implements PairSender {
       ReplayCheckpoint.requireNewOrResumed(connection, run);
       sender.initTransactions();
       return new ResumableSender(
-          connection, run, sender, RecordSizeLimit.of(settings, limit), acknowledged);
+          connection, run, votedAt, sender, RecordSizeLimit.of(settings, limit), acknowledged);
     } catch (KafkaException refused) {
       sender.closeNow();
       throw sender.explained(refused);
@@ -123,7 +151,7 @@ final class ResumableSender implements PairSender {
 
   @Override
   public void send(ReplayRow row) {
-    ProducerRecord<byte[], byte[]> record = records.of(row.number(), row.row().pair());
+    ProducerRecord<byte[], byte[]> record = records.of(row.number(), row.id(), row.row().pair());
     digest.update(record.key());
     digest.update(record.value(), WIRE_PREFIX, record.value().length - WIRE_PREFIX);
     handled = row.number();
@@ -133,6 +161,7 @@ final class ResumableSender implements PairSender {
     }
     if (handled == before.rows()) {
       requireSameRows();
+      sendHeldVotes();
     }
     if (handled <= before.rows()) {
       return;
@@ -149,6 +178,31 @@ final class ResumableSender implements PairSender {
       sender.begin(); // commits the row's number although the row is not sent
     }
     poll();
+  }
+
+  @Override
+  public void vote(ReplayRow row) {
+    if (votes != null && row.number() > before.lastVoted()) {
+      held.add(new RowVote(row.number(), votes.of(row)));
+      if (handled >= before.rows()) {
+        sendHeldVotes();
+      }
+    }
+  }
+
+  private void sendHeldVotes() {
+    while (votes != null && !held.isEmpty()) {
+      RowVote next = held.remove();
+      sender.send(votes.record(next.row(), next.vote()), (metadata, failure) -> {});
+      lastVoted = next.row();
+      voted++;
+      poll();
+    }
+  }
+
+  @Override
+  public long votes() {
+    return voted;
   }
 
   private void requireSameRows() {
@@ -174,7 +228,8 @@ final class ResumableSender implements PairSender {
   private void commit() {
     sender.commit(
         producer ->
-            producer.sendOffsetsToTransaction(before.offsets(handled, digest()), before.group()));
+            producer.sendOffsetsToTransaction(
+                before.offsets(handled, digest(), lastVoted), before.group()));
   }
 
   /** The hash of the rows so far; more rows may follow. */
@@ -202,5 +257,8 @@ final class ResumableSender implements PairSender {
   public void close() {
     sender.close();
     records.close();
+    if (votes != null) {
+      votes.close();
+    }
   }
 }

@@ -97,7 +97,8 @@ final class RowSource implements Iterator<CsvPair>, AutoCloseable {
       return 0;
     }
     ReplayInput one =
-        new ReplayInput(List.of(file), input.format(), BadRows.STOP, input.columns(), atMost);
+        new ReplayInput(
+            List.of(file), input.format(), BadRows.STOP, input.columns(), atMost, input.votedAt());
     try (RowSource rows = new RowSource(one)) {
       long count = 0;
       while (rows.hasNext()) {
@@ -131,7 +132,11 @@ final class RowSource implements Iterator<CsvPair>, AutoCloseable {
       throw new NoSuchElementException("no more rows");
     }
     taken++;
-    return rows.next();
+    CsvPair row = rows.next();
+    if (input.votedAt() != null) {
+      VoteRecords.require(row, input.votedAt());
+    }
+    return row;
   }
 
   /** Whether there may be more rows beyond the limit. */

@@ -15,6 +15,7 @@ import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.models.Score;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.batching.AsyncResult;
@@ -96,7 +97,8 @@ public final class ArenaTopology {
                   "ConversationPair",
                   configuration.get(StreamerKeys.PAIR_MAX_BYTES),
                   StreamerKeys.PAIR_MAX_BYTES,
-                  ArenaSerdes.pairs(registry.client(), registry.settings()).deserializer()),
+                  ArenaSerdes.of(ConversationPair.class, registry.client(), registry.settings())
+                      .deserializer()),
               registry.lookup(),
               System::nanoTime,
               activity),
@@ -224,7 +226,8 @@ public final class ArenaTopology {
       budget.answered(new TopicPartition(place.topic(), place.partition()), place.offset());
       if (record.value() instanceof AsyncResult.Scored<ConversationPair, Score> scored) {
         Preference preference =
-            ScoredPreference.of(scored.input(), scored.result(), settings.clock().instant());
+            ScoredPreference.of(
+                scored.input(), place.offset(), scored.result(), settings.clock().instant());
         requireRoom(record.key(), preference, record.headers());
         write(record.withValue(new Answer(preference, place.partition())));
         settings.age().accept(preference.getScoredAt().toEpochMilli() - record.timestamp());
@@ -234,12 +237,16 @@ public final class ArenaTopology {
     }
 
     /**
-     * Key, headers, id and names are copied from the pair, which may have arrived compressed. A
-     * preference that no producer can write would stop the scorer at the same pair forever.
+     * Key, headers, id, names and labels are copied from the pair, which may have arrived
+     * compressed. A preference that no producer can write would stop the scorer at the same pair
+     * forever.
      */
     private void requireRoom(byte @Nullable [] key, Preference preference, Headers headers) {
       byte[] copied =
-          (preference.getId() + preference.getModelA() + preference.getModelB())
+          (preference.getId()
+                  + preference.getModelA()
+                  + preference.getModelB()
+                  + labels(preference))
               .getBytes(StandardCharsets.UTF_8);
       byte[] value = Arrays.copyOf(copied, copied.length + OWN_FIELDS);
       if (!settings.sizeLimit().fits(key, value, headers)) {
@@ -248,6 +255,11 @@ public final class ArenaTopology {
             "the pair's key, headers, id and names would not fit the topic of preferences, to which"
                 + " they are copied; expected less than its max.message.bytes");
       }
+    }
+
+    private static String labels(Preference preference) {
+      PairFacts facts = preference.getFacts();
+      return facts == null ? "" : facts.getLanguage() + String.join(", ", facts.getCategory());
     }
 
     /**

@@ -12,7 +12,19 @@ public final class ScoredPreference {
   private ScoredPreference() {}
 
   /**
-   * Creates the record.
+   * Creates the record of a pair in a topic.
+   *
+   * @param offset the pair's offset
+   * @param scoredAt kept in whole milliseconds
+   */
+  public static Preference of(ConversationPair pair, long offset, Score score, Instant scoredAt) {
+    Preference preference = of(pair, score, scoredAt);
+    preference.setPairOffset(offset);
+    return preference;
+  }
+
+  /**
+   * Creates the record of a pair that is in no topic.
    *
    * @param scoredAt kept in whole milliseconds
    */
@@ -29,6 +41,7 @@ public final class ScoredPreference {
         .setScoredAt(scoredAt.truncatedTo(ChronoUnit.MILLIS))
         .setModelA(pair.getModelA())
         .setModelB(pair.getModelB())
+        .setFacts(score.facts())
         .build();
   }
 }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.Preference;
+import dev.arena.schemas.Vote;
+import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.servers.LocalServers;
 import dev.arena.streamer.StreamApplication;
@@ -19,12 +21,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -69,6 +75,34 @@ final class ExampleClientsTest {
 
   @Test
   void aPairFromPythonIsScoredAndItsPreferenceReadThere() throws Exception {
+    assertAnswered(
+        "from-python",
+        EXAMPLES.resolve("python"),
+        List.of(python().toString(), "-B", "arena_client.py"));
+  }
+
+  @Test
+  void aVoteFromPythonIsAVote() throws Exception {
+    stage.createVotes();
+    assertRuns(
+        EXAMPLES.resolve("python"),
+        List.of(
+            python().toString(),
+            "-B",
+            "send_vote.py",
+            "from-python",
+            "BOTH_BAD",
+            "--voter=anna",
+            "--no-swapped",
+            "--brokers=" + servers.kafka().bootstrapServers(),
+            "--registry=" + servers.registry().url(),
+            "--votes=" + stage.votes));
+
+    assertIsVote("from-python", VoteOutcome.BOTH_BAD, "anna");
+  }
+
+  /** A Python with what its clients need. */
+  private Path python() throws Exception {
     Path python = KEPT.resolve("python/bin/python");
     Path requirements = EXAMPLES.resolve("python/requirements.txt");
     if (!Files.exists(python)) {
@@ -91,14 +125,34 @@ final class ExampleClientsTest {
         .describedAs(
             "needs a package index to install the Python client; see %s", folder.resolve("errors"))
         .isZero();
-    assertAnswered(
-        "from-python",
-        EXAMPLES.resolve("python"),
-        List.of(python.toString(), "-B", "arena_client.py"));
+    return python;
   }
 
   @Test
   void aPairFromJavaScriptIsScoredAndItsPreferenceReadThere() throws Exception {
+    assertAnswered("from-javascript", javaScript(), List.of("node", "client.js"));
+  }
+
+  @Test
+  void aVoteFromJavaScriptIsAVote() throws Exception {
+    stage.createVotes();
+    assertRuns(
+        javaScript(),
+        List.of(
+            "node",
+            "send-vote.js",
+            "--pair=from-javascript",
+            "--outcome=WITHDRAWN",
+            "--voter=anna",
+            "--brokers=" + servers.kafka().bootstrapServers(),
+            "--registry=" + servers.registry().url(),
+            "--votes=" + stage.votes));
+
+    assertIsVote("from-javascript", VoteOutcome.WITHDRAWN, "anna");
+  }
+
+  /** A folder with the clients in JavaScript and what they need. */
+  private Path javaScript() throws Exception {
     Path target = Files.createDirectories(KEPT.resolve("node"));
     Path lock = target.resolve("package-lock.json");
     Path sources = EXAMPLES.resolve("javascript");
@@ -106,7 +160,8 @@ final class ExampleClientsTest {
         Files.exists(target.resolve("node_modules/kafkajs"))
             && Files.exists(lock)
             && Files.mismatch(sources.resolve("package-lock.json"), lock) < 0;
-    for (String file : List.of(".npmrc", "package.json", "package-lock.json", "client.js")) {
+    for (String file :
+        List.of(".npmrc", "package.json", "package-lock.json", "client.js", "send-vote.js")) {
       Files.copy(sources.resolve(file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
     if (!current) {
@@ -134,7 +189,7 @@ final class ExampleClientsTest {
               folder.resolve("errors"))
           .isZero();
     }
-    assertAnswered("from-javascript", target, List.of("node", "client.js"));
+    return target;
   }
 
   @Test
@@ -187,6 +242,35 @@ final class ExampleClientsTest {
             pair.toString()));
     Preference preference = stage.preference(stage.read(stage.preferences, 1).get(0));
     assertThat(preference.getId()).isEqualTo("from-the-shell");
+  }
+
+  @Test
+  void whatTheShellWritesIsAVote() throws Exception {
+    assumeThat(run(folder, ANSWER_LIMIT, "curl", "-V")).describedAs("needs curl").isZero();
+    stage.createVotes();
+    assertRuns(
+        EXAMPLES.resolve("command-line"),
+        List.of(
+            "./vote", servers.registry().url(), stage.votes, "from-the-shell", "B", "Größe 👍"));
+    stage.produce(
+        List.of(
+            new ProducerRecord<>(
+                stage.votes, "from-the-shell".getBytes(UTF_8), Files.readAllBytes(output()))));
+
+    assertIsVote("from-the-shell", VoteOutcome.B, "Größe 👍");
+  }
+
+  private void assertIsVote(String pair, VoteOutcome outcome, String voter) {
+    List<ConsumerRecord<byte[], byte[]>> records = stage.read(stage.votes, 1);
+    assertThat(records).hasSize(1);
+    Vote vote = stage.vote(records.get(0));
+    assertThat(records.get(0).key()).isEqualTo(pair.getBytes(UTF_8));
+    assertThat(vote.getPairId()).isEqualTo(pair);
+    assertThat(vote.getOutcome()).isEqualTo(outcome);
+    assertThat(vote.getVoter()).isEqualTo(voter);
+    assertThat(vote.getKind()).isEqualTo("human");
+    assertThat(vote.getVotedAt())
+        .isCloseTo(Instant.now(), within(ANSWER_LIMIT.toMillis(), ChronoUnit.MILLIS));
   }
 
   private void assertAnswered(String id, Path directory, List<String> program)

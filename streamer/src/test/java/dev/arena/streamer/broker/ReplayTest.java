@@ -1,10 +1,15 @@
 package dev.arena.streamer.broker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.cli.CommandRunner;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.Preference;
+import dev.arena.schemas.Vote;
+import dev.arena.schemas.VoteOutcome;
 import dev.arena.servers.LocalServers;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.replay.ReplayCommand;
@@ -13,9 +18,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,6 +61,94 @@ final class ReplayTest {
       assertThat(Files.readAllLines(out))
           .extracting(line -> line.split(",", -1)[0])
           .containsExactly("id", "a", "b", "a", "c");
+    }
+  }
+
+  @Test
+  void votesAreSentInTheFilesOrderAfterTheirPreferencesWereRead(LocalServers servers)
+      throws Exception {
+    Path votes =
+        Files.writeString(
+            folder.resolve("votes.csv"),
+            "judge,model_a,"
+                + VOTES
+                + "anna,lark,a,p,yes,no,1,0,0\n,,b,[],[],[],0,1,0\n,,c,p,no,yes,0,1,0\n"
+                + "ben,,d,q,1,2,0,0,1\n");
+    try (Stage stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")));
+        StreamApplication scorer = stage.start(Map.of())) {
+      stage.createTopic(stage.votes, 1);
+      Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+      Outcome outcome = replay(stage, votes.toString(), "--votes");
+
+      assertThat(outcome.code()).as(outcome.err()).isEqualTo(CommandRunner.DONE);
+      assertThat(outcome.out())
+          .startsWith("4 pairs sent, 3 answered, 1 dead letter, 3 votes sent in ");
+      List<ConsumerRecord<byte[], byte[]>> records = stage.read(stage.votes, 3);
+      assertThat(records)
+          .extracting(stage::vote)
+          .extracting(Vote::getPairId, Vote::getOutcome, Vote::getVoter, Vote::getModelA)
+          .containsExactly(
+              tuple("a", VoteOutcome.A, "anna", "lark"),
+              tuple("c", VoteOutcome.B, null, null),
+              tuple("d", VoteOutcome.TIE, "ben", null));
+      assertThat(records)
+          .extracting(one -> new String(one.key(), UTF_8))
+          .containsExactly("a", "c", "d");
+      Map<String, Instant> scored = new HashMap<>();
+      for (ConsumerRecord<byte[], byte[]> one : stage.read(stage.preferences, 3)) {
+        Preference preference = stage.preference(one);
+        scored.put(preference.getId(), preference.getScoredAt());
+      }
+      assertThat(records)
+          .extracting(stage::vote)
+          .allSatisfy(
+              vote ->
+                  assertThat(vote.getVotedAt())
+                      .isAfterOrEqualTo(scored.get(vote.getPairId()))
+                      .isAfterOrEqualTo(before));
+    }
+  }
+
+  @Test
+  void historicalVotesKeepTheirTime(LocalServers servers) throws Exception {
+    Path votes =
+        Files.writeString(
+            folder.resolve("votes.jsonl"),
+            """
+            {"question_id":"a","winner":"tie (bothbad)","judge":"arena_user_973","tstamp":1682351591.1,"prompt":"p","response_a":"x","response_b":"y"}
+            """);
+    try (Stage stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")));
+        StreamApplication scorer = stage.start(Map.of())) {
+      stage.createTopic(stage.votes, 1);
+
+      Outcome outcome = replay(stage, votes.toString(), "--votes", "--voted-at=file");
+
+      assertThat(outcome.code()).as(outcome.err()).isEqualTo(CommandRunner.DONE);
+      assertThat(stage.read(stage.votes, 1))
+          .extracting(stage::vote)
+          .extracting(Vote::getOutcome, Vote::getVoter, Vote::getVotedAt)
+          .containsExactly(
+              tuple(
+                  VoteOutcome.BOTH_BAD,
+                  "arena_user_973",
+                  Instant.ofEpochMilli(1_682_351_591_100L)));
+    }
+  }
+
+  @Test
+  void nothingIsSentFromAFileWithoutVotesOrTimes(LocalServers servers) throws Exception {
+    String pairs = EXAMPLES.resolve("pairs.csv").toString();
+    String untimed = EXAMPLES.resolve("votes.csv").toString();
+    try (Stage stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")))) {
+      for (String topic : List.of(stage.pairs, stage.preferences, stage.deadLetters, stage.votes)) {
+        stage.createTopic(topic, 1);
+      }
+      assertThat(replay(stage, pairs, "--votes").err())
+          .contains("pairs.csv:2: the file has no votes; expected a vote in each row");
+      assertThat(replay(stage, untimed, "--votes", "--voted-at=file").err())
+          .contains("votes.csv:2: the row has no time; expected created_at");
+      assertThat(stage.read(stage.pairs, 0)).isEmpty();
     }
   }
 

@@ -46,6 +46,7 @@ final class ResumedReplayTest {
     for (String topic : List.of(stage.pairs, stage.preferences, stage.deadLetters)) {
       stage.createTopic(topic, 4);
     }
+    stage.createTopic(stage.votes, 1);
   }
 
   @Test
@@ -63,6 +64,59 @@ final class ResumedReplayTest {
     assertThat(resumed.code()).as(resumed.err()).isEqualTo(CommandRunner.DONE);
     assertThat(resumed.out()).containsPattern("^6000 pairs sent, [1-9]\\d* of them earlier in ");
     assertEachOnce(MANY);
+  }
+
+  @Test
+  void eachVoteOfARunThatIsKilledHalfWayIsSentOnceInTheFilesOrder() throws Exception {
+    String file = jsonl("a.jsonl", 0, MANY / 10);
+    try (StreamApplication scorer = stage.start(Map.of())) {
+      Process killed = inAProcess(file, "--run=night", "--votes", "--rate=200");
+      stage.awaitWritten(stage.votes, MANY / 60);
+      ChildProcess.exitCode(killed.destroyForcibly());
+
+      CommandRun resumed = replay(file, "--run=night", "--votes", "--resume");
+      CommandRun again = replay(file, "--run=night", "--votes", "--resume");
+
+      assertThat(resumed.code()).as(resumed.err()).isEqualTo(CommandRunner.DONE);
+      assertThat(resumed.out()).containsPattern(", 600 answered, [1-9]\\d* votes sent in ");
+      assertThat(again.out()).as(again.err()).contains("600 answered in ");
+    }
+    assertEachOnce(MANY / 10);
+    assertThat(ids(stage.read(stage.votes, MANY / 10)))
+        .containsExactlyElementsOf(
+            IntStream.range(0, MANY / 10).mapToObj(i -> "pair-" + i).toList());
+  }
+
+  @Test
+  void votesOfARunThatSentNoneAreSentWhenItIsResumedWithVotes() throws Exception {
+    String file = jsonl("a.jsonl", 0, 30);
+    try (StreamApplication scorer = stage.start(Map.of())) {
+      assertThat(replay(file, "--run=n", "--limit=20").code()).isZero();
+      stage.read(stage.preferences, 20);
+
+      CommandRun resumed = replay(file, "--run=n", "--resume", "--votes");
+
+      assertThat(resumed.out())
+          .as(resumed.err())
+          .startsWith("30 pairs sent, 20 of them earlier, 30 answered, 30 votes sent in ");
+      assertThat(replay(jsonl("b.jsonl", 1, 31), "--run=n", "--resume", "--votes").err())
+          .contains("the first 30 rows of the files have changed");
+    }
+    assertThat(stage.read(stage.votes, 30)).hasSize(30);
+  }
+
+  @Test
+  void aRunThatGaveUpSendsTheVotesOfTheOtherRowsWhenItIsResumed() throws Exception {
+    String file = jsonl("a.jsonl", 0, 30);
+    CommandRun alone = replay(file, "--run=n", "--votes", "--timeout=1");
+
+    assertThat(alone.code()).isEqualTo(CommandRunner.FAILED);
+    assertThat(alone.out()).startsWith("30 pairs sent, 30 missing in ");
+    try (StreamApplication scorer = stage.start(Map.of())) {
+      assertThat(replay(file, "--run=n", "--votes", "--resume").out())
+          .startsWith("30 pairs sent, 30 of them earlier, 30 answered, 30 votes sent in ");
+    }
+    assertThat(stage.read(stage.votes, 30)).hasSize(30);
   }
 
   @Test

@@ -58,13 +58,15 @@ final class RightsTest {
   private static final String REPLAY = "`./arena replay`";
   private static final String REPLAY_AND_WAIT = "`./arena replay --wait`";
   private static final String REPLAY_OF_A_RUN = "`./arena replay --run NAME`";
+  private static final String REPLAY_WITH_VOTES = "`./arena replay --votes`";
+  private static final String REPLAY_OF_A_RUN_WITH_VOTES = "`./arena replay --votes --run NAME`";
   private static final String REPLAY_BEYOND_ITS_LEAD =
       "`./arena replay` without `--wait`, of more than `--max-outstanding` pairs";
   private static final String LETTERS = "`./arena dlq list` and `show`";
   private static final String SEND_AGAIN = "`./arena dlq replay`";
   private static final String TAIL = "`./arena tail`";
   private static final Path EXAMPLE =
-      Path.of(System.getProperty("arena.root"), "examples", "pairs.csv");
+      Path.of(System.getProperty("arena.root"), "examples", "votes.csv");
 
   @TempDir private Path folder;
 
@@ -157,6 +159,19 @@ final class RightsTest {
       ListedRights.grant(cluster, List.of(right));
     }
     assertThat(replay("--run=NAME").out()).startsWith("3 pairs sent in ");
+
+    for (AclBinding right : rights(REPLAY_WITH_VOTES)) {
+      assertFails(right, replay("--votes", "--timeout=1"));
+      ListedRights.grant(cluster, List.of(right));
+    }
+    assertThat(replay("--votes", "--timeout=1").out()).startsWith("3 pairs sent, 3 missing in ");
+
+    for (AclBinding right : rights(REPLAY_OF_A_RUN_WITH_VOTES)) {
+      assertFails(right, replay("--votes", "--run=NAME", "--resume", "--timeout=1"));
+      ListedRights.grant(cluster, List.of(right));
+    }
+    assertThat(replay("--votes", "--run=NAME", "--resume", "--timeout=1").out())
+        .startsWith("3 pairs sent, 3 of them earlier, 3 missing in ");
 
     for (AclBinding right : rights(REPLAY_BEYOND_ITS_LEAD)) {
       assertFails(right, replay("--max-outstanding=2", "--timeout=1"));
@@ -352,7 +367,7 @@ final class RightsTest {
   }
 
   private void createTopics() throws Exception {
-    for (String topic : List.of(stage.pairs, stage.preferences, stage.deadLetters)) {
+    for (String topic : List.of(stage.pairs, stage.preferences, stage.deadLetters, stage.votes)) {
       stage.createTopic(topic, 1);
     }
   }
@@ -368,6 +383,8 @@ final class RightsTest {
             stage.preferences,
             "arena.pairs.dlq",
             stage.deadLetters,
+            "arena.votes",
+            stage.votes,
             "arena.pairs.dlq.sent",
             stage.deadLetters + ".sent",
             "arena-scorer",

@@ -8,6 +8,8 @@ import dev.arena.cli.config.Configuration;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
+import dev.arena.schemas.Vote;
+import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.testing.ChildProcess;
@@ -27,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +69,7 @@ final class Stage implements AutoCloseable {
   final String pairs;
   final String preferences;
   final String deadLetters;
+  final String votes;
 
   private final LocalServers servers;
   private final Path bundle;
@@ -73,6 +77,7 @@ final class Stage implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final Serde<ConversationPair> pairSerde;
   private final Serde<Preference> preferenceSerde;
+  private final Serde<Vote> voteSerde;
 
   Stage(LocalServers servers, Path bundle) {
     this.servers = servers;
@@ -80,6 +85,7 @@ final class Stage implements AutoCloseable {
     this.pairs = name + ".pairs";
     this.preferences = name + ".preferences";
     this.deadLetters = name + ".pairs.dlq";
+    this.votes = name + ".votes";
     this.producer =
         new KafkaProducer<>(
             Map.of(
@@ -99,6 +105,7 @@ final class Stage implements AutoCloseable {
         Map.of("schema.registry.url", servers.registry().url(), "auto.register.schemas", true);
     this.pairSerde = ArenaSerdes.pairs(registry);
     this.preferenceSerde = ArenaSerdes.preferences(registry);
+    this.voteSerde = ArenaSerdes.votes(registry);
   }
 
   /** A scorer's settings for --set; it creates its topics with four partitions. */
@@ -112,6 +119,7 @@ final class Stage implements AutoCloseable {
     settings.put("arena.topic.pairs", pairs);
     settings.put("arena.topic.preferences", preferences);
     settings.put("arena.topic.dlq", deadLetters);
+    settings.put("arena.topic.votes", votes);
     settings.put("arena.topic.create", "true");
     settings.put("arena.topic.partitions", "4");
     settings.put("arena.registry.register", "true");
@@ -274,6 +282,22 @@ final class Stage implements AutoCloseable {
     return preferenceSerde.deserializer().deserialize(record.topic(), record.value());
   }
 
+  /** Creates the topic of votes, and registers their schema. */
+  void createVotes() throws Exception {
+    createTopic(votes, 1);
+    Vote any =
+        Vote.newBuilder()
+            .setPairId("any")
+            .setOutcome(VoteOutcome.TIE)
+            .setVotedAt(Instant.EPOCH)
+            .build();
+    voteSerde.serializer().serialize(votes, any);
+  }
+
+  Vote vote(ConsumerRecord<byte[], byte[]> record) {
+    return voteSerde.deserializer().deserialize(record.topic(), record.value());
+  }
+
   /**
    * Reads committed records from the beginning until there are {@code count}, and then to the end,
    * so that one too many would be seen.
@@ -394,5 +418,6 @@ final class Stage implements AutoCloseable {
     producer.close();
     pairSerde.close();
     preferenceSerde.close();
+    voteSerde.close();
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
+import dev.arena.models.facts.PairFactsReader;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
@@ -165,6 +166,8 @@ final class StreamApplicationTest {
       assertThat(preference.getModel()).isEqualTo(TinyBundle.MODEL);
       assertThat(preference.getModelA()).isEqualTo("chatbot-" + index);
       assertThat(preference.getTokens()).isPositive();
+      assertThat(preference.getPairOffset()).isEqualTo(expected);
+      assertThat(preference.getFacts()).isEqualTo(PairFactsReader.read(pair(index)));
       assertThat(
               preference.getWinnerModelA()
                   + preference.getWinnerModelB()

@@ -46,8 +46,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What docs/how-to/upgrade.md promises. There is only one released version of each schema, so
- * future versions are made here.
+ * What docs/how-to/upgrade.md promises. Future versions of the schemas are made here; {@code
+ * SchemaHistoryTest} compares released ones.
  */
 @Tag("broker")
 @ExtendWith(SharedServers.class)

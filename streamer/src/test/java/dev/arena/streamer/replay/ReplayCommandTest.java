@@ -44,10 +44,14 @@ class ReplayCommandTest {
     assertThat(replay(file(), "--format", "xml")).isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(replay(file(), "--wait", "--out=x", "--report=x"))
         .isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(replay(file(), "--voted-at=now")).isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(replay(file(), "--votes", "--voted-at=noon")).isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(err.toString())
         .contains("--resume is given without --run")
         .contains("--run is a b; expected")
         .contains("--format is xml; expected csv or jsonl")
+        .contains("--voted-at is given without --votes")
+        .contains("--voted-at is noon; expected now or file")
         .contains("--out and --report both name x");
   }
 

@@ -118,12 +118,14 @@ class ReplayReportTest {
             1,
             1,
             List.of("x.csv:9: the row has 2 fields"),
-            Duration.ofSeconds(4));
+            Duration.ofSeconds(4),
+            2);
 
     JsonNode json = new ObjectMapper().readTree(report.json(summary));
 
     assertThat(json.get("read").asLong()).isEqualTo(4);
     assertThat(json.get("sent_before").asLong()).isEqualTo(1);
+    assertThat(json.get("votes_sent").asLong()).isEqualTo(2);
     assertThat(json.get("pairs_per_second").asDouble()).isEqualTo(0.5);
     assertThat(json.at("/rejected/first/0").asText()).startsWith("x.csv:9:");
     assertThat(json.at("/without_answer/0").asText()).contains("silence");
@@ -156,7 +158,7 @@ class ReplayReportTest {
   }
 
   private static ReplaySummary resumed(ReplayProgress counts, long sentBefore) {
-    return new ReplaySummary("run@1", counts, sentBefore, 0, List.of(), Duration.ofMillis(7200));
+    return new ReplaySummary("run@1", counts, sentBefore, 0, List.of(), Duration.ofMillis(7200), 0);
   }
 
   @Test
@@ -178,7 +180,7 @@ class ReplayReportTest {
   }
 
   private static ReplaySummary summary(ReplayProgress counts, long skipped) {
-    return new ReplaySummary("run", counts, 0, skipped, List.of(), Duration.ofSeconds(4));
+    return new ReplaySummary("run", counts, 0, skipped, List.of(), Duration.ofSeconds(4), 0);
   }
 
   private static ReplayRow row(long number, @Nullable Outcome vote) {
@@ -187,6 +189,6 @@ class ReplayReportTest {
 
   private static RowResult answer(double a, double b, double tie) {
     return new RowResult.Answered(
-        new Preference("id", a, b, tie, "m@1", 3, false, Instant.EPOCH, null, null));
+        new Preference("id", a, b, tie, "m@1", 3, false, Instant.EPOCH, null, null, null, null));
   }
 }

@@ -107,6 +107,35 @@ class RowSourceTest {
   }
 
   @Test
+  void aVoteThatCannotBeSentIsFoundBeforeAnythingIsSent() throws IOException {
+    Path votes =
+        Files.writeString(
+            directory.resolve("votes.csv"),
+            """
+            voter,prompt,response_a,response_b,winner_model_a,winner_model_b,winner_tie
+            anna,p,a,b,1,0,0
+            %s,p,a,b,1,0,0
+            """
+                .formatted("x".repeat(257)));
+
+    assertRefused(
+        votes.toString(),
+        VotedAt.SENDING,
+        "votes.csv:3: the voter's name has 257 characters; expected at most 256");
+    assertRefused(votes.toString(), VotedAt.FILE, "votes.csv:2: the row has no time");
+    assertRefused(file("a.csv", "1,p,a,b\n"), VotedAt.SENDING, "a.csv:2: the file has no votes");
+  }
+
+  private static void assertRefused(String file, VotedAt votedAt, String message) {
+    ReplayInput input =
+        new ReplayInput(
+            List.of(file), null, BadRows.STOP, ColumnNames.OWN, Long.MAX_VALUE, votedAt);
+    assertThatThrownBy(() -> RowSource.check(input))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
   void thereIsNothingAfterTheLastRow() throws IOException {
     try (RowSource rows =
         new RowSource(ReplayInput.of(List.of(file("a.csv", "1,p,a,b\n")), Long.MAX_VALUE))) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.arena.models.facts;
+
+import org.jspecify.annotations.NullMarked;
