@@ -94,7 +94,18 @@ class ArenaSerdesTest {
   void aPreferenceIsReadBackAsItWasWritten() {
     Preference preference =
         new Preference(
-            "p1", 0.2, 0.5, 0.3, "m@1", 12, false, Instant.ofEpochMilli(5), null, "chatbot");
+            "p1",
+            0.2,
+            0.5,
+            0.3,
+            "m@1",
+            12,
+            false,
+            Instant.ofEpochMilli(5),
+            null,
+            "chatbot",
+            null,
+            null);
     try (Serde<Preference> serde = ArenaSerdes.preferences(REGISTERING)) {
       byte[] bytes = serde.serializer().serialize("arena.preferences", preference);
       assertThat(serde.deserializer().deserialize("arena.preferences", bytes))
@@ -236,7 +247,8 @@ class ArenaSerdesTest {
               .serializer()
               .serialize(
                   "arena.pairs",
-                  new Preference("p", 1.0, 0.0, 0.0, "m", 1, false, Instant.EPOCH, null, null));
+                  new Preference(
+                      "p", 1.0, 0.0, 0.0, "m", 1, false, Instant.EPOCH, null, null, null, null));
       assertThatThrownBy(() -> pairs.deserializer().deserialize("arena.pairs", bytes))
           .isInstanceOf(SerializationException.class);
     }

@@ -187,6 +187,6 @@ class ReplayReportTest {
 
   private static RowResult answer(double a, double b, double tie) {
     return new RowResult.Answered(
-        new Preference("id", a, b, tie, "m@1", 3, false, Instant.EPOCH, null, null));
+        new Preference("id", a, b, tie, "m@1", 3, false, Instant.EPOCH, null, null, null, null));
   }
 }

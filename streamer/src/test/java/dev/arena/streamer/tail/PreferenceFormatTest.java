@@ -42,6 +42,6 @@ class PreferenceFormatTest {
   }
 
   private static Preference preference(String id, double a, double b, double tie) {
-    return new Preference(id, a, b, tie, "m@1", 3, false, Instant.EPOCH, null, "lark");
+    return new Preference(id, a, b, tie, "m@1", 3, false, Instant.EPOCH, null, "lark", null, null);
   }
 }
