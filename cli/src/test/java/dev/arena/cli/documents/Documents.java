@@ -34,7 +34,8 @@ public final class Documents {
           "schemas",
           "servers",
           "streamer",
-          "trainer");
+          "trainer",
+          "votes");
 
   private static final Set<String> NOT_OURS = Set.of("target", "node_modules");
 
