@@ -1,6 +1,8 @@
 package dev.arena.votes.join;
 
 import dev.arena.kafka.deadletter.DeadLetterException;
+import dev.arena.schemas.Battle;
+import dev.arena.votes.join.JoinCounts.Event;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -23,18 +25,29 @@ final class Join {
   private final StreamClock clock;
   private final Duration timeout;
   private final JoinCounts counts;
-  private final JoinOutput output;
+  private final Output output;
+
+  /** Where the join writes to. */
+  interface Output {
+    /**
+     * Writes a battle.
+     *
+     * @param timestamp the record's
+     */
+    void battle(BattleKey key, Battle battle, long timestamp);
+
+    /** Removes a battle whose vote was withdrawn. */
+    void tombstone(BattleKey key, long timestamp);
+
+    /** Writes a dead letter. */
+    void deadLetter(DeadLetterException reason, WaitingVotes.Entry vote);
+  }
 
   /**
    * @param timeout how long a vote waits for its pair, and for how long further preferences change
    *     its battle, in stream time
    */
-  Join(
-      JoinStores stores,
-      StreamClock clock,
-      Duration timeout,
-      JoinCounts counts,
-      JoinOutput output) {
+  Join(JoinStores stores, StreamClock clock, Duration timeout, JoinCounts counts, Output output) {
     this.pairs = stores.pairs();
     this.votes = stores.votes();
     this.waiting = stores.waiting();
@@ -49,7 +62,7 @@ final class Join {
    *
    * @param record the vote's record
    */
-  void vote(String pairId, VoteInput vote, WaitingVote record) {
+  void vote(String pairId, VoteInput vote, WaitingVotes.Entry record) {
     PairMemory.Found pair = pairs.find(pairId);
     Optional<DeadLetterException> tooEarly = VoteRules.tooEarly(vote.content(), pair.state());
     if (tooEarly.isPresent()) {
@@ -61,13 +74,13 @@ final class Join {
     switch (VoteRules.standing(current, vote.content())) {
       case CURRENT -> replace(key, current, vote, pair, record);
       case REPEATED -> repeat(key, current, vote.content().position());
-      case OUTDATED -> counts.add(JoinEvent.VOTE_OUTDATED);
+      case OUTDATED -> counts.add(Event.VOTE_OUTDATED);
     }
   }
 
   /** Which of two votes is later must not depend on how often one of them was sent. */
   private void repeat(BattleKey key, @Nullable VoteState current, Position position) {
-    counts.add(JoinEvent.VOTE_REPEATED);
+    counts.add(Event.VOTE_REPEATED);
     if (current != null && position.compareTo(current.content().position()) > 0) {
       votes.put(key.text(), current.at(position));
     }
@@ -78,7 +91,7 @@ final class Join {
       @Nullable VoteState current,
       VoteInput vote,
       PairMemory.Found pair,
-      WaitingVote record) {
+      WaitingVotes.Entry record) {
     boolean known = pair.state().isKnown();
     boolean settled = current != null && !current.waiting();
     VoteContent content = vote.content();
@@ -93,7 +106,7 @@ final class Join {
             Math.max(record.timestamp(), clock.now()) + timeout.toMillis(),
             !known && !settled);
     if (current != null) {
-      counts.add(JoinEvent.VOTE_CHANGED);
+      counts.add(Event.VOTE_CHANGED);
       if (current.waiting()) {
         waiting.remove(key, current.deadline());
       }
@@ -101,12 +114,12 @@ final class Join {
     votes.put(key.text(), next);
     pairs.keep(pair);
     if (next.waiting()) {
-      counts.add(JoinEvent.VOTE_WAITED);
+      counts.add(Event.VOTE_WAITED);
       waiting.add(key, next.deadline(), record);
     } else if (next.isPublished()) {
       write(key, next, pair.state(), record.timestamp());
     } else if (current != null && current.isPublished()) {
-      counts.add(JoinEvent.BATTLE_WITHDRAWN);
+      counts.add(Event.BATTLE_WITHDRAWN);
       output.tombstone(key, record.timestamp());
     }
   }
@@ -120,13 +133,13 @@ final class Join {
     PairMemory.Found pair = pairs.find(pairId);
     PairState state = pair.state().with(preference);
     if (state.equals(pair.state())) {
-      counts.add(JoinEvent.PREFERENCE_REPEATED);
+      counts.add(Event.PREFERENCE_REPEATED);
       return;
     }
     pairs.update(pair, state, clock.latest());
     boolean becameAmbiguous = state.ambiguous() && !pair.state().ambiguous();
     if (becameAmbiguous) {
-      counts.add(JoinEvent.PAIR_AMBIGUOUS);
+      counts.add(Event.PAIR_AMBIGUOUS);
     }
     if (pair.hasVotes() && !state.givesSameBattlesAs(pair.state())) {
       joinAgain(pairId, state, becameAmbiguous, timestamp);
@@ -154,7 +167,7 @@ final class Join {
       }
     }
     if (late) {
-      counts.add(JoinEvent.PREFERENCE_LATE);
+      counts.add(Event.PREFERENCE_LATE);
     }
     if (removed) {
       forgetPairWithoutVotes(pairId);
@@ -167,7 +180,7 @@ final class Join {
    * @return whether the vote is still there
    */
   private boolean release(BattleKey key, VoteState vote, PairState pair) {
-    WaitingVote record = requireWaiting(key, vote);
+    WaitingVotes.Entry record = requireWaiting(key, vote);
     Optional<DeadLetterException> tooEarly = VoteRules.tooEarly(vote.content(), pair);
     if (tooEarly.isPresent()) {
       votes.delete(key.text());
@@ -197,9 +210,9 @@ final class Join {
    * @return whether the vote is still there
    */
   private boolean expire(BattleKey key, VoteState vote) {
-    WaitingVote record = requireWaiting(key, vote);
+    WaitingVotes.Entry record = requireWaiting(key, vote);
     if (vote.content().namesModels()) {
-      counts.add(JoinEvent.VOTE_UNSCORED);
+      counts.add(Event.VOTE_UNSCORED);
       settle(key, vote, PairState.UNKNOWN, record);
       return true;
     }
@@ -213,15 +226,15 @@ final class Join {
     return false;
   }
 
-  private WaitingVote requireWaiting(BattleKey key, VoteState vote) {
-    WaitingVote record = waiting.remove(key, vote.deadline());
+  private WaitingVotes.Entry requireWaiting(BattleKey key, VoteState vote) {
+    WaitingVotes.Entry record = waiting.remove(key, vote.deadline());
     if (record == null) {
       throw new IllegalStateException("the record of a waiting vote is missing; expected it");
     }
     return record;
   }
 
-  private void settle(BattleKey key, VoteState vote, PairState pair, WaitingVote record) {
+  private void settle(BattleKey key, VoteState vote, PairState pair, WaitingVotes.Entry record) {
     VoteState settled = vote.settled();
     votes.put(key.text(), settled);
     if (settled.isPublished()) {
@@ -230,7 +243,7 @@ final class Join {
   }
 
   private void write(BattleKey key, VoteState vote, PairState pair, long timestamp) {
-    counts.add(JoinEvent.BATTLE_WRITTEN);
+    counts.add(Event.BATTLE_WRITTEN);
     output.battle(key, JoinedBattle.of(key, vote, pair), timestamp);
   }
 

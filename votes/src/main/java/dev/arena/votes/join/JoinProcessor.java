@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** Runs the {@link Join} of one partition in a Kafka Streams task. */
 final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[], JoinResult>
-    implements JoinOutput {
+    implements Join.Output {
   private static final Logger LOG = LoggerFactory.getLogger(JoinProcessor.class);
 
   /** How often idle partitions are looked for, by the service's clock. */
@@ -89,8 +89,8 @@ final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[],
 
   private void join(Record<String, JoinInput> record) {
     if (record.value() instanceof VoteInput vote) {
-      WaitingVote original =
-          new WaitingVote(
+      WaitingVotes.Entry original =
+          new WaitingVotes.Entry(
               vote.content().position(), record.timestamp(), vote.original(), record.headers());
       task().join().vote(record.key(), vote, original);
     } else if (record.value() instanceof PreferenceInput preference) {
@@ -115,7 +115,7 @@ final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[],
   }
 
   @Override
-  public void deadLetter(DeadLetterException reason, WaitingVote vote) {
+  public void deadLetter(DeadLetterException reason, WaitingVotes.Entry vote) {
     Record<byte[], byte[]> letter =
         task()
             .deadLetters()

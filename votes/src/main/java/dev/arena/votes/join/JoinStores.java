@@ -40,7 +40,7 @@ record JoinStores(
   static JoinStores of(ProcessorContext<?, ?> context) {
     WindowStore<String, PairState> predictions = context.getStateStore(PREDICTIONS);
     KeyValueStore<String, PairState> pairs = context.getStateStore(PAIRS);
-    KeyValueStore<Bytes, WaitingVote> waiting = context.getStateStore(WAITING);
+    KeyValueStore<Bytes, WaitingVotes.Entry> waiting = context.getStateStore(WAITING);
     return new JoinStores(
         new PairMemory(predictions, pairs),
         context.getStateStore(VOTES),

@@ -4,6 +4,7 @@ import dev.arena.kafka.deadletter.DeadLetterException;
 import dev.arena.kafka.deadletter.ReadReason;
 import dev.arena.kafka.streams.InputBudget;
 import dev.arena.schemas.Preference;
+import dev.arena.votes.join.JoinCounts.Event;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -18,6 +19,11 @@ final class PreferenceKeyingProcessor
     extends ContextualProcessor<byte[], Received<Preference>, String, JoinInput> {
   /** The largest preference, in bytes; a usual one has a few hundred. The join remembers it. */
   static final int MAX_BYTES = 64 * 1024;
+
+  /**
+   * The longest name of a bundle, in characters. A pair may have many, and a battle has them all.
+   */
+  static final int MAX_MODEL = 512;
 
   private final InputBudget budget;
   private final JoinCounts counts;
@@ -36,10 +42,11 @@ final class PreferenceKeyingProcessor
     budget.answered(new TopicPartition(place.topic(), place.partition()), place.offset());
     Preference preference = record.value().value();
     if (!VoteRules.isPairId(preference.getId())) {
-      counts.add(JoinEvent.PREFERENCE_IGNORED);
+      counts.add(Event.PREFERENCE_IGNORED);
       return;
     }
     requireSize(record.value().bytes());
+    requireModel(preference.getModel());
     requireProbability("winner_model_a", preference.getWinnerModelA());
     requireProbability("winner_model_b", preference.getWinnerModelB());
     requireProbability("winner_tie", preference.getWinnerTie());
@@ -58,6 +65,15 @@ final class PreferenceKeyingProcessor
       throw new DeadLetterException(
           ReadReason.OVERSIZED,
           "the preference has %,d bytes; expected at most %,d".formatted(value.length, MAX_BYTES));
+    }
+  }
+
+  private static void requireModel(String model) {
+    if (model.isBlank() || model.length() > MAX_MODEL) {
+      throw new DeadLetterException(
+          VoteReason.INVALID,
+          "model is blank or has %,d characters; expected 1 to %,d"
+              .formatted(model.length(), MAX_MODEL));
     }
   }
 

@@ -22,8 +22,8 @@ final class StoredFormats {
   static final StoredFormat<VoteState> VOTE =
       new StoredFormat<>("vote", StoredFormats::writeVote, StoredFormats::readVote);
 
-  /** The record of a vote that waits for its pair: {@link WaitingVote}. */
-  static final StoredFormat<WaitingVote> WAITING =
+  /** The record of a vote that waits for its pair: {@link WaitingVotes.Entry}. */
+  static final StoredFormat<WaitingVotes.Entry> WAITING =
       new StoredFormat<>("waiting vote", StoredFormats::writeWaiting, StoredFormats::readWaiting);
 
   /** A vote or a preference on its way to the join: {@link JoinInput}. */
@@ -72,7 +72,7 @@ final class StoredFormats {
         readContent(in), in.readBoolean(), in.readInt(), in.readLong(), in.readBoolean());
   }
 
-  private static void writeWaiting(WaitingVote vote, Encoder out) throws IOException {
+  private static void writeWaiting(WaitingVotes.Entry vote, Encoder out) throws IOException {
     writePosition(vote.position(), out);
     out.writeLong(vote.timestamp());
     writeBytes(vote.original().key(), out);
@@ -80,13 +80,13 @@ final class StoredFormats {
     StoredFormat.writeAll(List.of(vote.headers().toArray()), out, StoredFormats::writeHeader);
   }
 
-  private static WaitingVote readWaiting(Decoder in) throws IOException {
+  private static WaitingVotes.Entry readWaiting(Decoder in) throws IOException {
     Position position = readPosition(in);
     long timestamp = in.readLong();
     VoteInput.Original original = new VoteInput.Original(readBytes(in), array(in.readBytes(null)));
     Headers headers = new RecordHeaders();
     StoredFormat.readAll(in, each -> headers.add(each.readString(), readBytes(each)));
-    return new WaitingVote(position, timestamp, original, headers);
+    return new WaitingVotes.Entry(position, timestamp, original, headers);
   }
 
   private static void writeHeader(Header header, Encoder out) throws IOException {

@@ -10,8 +10,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * The stream time of a join: the time that all partitions of the input have reached. A service that
  * reads days of records does not read all partitions at the same speed, and a vote must not time
- * out because the partition with its preference is behind. A partition from which nothing has come
- * for a while is not waited for.
+ * out because the partition with its preference is behind. The clock does not wait for a partition
+ * from which nothing has come for a while.
  *
  * <p>Never goes back. For use by the task's thread. What the partitions have reached is stored, so
  * that a restarted service still waits for those that are behind.
@@ -29,7 +29,7 @@ final class StreamClock {
   /**
    * @param store the time that each partition has reached
    * @param partitions how many partitions the input has, as far as known
-   * @param idle how long nothing may come from a partition before it is not waited for
+   * @param idle how long nothing may come from a partition before the clock does not wait for it
    * @param systemTime the current time in milliseconds
    */
   StreamClock(KeyValueStore<Integer, Long> store, int partitions, Duration idle, long systemTime) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The votes whose pair is not known, in the order of their deadlines. For use by the task's thread.
  */
 final class WaitingVotes {
-  private final KeyValueStore<Bytes, WaitingVote> store;
+  private final KeyValueStore<Bytes, Entry> store;
 
   /** No vote has an earlier deadline. */
   private long earliest = Long.MIN_VALUE;
@@ -24,20 +25,28 @@ final class WaitingVotes {
   /**
    * @param store its keys are the deadline in eight bytes, and the text of the battle's key
    */
-  WaitingVotes(KeyValueStore<Bytes, WaitingVote> store) {
+  WaitingVotes(KeyValueStore<Bytes, Entry> store) {
     this.store = store;
   }
+
+  /**
+   * The record of a vote whose pair is not known yet. If the pair does not become known, a dead
+   * letter gets its bytes.
+   *
+   * @param timestamp the record's, for stream time
+   */
+  record Entry(Position position, long timestamp, VoteInput.Original original, Headers headers) {}
 
   /** A vote whose deadline has passed. */
   record Due(BattleKey key, long deadline) {}
 
-  void add(BattleKey key, long deadline, WaitingVote vote) {
+  void add(BattleKey key, long deadline, Entry vote) {
     store.put(storeKey(key, deadline), vote);
     earliest = Math.min(earliest, deadline);
   }
 
   /** Removes a vote, if it is there. */
-  @Nullable WaitingVote remove(BattleKey key, long deadline) {
+  @Nullable Entry remove(BattleKey key, long deadline) {
     return store.delete(storeKey(key, deadline));
   }
 
@@ -52,7 +61,7 @@ final class WaitingVotes {
       return due;
     }
     earliest = Long.MAX_VALUE;
-    try (KeyValueIterator<Bytes, WaitingVote> votes = store.range(searched, null)) {
+    try (KeyValueIterator<Bytes, Entry> votes = store.range(searched, null)) {
       while (votes.hasNext()) {
         Bytes key = votes.next().key;
         ByteBuffer parts = ByteBuffer.wrap(key.get());

@@ -53,7 +53,7 @@ final class JoinDriver implements AutoCloseable {
   static final JoinSettings.Times TIMES =
       new JoinSettings.Times(Duration.ofDays(30), Duration.ofHours(24), Duration.ofMinutes(10));
 
-  private static final String APPLICATION = "arena-votes";
+  static final String APPLICATION = "arena-votes";
 
   final JoinCounts counts = new JoinCounts();
   final DeadLetterLog deadLetterLog = new DeadLetterLog(System::nanoTime);
@@ -83,19 +83,10 @@ final class JoinDriver implements AutoCloseable {
             "arena.votes.dlq",
             partitions,
             TIMES);
-    JoinCodec codec =
-        new JoinCodec(
-            reading(Vote::fromByteBuffer),
-            reading(Preference::fromByteBuffer),
-            (topic, battle) -> bytes(battle),
-            new UnknownSchemas(100),
-            new JoinCodec.Watch(
-                InputBudget.inHeap(1 << 30),
-                new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime)));
     driver =
         new TopologyTestDriver(
-            JoinTopology.build(settings, codec, () -> Instant.ofEpochMilli(clock.get()), counts),
-            properties(folder, settings),
+            JoinTopology.build(settings, codec(), () -> Instant.ofEpochMilli(clock.get()), counts),
+            properties(folder, settings, deadLetterLog),
             START);
     votes = input(VOTES);
     preferences = input(PREFERENCES);
@@ -113,7 +104,20 @@ final class JoinDriver implements AutoCloseable {
             settings.deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  private Properties properties(Path folder, JoinSettings settings) {
+  /** Reads and writes values in Avro's format for single objects, without a registry. */
+  static JoinCodec codec() {
+    return new JoinCodec(
+        reading(Vote::fromByteBuffer),
+        reading(Preference::fromByteBuffer),
+        (topic, battle) -> bytes(battle),
+        new UnknownSchemas(100),
+        new JoinCodec.Watch(
+            InputBudget.inHeap(1 << 30),
+            new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime)));
+  }
+
+  /** The settings of Kafka Streams. */
+  static Properties properties(Path folder, JoinSettings settings, DeadLetterLog deadLetters) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
@@ -124,7 +128,7 @@ final class JoinDriver implements AutoCloseable {
         ErrorHandlers.PoisonProcessingHandler.class);
     // otherwise Kafka Streams warns that there might be global tables
     properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
-    properties.put(DeadLetterLog.CONFIG, deadLetterLog);
+    properties.put(DeadLetterLog.CONFIG, deadLetters);
     properties.put(
         RecordSizeLimit.CONFIG, new RecordSizeLimit(1 << 20, "none", TopicLimit.UNKNOWN));
     return properties;
@@ -240,7 +244,7 @@ final class JoinDriver implements AutoCloseable {
     return all.get(0).battle().orElseThrow();
   }
 
-  private static Battle battle(byte[] bytes) {
+  static Battle battle(byte[] bytes) {
     try {
       return Battle.fromByteBuffer(ByteBuffer.wrap(bytes));
     } catch (IOException damaged) {

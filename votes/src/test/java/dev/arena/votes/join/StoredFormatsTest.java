@@ -95,11 +95,11 @@ final class StoredFormatsTest {
   @Test
   void aWaitingVoteIsReadAsItWasWritten() {
     Headers headers = new RecordHeaders().add("a", new byte[] {1}).add("null", null);
-    WaitingVote vote =
-        new WaitingVote(
+    WaitingVotes.Entry vote =
+        new WaitingVotes.Entry(
             new Position(1, 2), 3, new VoteInput.Original(null, new byte[] {4, 5}), headers);
 
-    WaitingVote read = StoredFormats.WAITING.decode(StoredFormats.WAITING.encode(vote));
+    WaitingVotes.Entry read = StoredFormats.WAITING.decode(StoredFormats.WAITING.encode(vote));
 
     assertThat(read.position()).isEqualTo(vote.position());
     assertThat(read.timestamp()).isEqualTo(3);

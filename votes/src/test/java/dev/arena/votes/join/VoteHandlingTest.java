@@ -13,6 +13,7 @@ import dev.arena.schemas.Prediction;
 import dev.arena.schemas.RecordPosition;
 import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
+import dev.arena.votes.join.JoinCounts.Event;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,7 +119,7 @@ final class VoteHandlingTest {
 
     join.preference(preference("p1", SCORED.plusSeconds(10)).build(), START);
     assertThat(join.battles()).isEmpty();
-    assertThat(join.counts.of(JoinEvent.PREFERENCE_REPEATED)).isEqualTo(2);
+    assertThat(join.counts.of(Event.PREFERENCE_REPEATED)).isEqualTo(2);
   }
 
   @Test
@@ -242,7 +243,7 @@ final class VoteHandlingTest {
     join.nextPreference(preference("p2", SCORED).build(), START);
 
     assertThat(join.battles()).isEmpty();
-    assertThat(join.counts.of(JoinEvent.PREFERENCE_LATE)).isEqualTo(2);
+    assertThat(join.counts.of(Event.PREFERENCE_LATE)).isEqualTo(2);
   }
 
   @Test
@@ -266,7 +267,7 @@ final class VoteHandlingTest {
     join.vote(vote("p1", VOTED.minus(SECOND)).setOutcome(VoteOutcome.B).build());
 
     assertThat(join.battles()).isEmpty();
-    assertThat(join.counts.of(JoinEvent.VOTE_OUTDATED)).isEqualTo(1);
+    assertThat(join.counts.of(Event.VOTE_OUTDATED)).isEqualTo(1);
   }
 
   @Test
@@ -289,7 +290,7 @@ final class VoteHandlingTest {
     join.vote(vote("p1", VOTED).build(), VOTED.plus(SECOND));
 
     assertThat(join.battles()).isEmpty();
-    assertThat(join.counts.of(JoinEvent.VOTE_REPEATED)).isEqualTo(1);
+    assertThat(join.counts.of(Event.VOTE_REPEATED)).isEqualTo(1);
   }
 
   @Test
@@ -491,7 +492,7 @@ final class VoteHandlingTest {
             written -> written.key().voter(),
             written -> written.battle().orElseThrow().getAmbiguous())
         .containsExactly(tuple("ann", true), tuple("bob", true));
-    assertThat(join.counts.of(JoinEvent.PAIR_AMBIGUOUS)).isEqualTo(1);
+    assertThat(join.counts.of(Event.PAIR_AMBIGUOUS)).isEqualTo(1);
     join.vote(vote("p1", VOTED).setVoter("cleo").build());
     assertThat(join.battle().getAmbiguous()).isTrue();
   }
@@ -554,11 +555,12 @@ final class VoteHandlingTest {
   }
 
   @Test
-  void aPreferenceWithoutAUsableProbabilityIsADeadLetter() {
+  void aPreferenceWithAValueThatIsNotAllowedIsADeadLetter() {
     join.preference(preference("p1", SCORED).setWinnerTie(Double.NaN).build(), START);
     join.preference(preference("p1", SCORED).setWinnerModelA(1.5).build(), START);
+    join.preference(preference("p1", SCORED).setModel(" ").build(), START);
 
-    assertThat(join.deadLetterReasons()).containsExactly("invalid", "invalid");
+    assertThat(join.deadLetterReasons()).containsExactly("invalid", "invalid", "invalid");
   }
 
   @Test
@@ -566,7 +568,7 @@ final class VoteHandlingTest {
     join.preference(preference(" ", SCORED).build(), START);
 
     assertThat(join.deadLetters()).isEmpty();
-    assertThat(join.counts.of(JoinEvent.PREFERENCE_IGNORED)).isEqualTo(1);
+    assertThat(join.counts.of(Event.PREFERENCE_IGNORED)).isEqualTo(1);
   }
 
   /** Another pair moves stream time to this long after {@link #VOTED}. */
