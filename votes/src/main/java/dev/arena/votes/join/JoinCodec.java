@@ -1,6 +1,6 @@
 package dev.arena.votes.join;
 
-import dev.arena.kafka.record.ReadRecord;
+import dev.arena.kafka.record.CheckedDeserializer.ReadRecord;
 import dev.arena.kafka.record.UnknownSchemas;
 import dev.arena.kafka.streams.InputBudget;
 import dev.arena.kafka.streams.ThreadActivity;

@@ -1,7 +1,7 @@
 package dev.arena.votes.join;
 
+import dev.arena.kafka.record.CheckedDeserializer.ReadRecord;
 import dev.arena.kafka.record.ReadGateProcessor;
-import dev.arena.kafka.record.ReadRecord;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;

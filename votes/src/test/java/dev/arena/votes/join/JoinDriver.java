@@ -7,7 +7,7 @@ import dev.arena.kafka.deadletter.DeadLetterLog;
 import dev.arena.kafka.deadletter.ErrorHandlers;
 import dev.arena.kafka.deadletter.ReadReason;
 import dev.arena.kafka.deadletter.RecordSizeLimit;
-import dev.arena.kafka.record.ReadRecord;
+import dev.arena.kafka.record.CheckedDeserializer.ReadRecord;
 import dev.arena.kafka.record.UnknownSchemas;
 import dev.arena.kafka.streams.InputBudget;
 import dev.arena.kafka.streams.ThreadActivity;
