@@ -49,6 +49,7 @@ class ArchitectureTest {
           Map.entry("servers", Set.of("schemas", "cli")),
           Map.entry("kafka", Set.of("schemas", "cli")),
           Map.entry("streamer", Set.of("schemas", "cli", "models", "kafka")),
+          Map.entry("votes", Set.of("schemas", "cli", "models", "kafka", "statistics")),
           Map.entry("local", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer")),
           Map.entry("lab", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer")),
           Map.entry("dist", Set.of("schemas", "cli")));

@@ -38,7 +38,8 @@ public final class Documents {
           "statistics",
           "servers",
           "streamer",
-          "trainer");
+          "trainer",
+          "votes");
 
   private static final Set<String> NOT_OURS = Set.of("target", "node_modules");
 

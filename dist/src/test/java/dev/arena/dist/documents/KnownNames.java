@@ -35,6 +35,14 @@ final class KnownNames {
       }
     }
     arena.add("arena.pairs.dlq.sent");
+    // documented before the service that has them as keys and defaults
+    arena.addAll(
+        List.of(
+            "arena.votes",
+            "arena.battles",
+            "arena.votes.dlq",
+            "arena.votes.retention",
+            "arena.votes.preference.timeout"));
     List.of(ArenaHeader.values()).forEach(header -> arena.add(header.headerName()));
     kafka.addAll(ConsumerConfig.configNames());
     kafka.addAll(ProducerConfig.configNames());

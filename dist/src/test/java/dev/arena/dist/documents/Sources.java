@@ -22,6 +22,7 @@ final class Sources {
           "servers",
           "kafka",
           "streamer",
+          "votes",
           "local",
           "lab",
           "dist");

@@ -21,6 +21,10 @@ public enum ArenaHeader {
       "dead letters that were shortened to fit their topic",
       "What is missing (the value; or the key, the value and the record's own headers), and where the"
           + " record is."),
+  RECORD_TIME(
+      "arena.record.time",
+      "dead letters of votes and preferences",
+      "The record's own timestamp, if it was more than 10 minutes ahead of the service's clock."),
   DLQ_FROM(
       "arena.dlq.from",
       "pairs that `./arena dlq replay` has sent again",

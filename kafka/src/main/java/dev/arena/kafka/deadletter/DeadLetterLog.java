@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +45,7 @@ public final class DeadLetterLog {
     return counted == null ? 0 : counted.sum();
   }
 
-  void record(ErrorHandlerContext source, DeadLetterException reason) {
+  void record(RecordOrigin source, DeadLetterException reason) {
     counts.computeIfAbsent(reason.reason(), first -> new LongAdder()).increment();
     long now = nanoClock.getAsLong();
     long unmentioned;

@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class ErrorHandlers {
   private ErrorHandlers() {}
 
+  /** The object that the service passed to Kafka Streams under a key. */
+  static <T> T given(Map<String, ?> configs, String key, Class<T> type) {
+    if (type.isInstance(configs.get(key))) {
+      return type.cast(configs.get(key));
+    }
+    throw new IllegalArgumentException(key + " is missing; expected a " + type.getSimpleName());
+  }
+
   /**
    * Stops at any failure that occurs while Kafka Streams reads a record, such as a registry that
    * does not answer. Never writes a dead letter: Kafka Streams reads a record before its turn, so a
@@ -51,13 +59,6 @@ public final class ErrorHandlers {
       limit = given(configs, RecordSizeLimit.CONFIG, RecordSizeLimit.class);
     }
 
-    private static <T> T given(Map<String, ?> configs, String key, Class<T> type) {
-      if (type.isInstance(configs.get(key))) {
-        return type.cast(configs.get(key));
-      }
-      throw new IllegalArgumentException(key + " is missing; expected a " + type.getSimpleName());
-    }
-
     @Override
     public Response handleError(
         ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
@@ -67,14 +68,18 @@ public final class ErrorHandlers {
       if (log == null || limit == null) {
         throw new IllegalStateException("Kafka Streams configures handlers before it uses them");
       }
-      log.record(context, reason);
+      RecordOrigin origin = RecordOrigin.of(context);
+      log.record(origin, reason);
       Response response = deadLetter.handleError(context, record, exception);
       byte[] kind = reason.reason().text().getBytes(StandardCharsets.UTF_8);
       response
           .deadLetterQueueRecords()
           .forEach(letter -> letter.headers().add(ArenaHeader.REASON.headerName(), kind));
+      RecordSizeLimit fits = limit;
       return Response.resume(
-          OversizedDeadLetter.fitted(response.deadLetterQueueRecords(), limit, context));
+          response.deadLetterQueueRecords().stream()
+              .map(letter -> OversizedDeadLetter.fitted(letter, fits, origin))
+              .toList());
     }
   }
 

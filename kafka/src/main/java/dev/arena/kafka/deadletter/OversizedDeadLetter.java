@@ -2,14 +2,12 @@ package dev.arena.kafka.deadletter;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +43,8 @@ public final class OversizedDeadLetter {
         : mark.startsWith(all(original.key(), original.value()));
   }
 
-  static List<ProducerRecord<byte[], byte[]>> fitted(
-      List<ProducerRecord<byte[], byte[]>> deadLetters,
-      RecordSizeLimit limit,
-      ErrorHandlerContext source) {
-    return deadLetters.stream().map(deadLetter -> fitted(deadLetter, limit, source)).toList();
-  }
-
-  private static ProducerRecord<byte[], byte[]> fitted(
-      ProducerRecord<byte[], byte[]> deadLetter,
-      RecordSizeLimit limit,
-      ErrorHandlerContext source) {
+  static ProducerRecord<byte[], byte[]> fitted(
+      ProducerRecord<byte[], byte[]> deadLetter, RecordSizeLimit limit, RecordOrigin source) {
     if (limit.fits(deadLetter.key(), deadLetter.value(), deadLetter.headers())) {
       return deadLetter;
     }
@@ -90,7 +79,7 @@ public final class OversizedDeadLetter {
       byte @Nullable [] key,
       Headers headers,
       String what,
-      ErrorHandlerContext source) {
+      RecordOrigin source) {
     Headers marked = new RecordHeaders(headers);
     String mark =
         "%s would not fit this topic; the record is %s-%d@%d"

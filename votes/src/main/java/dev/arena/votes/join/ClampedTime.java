@@ -1,0 +1,59 @@
+package dev.arena.votes.join;
+
+import dev.arena.kafka.deadletter.ArenaHeader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+
+/**
+ * A record's timestamp for stream time, which is never more than ten minutes ahead of the service's
+ * clock. Otherwise one producer whose clock is years ahead would expire everything that the join
+ * remembers. A header keeps the own timestamp of a record whose timestamp was changed, because
+ * rules depend only on what is in the record.
+ *
+ * <p>A record without a timestamp (-1 is allowed) gets the latest one of its partition so far, or
+ * else the current time.
+ */
+final class ClampedTime implements TimestampExtractor {
+  /** How far ahead of the service's clock stream time may be. */
+  static final Duration AHEAD = Duration.ofMinutes(10);
+
+  private static final String OWN = ArenaHeader.RECORD_TIME.headerName();
+
+  private final InstantSource clock;
+
+  /**
+   * @param clock the service's clock
+   */
+  ClampedTime(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+    record.headers().remove(OWN); // only this class writes it
+    long limit = clock.millis() + AHEAD.toMillis();
+    long own = record.timestamp();
+    if (own < 0) {
+      return partitionTime >= 0 ? partitionTime : clock.millis();
+    }
+    if (own > limit) {
+      record.headers().add(OWN, Long.toString(own).getBytes(StandardCharsets.UTF_8));
+      return limit;
+    }
+    return own;
+  }
+
+  /**
+   * The own timestamp of a record.
+   *
+   * @param timestamp the one that was extracted
+   */
+  static long own(Headers headers, long timestamp) {
+    String changed = ArenaHeader.RECORD_TIME.text(headers);
+    return changed.isEmpty() ? timestamp : Long.parseLong(changed);
+  }
+}

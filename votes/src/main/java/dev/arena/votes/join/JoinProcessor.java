@@ -1,0 +1,149 @@
+package dev.arena.votes.join;
+
+import dev.arena.kafka.deadletter.DeadLetterException;
+import dev.arena.kafka.deadletter.LateDeadLetters;
+import dev.arena.schemas.Battle;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the {@link Join} of one partition in a Kafka Streams task. */
+final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[], JoinResult>
+    implements Join.Output {
+  private static final Logger LOG = LoggerFactory.getLogger(JoinProcessor.class);
+
+  /** How often idle partitions are looked for, by the service's clock. */
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
+
+  /** How many votes may time out before the next record is processed. */
+  private static final int MAX_DUE = 1000;
+
+  private final JoinSettings settings;
+  private final JoinCodec.Watch watch;
+  private final JoinCounts counts;
+  private @Nullable Task task;
+
+  JoinProcessor(JoinSettings settings, JoinCodec.Watch watch, JoinCounts counts) {
+    this.settings = settings;
+    this.watch = watch;
+    this.counts = counts;
+  }
+
+  /** What an initialised processor has. */
+  private record Task(Join join, StreamClock clock, LateDeadLetters deadLetters) {}
+
+  @Override
+  public void init(ProcessorContext<byte[], JoinResult> context) {
+    super.init(context);
+    JoinStores stores = JoinStores.of(context);
+    JoinSettings.Times times = settings.times();
+    StreamClock clock =
+        new StreamClock(
+            stores.progress(), settings.partitions(), times.idle(), context.currentSystemTimeMs());
+    task =
+        new Task(
+            new Join(stores, clock, times.preferenceTimeout(), counts, this),
+            clock,
+            LateDeadLetters.of(context.appConfigs()));
+    context.schedule(CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::skipIdle);
+  }
+
+  private Task task() {
+    if (task == null) {
+      throw new IllegalStateException("Kafka Streams initialises processors before it uses them");
+    }
+    return task;
+  }
+
+  private void skipIdle(long systemTime) {
+    task().clock().skipIdle(systemTime);
+    task().join().expireDue(MAX_DUE);
+  }
+
+  @Override
+  public void process(Record<String, JoinInput> record) {
+    RecordMetadata place = context().recordMetadata().orElseThrow();
+    watch.activity().processing(place.topic(), place.partition(), place.offset());
+    try {
+      task()
+          .clock()
+          .observe(record.value().partition(), record.timestamp(), context().currentSystemTimeMs());
+      task().join().expireDue(MAX_DUE);
+      join(record);
+    } finally {
+      watch.activity().done();
+    }
+    watch.budget().answered(new TopicPartition(place.topic(), place.partition()), place.offset());
+  }
+
+  private void join(Record<String, JoinInput> record) {
+    if (record.value() instanceof VoteInput vote) {
+      WaitingVotes.Entry original =
+          new WaitingVotes.Entry(
+              vote.content().position(), record.timestamp(), vote.original(), record.headers());
+      task().join().vote(record.key(), vote, original);
+    } else if (record.value() instanceof PreferenceInput preference) {
+      task().join().preference(record.key(), preference, record.timestamp());
+    }
+  }
+
+  @Override
+  public void battle(BattleKey key, Battle battle, long timestamp) {
+    write(key, new JoinResult.Current(key.pairId(), battle), timestamp);
+  }
+
+  @Override
+  public void tombstone(BattleKey key, long timestamp) {
+    write(key, new JoinResult.Current(key.pairId(), null), timestamp);
+  }
+
+  private void write(BattleKey key, JoinResult.Current result, long timestamp) {
+    forward(
+        new Record<>(key.text().getBytes(StandardCharsets.UTF_8), result, timestamp),
+        JoinTopology.BATTLES);
+  }
+
+  @Override
+  public void deadLetter(DeadLetterException reason, WaitingVotes.Entry vote) {
+    Record<byte[], byte[]> letter =
+        task()
+            .deadLetters()
+            .create(
+                new LateDeadLetters.Source(
+                    settings.votes(),
+                    vote.position().partition(),
+                    vote.position().offset(),
+                    new Record<>(
+                        vote.original().key(),
+                        vote.original().value(),
+                        vote.timestamp(),
+                        vote.headers())),
+                reason);
+    forward(letter.withValue(new JoinResult.DeadLetter(letter.value())), JoinTopology.DEAD_LETTERS);
+  }
+
+  /**
+   * Without a broker, a sink times out when it asks for the topic's partitions. Kafka Streams would
+   * treat that as a failure of this processor. A {@code TaskCorruptedException} makes it read the
+   * task's records again from the last commit instead, until that succeeds.
+   */
+  private void forward(Record<byte[], JoinResult> record, String sink) {
+    try {
+      context().forward(record, sink);
+    } catch (TimeoutException brokerAway) {
+      LOG.warn("The broker does not answer ({}); trying again", brokerAway.getMessage());
+      throw new TaskCorruptedException(Set.of(context().taskId()));
+    }
+  }
+}

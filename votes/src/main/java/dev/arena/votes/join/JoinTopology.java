@@ -1,0 +1,138 @@
+package dev.arena.votes.join;
+
+import dev.arena.kafka.record.CheckedDeserializer.ReadRecord;
+import dev.arena.kafka.record.ReadGateProcessor;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * Builds the topology:
+ *
+ * <pre>
+ * votes topic --------> votes --------> turn-votes --------> key-votes --------\
+ * preferences topics --> preferences --> turn-preferences --> key-preferences --+--> by-pair
+ *
+ * by-pair --> join --> battles topic, partition of the pair's id
+ *                \---> dead-letter topic
+ * </pre>
+ *
+ * A record that cannot be read fails in a {@code turn} node, and a vote that is not valid on its
+ * own in {@code key-votes}; the handler in {@code dev.arena.kafka.deadletter} turns both into dead
+ * letters. {@code by-pair} is an internal topic in which the votes on a pair and the preferences
+ * for it are in one partition. One task reads the partitions with the same number of all input
+ * topics, in the order of their timestamps.
+ */
+final class JoinTopology {
+  /** The name of the internal topic, after the application id. */
+  static final String BY_PAIR = "by-pair";
+
+  /** The name of the node that writes battles. */
+  static final String BATTLES = "battles";
+
+  /** The name of the node that writes dead letters. */
+  static final String DEAD_LETTERS = "dead-letters";
+
+  private static final String JOIN = "join";
+
+  private JoinTopology() {}
+
+  /**
+   * The topology of one service.
+   *
+   * @param clock the service's clock, which bounds stream time
+   * @param counts receives what happens
+   */
+  static Topology build(
+      JoinSettings settings, JoinCodec codec, InstantSource clock, JoinCounts counts) {
+    StreamsBuilder builder = new StreamsBuilder();
+    KStream<String, JoinInput> votes =
+        read(builder, List.of(settings.votes()), codec.votes(), "votes", codec, clock)
+            .process(() -> new VoteKeyingProcessor(codec.watch().budget()), Named.as("key-votes"));
+    KStream<String, JoinInput> preferences =
+        read(builder, settings.preferences(), codec.preferences(), "preferences", codec, clock)
+            .process(
+                () -> new PreferenceKeyingProcessor(codec.watch().budget(), counts),
+                Named.as("key-preferences"));
+    votes
+        .merge(preferences, Named.as("merge"))
+        .repartition(
+            Repartitioned.<String, JoinInput>as(BY_PAIR)
+                .withKeySerde(Serdes.String())
+                .withValueSerde(StoredFormats.INPUT.serde()))
+        .process(new JoinSupplier(settings, codec.watch(), counts), Named.as(JOIN));
+    Topology topology = builder.build();
+    topology.addSink(
+        BATTLES,
+        settings.battles(),
+        new ByteArraySerializer(),
+        new JoinResult.BattleSerializer(codec.battles()),
+        new JoinResult.ByPair(),
+        JOIN);
+    topology.addSink(
+        DEAD_LETTERS,
+        settings.deadLetters(),
+        new ByteArraySerializer(),
+        new JoinResult.DeadLetterSerializer(),
+        JOIN);
+    return topology;
+  }
+
+  private static <T> KStream<byte[], T> read(
+      StreamsBuilder builder,
+      List<String> topics,
+      Deserializer<ReadRecord<T>> values,
+      String name,
+      JoinCodec codec,
+      InstantSource clock) {
+    return builder.stream(
+            topics,
+            Consumed.with(Serdes.ByteArray(), readOnly(values))
+                .withTimestampExtractor(new ClampedTime(clock))
+                .withName(name))
+        .process(
+            () ->
+                new ReadGateProcessor<T>(
+                    codec.unknown(), codec.watch().budget(), codec.watch().activity()),
+            Named.as("turn-" + name));
+  }
+
+  private static <T> Serde<T> readOnly(Deserializer<T> values) {
+    return Serdes.serdeFrom(
+        (topic, value) -> {
+          throw new UnsupportedOperationException("input topics are only read");
+        },
+        values);
+  }
+
+  /**
+   * Creates the processor of each task, and its stores.
+   *
+   * @param counts shared by all tasks
+   */
+  private record JoinSupplier(JoinSettings settings, JoinCodec.Watch watch, JoinCounts counts)
+      implements ProcessorSupplier<String, JoinInput, byte[], JoinResult> {
+    @Override
+    public Processor<String, JoinInput, byte[], JoinResult> get() {
+      return new JoinProcessor(settings, watch, counts);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return JoinStores.builders(settings.times());
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.arena.votes.join;
+
+import dev.arena.schemas.Battle;
+import dev.arena.schemas.Prediction;
+import dev.arena.schemas.RecordPosition;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Creates the {@link Battle} record of a vote and its pair. */
+final class JoinedBattle {
+  private JoinedBattle() {}
+
+  /**
+   * Creates the record.
+   *
+   * @param pair {@link PairState#UNKNOWN} if there is no prediction
+   */
+  static Battle of(BattleKey key, VoteState vote, PairState pair) {
+    VoteContent content = vote.content();
+    PairDescription description = pair.description();
+    return Battle.newBuilder()
+        .setPairId(key.pairId())
+        .setKind(key.kind())
+        .setVoter(vote.anonymous() ? null : key.voter())
+        .setOutcome(content.outcome())
+        .setVotedAt(Instant.ofEpochMilli(content.votedAt()))
+        .setSwapped(content.swapped())
+        .setProbability(content.probability())
+        .setModelA(description.modelA() == null ? content.modelA() : description.modelA())
+        .setModelB(description.modelB() == null ? content.modelB() : description.modelB())
+        .setFacts(description.facts())
+        .setPair(record(description.position()))
+        .setAmbiguous(pair.ambiguous())
+        .setRevision(vote.revision())
+        .setSource(record(content.position()))
+        .setReasons(content.reasons())
+        .setPredictions(
+            pair.predictions().stream().map(each -> prediction(each, content.votedAt())).toList())
+        .build();
+  }
+
+  private static Prediction prediction(ScorerPrediction prediction, long votedAt) {
+    return Prediction.newBuilder()
+        .setTopic(prediction.topic())
+        .setModel(prediction.model())
+        .setA(prediction.a())
+        .setB(prediction.b())
+        .setTie(prediction.tie())
+        .setScoredAt(Instant.ofEpochMilli(prediction.scoredAt()))
+        .setBefore(prediction.scoredAt() <= votedAt)
+        .build();
+  }
+
+  private static @Nullable RecordPosition record(@Nullable Position position) {
+    return position == null ? null : new RecordPosition(position.partition(), position.offset());
+  }
+}

@@ -1,0 +1,266 @@
+package dev.arena.votes.join;
+
+import dev.arena.schemas.PairFacts;
+import dev.arena.schemas.VoteOutcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.Encoder;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** The formats of the join's stores and of its internal topic. */
+final class StoredFormats {
+  /** A pair: {@link PairState}. */
+  static final StoredFormat<PairState> PAIR =
+      new StoredFormat<>("pair", StoredFormats::writePair, StoredFormats::readPair);
+
+  /** A voter's current vote: {@link VoteState}. */
+  static final StoredFormat<VoteState> VOTE =
+      new StoredFormat<>("vote", StoredFormats::writeVote, StoredFormats::readVote);
+
+  /** The record of a vote that waits for its pair: {@link WaitingVotes.Entry}. */
+  static final StoredFormat<WaitingVotes.Entry> WAITING =
+      new StoredFormat<>("waiting vote", StoredFormats::writeWaiting, StoredFormats::readWaiting);
+
+  /** A vote or a preference on its way to the join: {@link JoinInput}. */
+  static final StoredFormat<JoinInput> INPUT =
+      new StoredFormat<>("input", StoredFormats::writeInput, StoredFormats::readInput);
+
+  /** The outcomes by the number that is stored, which must never change. */
+  private static final List<VoteOutcome> OUTCOMES =
+      List.of(
+          VoteOutcome.A,
+          VoteOutcome.B,
+          VoteOutcome.TIE,
+          VoteOutcome.BOTH_BAD,
+          VoteOutcome.WITHDRAWN);
+
+  private static final int VOTE_INPUT = 0;
+  private static final int PREFERENCE_INPUT = 1;
+
+  private StoredFormats() {}
+
+  private static void writePair(PairState pair, Encoder out) throws IOException {
+    out.writeLong(pair.timestamp());
+    writeDescription(pair.description(), out);
+    out.writeBoolean(pair.ambiguous());
+    StoredFormat.writeAll(pair.predictions(), out, StoredFormats::writePrediction);
+  }
+
+  private static PairState readPair(Decoder in) throws IOException {
+    return new PairState(
+        in.readLong(),
+        readDescription(in),
+        in.readBoolean(),
+        StoredFormat.readAll(in, StoredFormats::readPrediction));
+  }
+
+  private static void writeVote(VoteState vote, Encoder out) throws IOException {
+    writeContent(vote.content(), out);
+    out.writeBoolean(vote.anonymous());
+    out.writeInt(vote.revision());
+    out.writeLong(vote.deadline());
+    out.writeBoolean(vote.waiting());
+  }
+
+  private static VoteState readVote(Decoder in) throws IOException {
+    return new VoteState(
+        readContent(in), in.readBoolean(), in.readInt(), in.readLong(), in.readBoolean());
+  }
+
+  private static void writeWaiting(WaitingVotes.Entry vote, Encoder out) throws IOException {
+    writePosition(vote.position(), out);
+    out.writeLong(vote.timestamp());
+    writeBytes(vote.original().key(), out);
+    out.writeBytes(vote.original().value());
+    StoredFormat.writeAll(List.of(vote.headers().toArray()), out, StoredFormats::writeHeader);
+  }
+
+  private static WaitingVotes.Entry readWaiting(Decoder in) throws IOException {
+    Position position = readPosition(in);
+    long timestamp = in.readLong();
+    VoteInput.Original original = new VoteInput.Original(readBytes(in), array(in.readBytes(null)));
+    Headers headers = new RecordHeaders();
+    StoredFormat.readAll(in, each -> headers.add(each.readString(), readBytes(each)));
+    return new WaitingVotes.Entry(position, timestamp, original, headers);
+  }
+
+  private static void writeHeader(Header header, Encoder out) throws IOException {
+    out.writeString(header.key());
+    writeBytes(header.value(), out);
+  }
+
+  private static void writeInput(JoinInput input, Encoder out) throws IOException {
+    if (input instanceof VoteInput vote) {
+      out.writeIndex(VOTE_INPUT);
+      out.writeString(vote.kind());
+      out.writeString(vote.voter());
+      out.writeBoolean(vote.anonymous());
+      writeContent(vote.content(), out);
+      writeBytes(vote.original().key(), out);
+      out.writeBytes(vote.original().value());
+    } else if (input instanceof PreferenceInput preference) {
+      out.writeIndex(PREFERENCE_INPUT);
+      out.writeInt(preference.partition());
+      out.writeLong(preference.recordedAt());
+      writeDescription(preference.description(), out);
+      writePrediction(preference.prediction(), out);
+    }
+  }
+
+  private static JoinInput readInput(Decoder in) throws IOException {
+    if (in.readIndex() == VOTE_INPUT) {
+      return new VoteInput(
+          in.readString(),
+          in.readString(),
+          in.readBoolean(),
+          readContent(in),
+          new VoteInput.Original(readBytes(in), array(in.readBytes(null))));
+    }
+    return new PreferenceInput(
+        in.readInt(), in.readLong(), readDescription(in), readPrediction(in));
+  }
+
+  private static void writeContent(VoteContent vote, Encoder out) throws IOException {
+    out.writeEnum(OUTCOMES.indexOf(vote.outcome()));
+    out.writeLong(vote.votedAt());
+    out.writeIndex(vote.swapped() == null ? 0 : 1);
+    if (vote.swapped() != null) {
+      out.writeBoolean(vote.swapped());
+    }
+    out.writeIndex(vote.probability() == null ? 0 : 1);
+    if (vote.probability() != null) {
+      out.writeDouble(vote.probability());
+    }
+    StoredFormat.writeOptional(vote.modelA(), out);
+    StoredFormat.writeOptional(vote.modelB(), out);
+    StoredFormat.writeAll(vote.reasons(), out, (reason, each) -> each.writeString(reason));
+    writePosition(vote.position(), out);
+  }
+
+  private static VoteContent readContent(Decoder in) throws IOException {
+    return new VoteContent(
+        OUTCOMES.get(in.readEnum()),
+        in.readLong(),
+        in.readIndex() == 0 ? null : Boolean.valueOf(in.readBoolean()),
+        in.readIndex() == 0 ? null : Double.valueOf(in.readDouble()),
+        StoredFormat.readOptional(in),
+        StoredFormat.readOptional(in),
+        StoredFormat.readAll(in, Decoder::readString),
+        readPosition(in));
+  }
+
+  private static void writePosition(Position position, Encoder out) throws IOException {
+    out.writeInt(position.partition());
+    out.writeLong(position.offset());
+  }
+
+  private static Position readPosition(Decoder in) throws IOException {
+    return new Position(in.readInt(), in.readLong());
+  }
+
+  private static void writePrediction(ScorerPrediction prediction, Encoder out) throws IOException {
+    out.writeString(prediction.topic());
+    out.writeString(prediction.model());
+    out.writeDouble(prediction.a());
+    out.writeDouble(prediction.b());
+    out.writeDouble(prediction.tie());
+    out.writeLong(prediction.scoredAt());
+  }
+
+  private static ScorerPrediction readPrediction(Decoder in) throws IOException {
+    return new ScorerPrediction(
+        in.readString(),
+        in.readString(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readLong());
+  }
+
+  private static void writeDescription(PairDescription description, Encoder out)
+      throws IOException {
+    out.writeIndex(description.facts() == null ? 0 : 1);
+    if (description.facts() != null) {
+      writeFacts(description.facts(), out);
+    }
+    out.writeIndex(description.position() == null ? 0 : 1);
+    if (description.position() != null) {
+      writePosition(description.position(), out);
+    }
+    StoredFormat.writeOptional(description.modelA(), out);
+    StoredFormat.writeOptional(description.modelB(), out);
+  }
+
+  private static PairDescription readDescription(Decoder in) throws IOException {
+    return new PairDescription(
+        in.readIndex() == 0 ? null : readFacts(in),
+        in.readIndex() == 0 ? null : readPosition(in),
+        StoredFormat.readOptional(in),
+        StoredFormat.readOptional(in));
+  }
+
+  /** Field by field, so that a new field of the record does not change what is stored. */
+  private static void writeFacts(PairFacts facts, Encoder out) throws IOException {
+    out.writeInt(facts.getTurns());
+    out.writeInt(facts.getPromptLength());
+    out.writeInt(facts.getLengthA());
+    out.writeInt(facts.getLengthB());
+    out.writeInt(facts.getHeadersA());
+    out.writeInt(facts.getHeadersB());
+    out.writeInt(facts.getListsA());
+    out.writeInt(facts.getListsB());
+    out.writeInt(facts.getBoldA());
+    out.writeInt(facts.getBoldB());
+    out.writeBoolean(facts.getCode());
+    out.writeBoolean(facts.getRefusalA());
+    out.writeBoolean(facts.getRefusalB());
+    out.writeString(facts.getScript());
+    StoredFormat.writeOptional(facts.getLanguage(), out);
+    StoredFormat.writeAll(facts.getCategory(), out, (category, each) -> each.writeString(category));
+    out.writeLong(facts.getPairHash());
+  }
+
+  private static PairFacts readFacts(Decoder in) throws IOException {
+    PairFacts facts = new PairFacts();
+    facts.setTurns(in.readInt());
+    facts.setPromptLength(in.readInt());
+    facts.setLengthA(in.readInt());
+    facts.setLengthB(in.readInt());
+    facts.setHeadersA(in.readInt());
+    facts.setHeadersB(in.readInt());
+    facts.setListsA(in.readInt());
+    facts.setListsB(in.readInt());
+    facts.setBoldA(in.readInt());
+    facts.setBoldB(in.readInt());
+    facts.setCode(in.readBoolean());
+    facts.setRefusalA(in.readBoolean());
+    facts.setRefusalB(in.readBoolean());
+    facts.setScript(in.readString());
+    facts.setLanguage(StoredFormat.readOptional(in));
+    facts.setCategory(StoredFormat.readAll(in, Decoder::readString));
+    facts.setPairHash(in.readLong());
+    return facts;
+  }
+
+  private static void writeBytes(byte @Nullable [] bytes, Encoder out) throws IOException {
+    out.writeIndex(bytes == null ? 0 : 1);
+    if (bytes != null) {
+      out.writeBytes(bytes);
+    }
+  }
+
+  private static byte @Nullable [] readBytes(Decoder in) throws IOException {
+    return in.readIndex() == 0 ? null : array(in.readBytes(null));
+  }
+
+  private static byte[] array(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+}
