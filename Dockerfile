@@ -18,6 +18,7 @@ COPY schemas schemas/
 COPY cli cli/
 COPY models models/
 COPY trainer/pom.xml trainer/
+COPY votes/pom.xml votes/
 COPY servers/pom.xml servers/
 COPY kafka kafka/
 COPY streamer streamer/

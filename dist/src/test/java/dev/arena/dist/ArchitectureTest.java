@@ -7,8 +7,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -28,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.commons.annotation.Testable;
 
 /** The direction of dependencies between modules and packages. */
 class ArchitectureTest {
@@ -69,6 +70,16 @@ class ArchitectureTest {
       Pattern.compile("dev\\.arena\\.(schemas|statistics|models)\\..*");
   private static final Pattern BY_NAME =
       Pattern.compile(".*Main|.*\\.(KafkaBroker|PlainException|PlainMessage|RepeatFilter)");
+
+  private static final DescribedPredicate<JavaAnnotation<?>> TEST =
+      DescribedPredicate.describe(
+          "a test of JUnit or jqwik",
+          annotation ->
+              annotation
+                  .getRawType()
+                  .getName()
+                  .matches(
+                      "org\\.junit\\.jupiter\\..*Test|net\\.jqwik\\.api\\.(Property|Example)"));
 
   /** What a program passes to {@code Replay}; {@code ./arena demo} passes less. */
   private static final Pattern REPLAY =
@@ -134,7 +145,7 @@ class ArchitectureTest {
     ArchRule rule =
         methods()
             .that()
-            .areMetaAnnotatedWith(Testable.class)
+            .areAnnotatedWith(TEST)
             .should()
             .beDeclaredInClassesThat()
             .haveNameMatching(".*(Test|Properties|Speed)(\\$.*)?");
