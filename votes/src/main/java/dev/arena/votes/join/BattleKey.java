@@ -31,8 +31,8 @@ record BattleKey(String pairId, String kind, String voter) {
       // described below
     }
     throw new IllegalArgumentException(
-        "%s is not the key of a battle; expected a JSON array of pair_id, kind and voter"
-            .formatted(text));
+        "a stored key of %d characters is not that of a battle; expected a JSON array of pair_id, kind and voter"
+            .formatted(text.length()));
   }
 
   /** What the texts of all battles of a pair begin with, and no other text does. */

@@ -118,9 +118,9 @@ final class Join {
       waiting.add(key, next.deadline(), record);
     } else if (next.isPublished()) {
       write(key, next, pair.state(), record.timestamp());
-    } else if (current != null && current.isPublished()) {
-      counts.add(Event.BATTLE_WITHDRAWN);
-      output.tombstone(key, record.timestamp());
+    } else if (current == null || current.isPublished()) {
+      // without a current vote, its battle may be one of a state that was lost
+      withdraw(key, record.timestamp());
     }
   }
 
@@ -211,6 +211,10 @@ final class Join {
    */
   private boolean expire(BattleKey key, VoteState vote) {
     WaitingVotes.Entry record = requireWaiting(key, vote);
+    if (vote.content().isWithdrawal()) {
+      settle(key, vote, PairState.UNKNOWN, record);
+      return true;
+    }
     if (vote.content().namesModels()) {
       counts.add(Event.VOTE_UNSCORED);
       settle(key, vote, PairState.UNKNOWN, record);
@@ -239,7 +243,14 @@ final class Join {
     votes.put(key.text(), settled);
     if (settled.isPublished()) {
       write(key, settled, pair, record.timestamp());
+    } else {
+      withdraw(key, record.timestamp());
     }
+  }
+
+  private void withdraw(BattleKey key, long timestamp) {
+    counts.add(Event.BATTLE_WITHDRAWN);
+    output.tombstone(key, timestamp);
   }
 
   private void write(BattleKey key, VoteState vote, PairState pair, long timestamp) {

@@ -125,8 +125,17 @@ final class StoredFormats {
         in.readInt(), in.readLong(), readDescription(in), readPrediction(in));
   }
 
+  private static int indexOf(VoteOutcome outcome) {
+    int index = OUTCOMES.indexOf(outcome);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "no stored format of the outcome " + outcome + "; expected one of " + OUTCOMES);
+    }
+    return index;
+  }
+
   private static void writeContent(VoteContent vote, Encoder out) throws IOException {
-    out.writeEnum(OUTCOMES.indexOf(vote.outcome()));
+    out.writeEnum(indexOf(vote.outcome()));
     out.writeLong(vote.votedAt());
     out.writeIndex(vote.swapped() == null ? 0 : 1);
     if (vote.swapped() != null) {

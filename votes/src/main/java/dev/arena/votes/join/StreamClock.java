@@ -17,13 +17,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * that a restarted service still waits for those that are behind.
  */
 final class StreamClock {
-  /** How much a partition advances before it is stored again. */
+  /** The key of the time itself, which is stored so that a restart does not take it back. */
+  private static final int NOW = -1;
+
+  /** How much a time advances before it is stored again. */
   private static final long STORE_MILLIS = Duration.ofMinutes(1).toMillis();
 
   private final KeyValueStore<Integer, Long> store;
   private final long idleMillis;
   private final Map<Integer, Progress> progress = new HashMap<>();
   private long now;
+  private long storedNow;
   private long latest;
 
   /**
@@ -41,7 +45,12 @@ final class StreamClock {
     try (KeyValueIterator<Integer, Long> stored = store.all()) {
       while (stored.hasNext()) {
         KeyValue<Integer, Long> each = stored.next();
-        progress.put(each.key, new Progress(each.value, systemTime));
+        if (each.key == NOW) {
+          now = each.value;
+          storedNow = each.value;
+        } else {
+          progress.put(each.key, new Progress(each.value, systemTime));
+        }
         latest = Math.max(latest, each.value);
       }
     }
@@ -102,6 +111,10 @@ final class StreamClock {
     }
     if (slowest != Long.MAX_VALUE) {
       now = Math.max(now, slowest);
+      if (now - storedNow >= STORE_MILLIS) {
+        storedNow = now;
+        store.put(NOW, now);
+      }
     }
   }
 

@@ -90,6 +90,17 @@ final class StreamClockTest {
   }
 
   @Test
+  void aRestartDoesNotTakeItBackWhileAPartitionIsSilent() {
+    StreamClock before = new StreamClock(store, 2, IDLE, 0);
+    before.observe(0, 50 * MINUTE, 0);
+    before.skipIdle(IDLE.toMillis());
+    before.observe(0, 60 * MINUTE, IDLE.toMillis());
+    assertThat(before.now()).isEqualTo(60 * MINUTE);
+
+    assertThat(new StreamClock(store, 2, IDLE, 0).now()).isEqualTo(60 * MINUTE);
+  }
+
+  @Test
   void afterARestartWaitsForThePartitionThatWasBehind() {
     StreamClock before = new StreamClock(store, 2, IDLE, 0);
     before.observe(0, 9 * MINUTE, 0);

@@ -346,7 +346,28 @@ final class VoteHandlingTest {
     join.vote(withdrawal(VOTED.plus(SECOND)));
     join.vote(vote("p1", VOTED).build());
 
-    assertThat(join.battles()).isEmpty();
+    assertThat(join.battles()).allSatisfy(written -> assertThat(written.battle()).isEmpty());
+  }
+
+  @Test
+  void aWithdrawalRemovesABattleOfAVoteThatIsNotKnown() {
+    join.preference(preference("p1", SCORED).build(), START);
+    join.vote(withdrawal(VOTED));
+
+    assertThat(join.battles())
+        .containsExactly(
+            new JoinDriver.Written(new BattleKey("p1", "human", "ann"), Optional.empty()));
+  }
+
+  @Test
+  void aWithdrawalOfAVoteOnAPairThatIsNotKnownRemovesItsBattleInTheEnd() {
+    join.vote(withdrawal(VOTED));
+    passStreamTime(TIMEOUT.multipliedBy(2));
+
+    assertThat(join.battles())
+        .containsExactly(
+            new JoinDriver.Written(new BattleKey("p1", "human", "ann"), Optional.empty()));
+    assertThat(join.deadLetters()).isEmpty();
   }
 
   @Test
@@ -372,9 +393,9 @@ final class VoteHandlingTest {
 
     assertThat(join.battles())
         .extracting(
-            written -> written.key().voter(),
-            written -> written.battle().orElseThrow().getOutcome())
-        .containsExactly(tuple("bob", VoteOutcome.B));
+            written -> written.key().voter(), written -> written.battle().map(Battle::getOutcome))
+        .containsExactlyInAnyOrder(
+            tuple("ann", Optional.empty()), tuple("bob", Optional.of(VoteOutcome.B)));
     passStreamTime(TIMEOUT.multipliedBy(2));
     assertThat(join.deadLetters()).isEmpty();
   }
