@@ -269,7 +269,7 @@ public final class StreamApplication implements RunningService {
     return httpPort;
   }
 
-  /** The {@code name@version} of the model that scores now. */
+  /** The {@code name@version} of the model that is scoring now. */
   public String model() {
     return scorer.model();
   }

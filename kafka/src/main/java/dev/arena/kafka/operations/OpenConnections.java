@@ -33,7 +33,7 @@ final class OpenConnections<C extends AutoCloseable> {
   }
 
   /**
-   * The limits for connections.
+   * The limits on connections.
    *
    * @param connections how many may be open; beyond that, the one that has waited longest is closed
    * @param grace how long that one must have waited, because a busy server may not have read new

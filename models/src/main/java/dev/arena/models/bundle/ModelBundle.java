@@ -32,10 +32,10 @@ public final class ModelBundle {
   /** The model card's file name. */
   public static final String MODEL_CARD = "MODEL_CARD.md";
 
-  /** Limit for the manifest with its golden pairs; the shipped one takes up 14 KB. */
+  /** Limit on the size of the manifest with its golden pairs; the shipped one takes up 14 KB. */
   static final int MANIFEST_BYTES = 1 << 20;
 
-  /** Limit for the tokenizer; the largest known ones take up 35 MB. */
+  /** Limit on the size of the tokenizer; the largest known ones take up 35 MB. */
   static final long TOKENIZER_BYTES = 64L << 20;
 
   /** The size limit of a Protobuf message. */

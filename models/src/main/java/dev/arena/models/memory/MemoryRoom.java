@@ -190,7 +190,7 @@ public record MemoryRoom(Path root) {
     /** The largest node, its entry in a parent, and the parser's allocations, rounded up. */
     private static final int TOKEN_BYTES = 128;
 
-    /** The text as bytes, as characters, and again while it is copied. */
+    /** The text as bytes, as characters, and again while it is being copied. */
     private static final int COPIES = 6;
 
     /** Bytes in a vocabulary's trie per character of an unshared name. */

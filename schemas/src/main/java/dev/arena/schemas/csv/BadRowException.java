@@ -38,7 +38,7 @@ public final class BadRowException extends UserException {
     return line;
   }
 
-  /** What was found and expected, without location and advice. */
+  /** What was found and expected, without location or advice. */
   public String fault() {
     return fault;
   }

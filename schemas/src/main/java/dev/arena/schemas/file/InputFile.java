@@ -16,8 +16,8 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * An opened input file: its bytes, decompressed if it is a gzip file. Every gzip member must be
- * complete, with nothing between or after them. If the file changes while it is read, an exception
- * is thrown at the end.
+ * complete, with nothing between or after them. If the file changes while it is being read, an
+ * exception is thrown at the end.
  *
  * @param in its bytes, to be closed by the reader
  * @param name its name in messages

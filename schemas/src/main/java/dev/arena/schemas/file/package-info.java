@@ -1,5 +1,5 @@
 /**
- * Input and output files: inputs must not change while they are read ({@link
+ * Input and output files: inputs must not change while being read ({@link
  * dev.arena.schemas.file.InputFile}), and outputs are written atomically ({@link
  * dev.arena.schemas.file.AtomicFile}).
  */

@@ -15,7 +15,7 @@ interface Likelihood {
   /** The scores at the parameters. */
   Scores scores(double[] parameters);
 
-  /** The derivatives of one battle's log-likelihood, without weight and penalty. */
+  /** The derivatives of one battle's log-likelihood, without weight or penalty. */
   interface Scores {
     /**
      * Computes a row's scores.

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * answers are kept. For use by one thread.
  */
 final class OutstandingRows {
-  /** Limit for the characters of rows without a result; a character takes at most two bytes. */
+  /**
+   * Limit on the number of characters in rows without a result; a character takes at most two
+   * bytes.
+   */
   private static final long MOST_CHARACTERS = 32L << 20;
 
   private static final class Entry {

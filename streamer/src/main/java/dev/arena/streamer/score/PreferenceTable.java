@@ -27,7 +27,7 @@ public final class PreferenceTable {
    * One line of the table.
    *
    * @param id the pair's id
-   * @param prompt the first prompt, of any length and language
+   * @param prompt the first prompt, of any length and in any language
    * @param probabilities that A wins, that B wins, and that they tie
    */
   public record Row(String id, String prompt, List<Double> probabilities) {

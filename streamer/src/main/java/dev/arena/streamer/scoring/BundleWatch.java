@@ -71,7 +71,7 @@ final class BundleWatch implements AutoCloseable {
     this.threads = threads;
   }
 
-  /** Opens a bundle while another one scores. */
+  /** Opens a bundle while another one is scoring. */
   @FunctionalInterface
   interface Opening {
     PreferenceScorer open(PreferenceScorer scoring, ModelBundle found);

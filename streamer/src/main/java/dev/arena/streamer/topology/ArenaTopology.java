@@ -209,7 +209,7 @@ public final class ArenaTopology {
       extends ContextualProcessor<byte[], AsyncResult<ConversationPair, Score>, byte[], Answer> {
     private static final Logger LOG = LoggerFactory.getLogger(PublishingProcessor.class);
 
-    /** An upper bound for the size of a preference's other fields. */
+    /** An upper bound on the size of a preference's other fields. */
     private static final int OWN_FIELDS = 1024;
 
     private final AnswerSettings settings;

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * Prints what replacing the bundle costs while pairs are scored, next to an equally long time
+ * Prints what replacing the bundle costs while pairs are being scored, next to an equally long time
  * without a replacement; docs/decisions/0026 quotes it. Not run by the build.
  */
 final class BundleSwapMain {
