@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The range in which a figure lies with a stated confidence: 95% for those computed here.
+ * The range in which a figure lies with a stated confidence: 95% for those computed by this type.
  *
  * @param low lower end; may be negative infinity
  * @param high upper end; may be positive infinity

@@ -1,5 +1,6 @@
 package dev.arena.statistics.rating;
 
+import dev.arena.statistics.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -164,7 +165,7 @@ final class BoardAssembly {
     return new BoardRow.Standing(
         component + 1,
         rating,
-        half == null ? null : new IntervalBounds(rating - POINTS * half, rating + POINTS * half),
+        half == null ? null : new Interval(rating - POINTS * half, rating + POINTS * half),
         ranks.best(),
         ranks.worst());
   }
@@ -197,9 +198,7 @@ final class BoardAssembly {
       Double half = uncertainty.halfWidthOfFurther(k, options.level());
       coefficients.add(
           new StyleCoefficient(
-              feature,
-              value,
-              half == null ? null : new IntervalBounds(value - half, value + half)));
+              feature, value, half == null ? null : new Interval(value - half, value + half)));
     }
     return coefficients;
   }

@@ -1,5 +1,6 @@
 package dev.arena.statistics.rating;
 
+import dev.arena.statistics.Interval;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,5 @@ public record BoardRow(
    *     confidence
    */
   public record Standing(
-      int component,
-      double rating,
-      @Nullable IntervalBounds interval,
-      int rankBest,
-      int rankWorst) {}
+      int component, double rating, @Nullable Interval interval, int rankBest, int rankWorst) {}
 }

@@ -1,5 +1,6 @@
 package dev.arena.statistics.rating;
 
+import dev.arena.statistics.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class Bootstrap {
    * @param deviation of the rating over the replicates, in points
    * @param interval of the rating, in points, at the level of the options
    */
-  public record Row(String model, double deviation, IntervalBounds interval) {}
+  public record Row(String model, double deviation, Interval interval) {}
 
   /**
    * What the replicates gave.
@@ -130,7 +131,7 @@ public final class Bootstrap {
     return new Row(
         model,
         Math.sqrt(squares / (values.length - 1)),
-        new IntervalBounds(quantile(values, tail), quantile(values, 1 - tail)));
+        new Interval(quantile(values, tail), quantile(values, 1 - tail)));
   }
 
   /** By linear interpolation, as numpy's and R's default does. */

@@ -1,5 +1,6 @@
 package dev.arena.statistics.rating;
 
+import dev.arena.statistics.Interval;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param interval null if intervals were not computed
  */
 public record StyleCoefficient(
-    StyleFeature feature, double coefficient, @Nullable IntervalBounds interval) {}
+    StyleFeature feature, double coefficient, @Nullable Interval interval) {}

@@ -3,6 +3,7 @@ package dev.arena.statistics.rating;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.arena.statistics.Interval;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -34,17 +35,17 @@ class BootstrapTest {
     assertThat(result.skipped()).isZero();
     assertThat(result.rows()).hasSize(6);
     for (Bootstrap.Row row : result.rows()) {
-      IntervalBounds interval =
+      Interval interval =
           board.rows().stream()
               .filter(r -> r.model().equals(row.model()))
               .findFirst()
               .orElseThrow()
               .standing()
               .interval();
-      double deviation = (interval.upper() - interval.lower()) / 2 / Quantiles.studentT(0.025, 99);
+      double deviation = (interval.high() - interval.low()) / 2 / Quantiles.studentT(0.025, 99);
       assertThat(row.deviation() / deviation).isCloseTo(1, within(0.15));
-      assertThat(row.interval().lower()).isCloseTo(interval.lower(), within(deviation));
-      assertThat(row.interval().upper()).isCloseTo(interval.upper(), within(deviation));
+      assertThat(row.interval().low()).isCloseTo(interval.low(), within(deviation));
+      assertThat(row.interval().high()).isCloseTo(interval.high(), within(deviation));
     }
   }
 

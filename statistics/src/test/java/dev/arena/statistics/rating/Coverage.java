@@ -1,5 +1,6 @@
 package dev.arena.statistics.rating;
 
+import dev.arena.statistics.Interval;
 import java.util.SplittableRandom;
 
 /**
@@ -21,9 +22,9 @@ record Coverage(int replicates, int[] covered, double halfWidth) {
       for (BoardRow row : board.rows()) {
         int model = battles.models().indexOf(row.model());
         double truth = 1000 + 400 / Math.log(10) * target[model];
-        IntervalBounds interval = row.standing().interval();
-        covered[model] += interval.lower() <= truth && truth <= interval.upper() ? 1 : 0;
-        width += (interval.upper() - interval.lower()) / 2;
+        Interval interval = row.standing().interval();
+        covered[model] += interval.low() <= truth && truth <= interval.high() ? 1 : 0;
+        width += (interval.high() - interval.low()) / 2;
       }
     }
     return new Coverage(replicates, covered, width / replicates / covered.length);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.arena.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -153,8 +154,8 @@ class RatingBoardTest {
           BoardAssembly.POINTS
               * Math.sqrt(covariance.variance(parameter) * v / (v - 1))
               * Quantiles.studentT(0.025, v - 1);
-      IntervalBounds interval = row.standing().interval();
-      assertThat((interval.upper() - interval.lower()) / 2).isCloseTo(half, within(1e-9));
+      Interval interval = row.standing().interval();
+      assertThat((interval.high() - interval.low()) / 2).isCloseTo(half, within(1e-9));
     }
   }
 
@@ -170,8 +171,8 @@ class RatingBoardTest {
   }
 
   private static RatingStatus expectedStatus(BoardRow row) {
-    IntervalBounds interval = row.standing().interval();
-    double half = (interval.upper() - interval.lower()) / 2;
+    Interval interval = row.standing().interval();
+    double half = (interval.high() - interval.low()) / 2;
     return half <= 30
         ? RatingStatus.ESTABLISHED
         : half <= 60 ? RatingStatus.USABLE : RatingStatus.PROVISIONAL;
@@ -194,10 +195,9 @@ class RatingBoardTest {
     RatingBoard plain = compute(DEFAULT);
     RatingBoard board = compute(DEFAULT.with(new RatingAnchor("m2", 1234)));
     assertThat(standing(board, "m2").rating()).isCloseTo(1234, within(1e-9));
-    IntervalBounds before = standing(plain, "m4").interval();
-    IntervalBounds after = standing(board, "m4").interval();
-    assertThat(after.upper() - after.lower())
-        .isCloseTo(before.upper() - before.lower(), within(1e-9));
+    Interval before = standing(plain, "m4").interval();
+    Interval after = standing(board, "m4").interval();
+    assertThat(after.high() - after.low()).isCloseTo(before.high() - before.low(), within(1e-9));
   }
 
   @Test
@@ -266,13 +266,13 @@ class RatingBoardTest {
         RatingBoard.compute(table.styledBattles(slot -> true), DEFAULT.with(StyleControl.STANDARD));
 
     assertThat(standing(plain, "wordy").rating()).isGreaterThan(1050);
-    assertThat(standing(styled, "wordy").interval().lower()).isLessThan(1000);
+    assertThat(standing(styled, "wordy").interval().low()).isLessThan(1000);
     assertThat(styled.style())
         .extracting(StyleCoefficient::feature)
         .containsExactly(StyleFeature.LENGTH);
     double rms = StyleScale.of(table.styledBattles(slot -> true), false).deviation()[0];
-    assertThat(styled.style().get(0).interval().lower()).isLessThan(2 * rms);
-    assertThat(styled.style().get(0).interval().upper()).isGreaterThan(2 * rms);
+    assertThat(styled.style().get(0).interval().low()).isLessThan(2 * rms);
+    assertThat(styled.style().get(0).interval().high()).isGreaterThan(2 * rms);
     assertThat(styled.warnings())
         .contains(
             "the style feature bold is the same in both answers of all votes and has no"
