@@ -11,6 +11,7 @@ import dev.arena.kafka.record.RecordTime;
 import dev.arena.kafka.record.RegistryAccess;
 import dev.arena.kafka.record.UnknownSchemas;
 import dev.arena.kafka.streams.InputBudget;
+import dev.arena.kafka.streams.SinkForwarding;
 import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.models.Score;
 import dev.arena.models.UnscorablePairException;
@@ -27,22 +28,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Builds the topology:
@@ -207,8 +204,6 @@ public final class ArenaTopology {
    */
   private static final class PublishingProcessor
       extends ContextualProcessor<byte[], AsyncResult<ConversationPair, Score>, byte[], Answer> {
-    private static final Logger LOG = LoggerFactory.getLogger(PublishingProcessor.class);
-
     /** An upper bound on the size of a preference's other fields. */
     private static final int OWN_FIELDS = 1024;
 
@@ -229,7 +224,9 @@ public final class ArenaTopology {
             ScoredPreference.of(
                 scored.input(), place.offset(), scored.result(), settings.clock().instant());
         requireRoom(record.key(), preference, record.headers());
-        write(record.withValue(new Answer(preference, place.partition())));
+        SinkForwarding.run(
+            context().taskId(),
+            () -> context().forward(record.withValue(new Answer(preference, place.partition()))));
         settings.age().accept(preference.getScoredAt().toEpochMilli() - record.timestamp());
       } else if (record.value() instanceof AsyncResult.Failed<ConversationPair, Score> failed) {
         throw asException(failed.reason());
@@ -260,20 +257,6 @@ public final class ArenaTopology {
     private static String labels(Preference preference) {
       PairFacts facts = preference.getFacts();
       return facts == null ? "" : facts.getLanguage() + String.join(", ", facts.getCategory());
-    }
-
-    /**
-     * Without a broker, the sink times out when it asks for the topic's partitions. Kafka Streams
-     * would treat that as a failure of this processor. A {@code TaskCorruptedException} makes it
-     * read the task's records again from the last commit instead, until that succeeds.
-     */
-    private void write(Record<byte[], Answer> record) {
-      try {
-        context().forward(record);
-      } catch (TimeoutException brokerAway) {
-        LOG.warn("The broker does not answer ({}); trying again", brokerAway.getMessage());
-        throw new TaskCorruptedException(Set.of(context().taskId()));
-      }
     }
 
     private static RuntimeException asException(Throwable reason) {

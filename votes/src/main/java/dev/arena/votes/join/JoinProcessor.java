@@ -2,27 +2,21 @@ package dev.arena.votes.join;
 
 import dev.arena.kafka.deadletter.DeadLetterException;
 import dev.arena.kafka.deadletter.LateDeadLetters;
+import dev.arena.kafka.streams.SinkForwarding;
 import dev.arena.schemas.Battle;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs the {@link Join} of one partition in a Kafka Streams task. */
 final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[], JoinResult>
     implements Join.Output {
-  private static final Logger LOG = LoggerFactory.getLogger(JoinProcessor.class);
-
   /** How often idle partitions are looked for, by the service's clock. */
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
 
@@ -133,17 +127,7 @@ final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[],
     forward(letter.withValue(new JoinResult.DeadLetter(letter.value())), JoinTopology.DEAD_LETTERS);
   }
 
-  /**
-   * Without a broker, a sink times out when it asks for the topic's partitions. Kafka Streams would
-   * treat that as a failure of this processor. A {@code TaskCorruptedException} makes it read the
-   * task's records again from the last commit instead, until that succeeds.
-   */
   private void forward(Record<byte[], JoinResult> record, String sink) {
-    try {
-      context().forward(record, sink);
-    } catch (TimeoutException brokerAway) {
-      LOG.warn("The broker does not answer ({}); trying again", brokerAway.getMessage());
-      throw new TaskCorruptedException(Set.of(context().taskId()));
-    }
+    SinkForwarding.run(context().taskId(), () -> context().forward(record, sink));
   }
 }
