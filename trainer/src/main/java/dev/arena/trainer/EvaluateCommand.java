@@ -15,6 +15,8 @@ import dev.arena.trainer.evaluate.Evaluation;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.evaluate.LabelledRow;
 import dev.arena.trainer.interrupt.Interrupts;
+import dev.arena.trainer.predict.PredictionFile;
+import dev.arena.trainer.predict.PredictionFileName;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.report.ReportData;
 import dev.arena.trainer.report.ReportData.Origin;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code arena evaluate}: measures how well bundles predict the votes in a file. */
+/** {@code arena evaluate}: measures how well models predict the votes in a file. */
 @Command(
     name = "evaluate",
     description = {
@@ -45,8 +47,9 @@ import picocli.CommandLine.Spec;
       "",
       "  ./arena evaluate --data validation.csv --report report",
       "  ./arena evaluate --bundle models/default --bundle models/mine --data validation.csv",
+      "  ./arena evaluate --predictions judge.csv --data votes.csv",
       "",
-      "Several bundles are compared row by row with the first. All are compared with baselines on"
+      "Several models are compared row by row with the first. All are compared with baselines on"
           + " the same rows: the class prior, and logistic regressions on length alone and on"
           + " length and Markdown. Memory use depends on the number of rows, not on the length of"
           + " their texts.",
@@ -54,13 +57,27 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
+  private static final String PREDICTIONS = "--predictions";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "Bundle to evaluate; may be repeated (default: the shipped one).")
+      description =
+          "Bundle to evaluate; may be repeated (default: the shipped one, or none with"
+              + " --predictions).")
   private List<Path> bundles = new ArrayList<>();
+
+  @Option(
+      names = PREDICTIONS,
+      split = ",",
+      paramLabel = "FILE[:COLUMNS]",
+      description =
+          "CSV files with predictions that were made elsewhere, for example by an LLM judge, matched"
+              + " by id: the output of ./arena predict or train --folds, or columns COLUMNS_a,"
+              + " COLUMNS_b and COLUMNS_tie. Rows without a prediction are left out.")
+  private List<String> predictions = List.of();
 
   @Option(
       names = "--data",
@@ -106,7 +123,10 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void evaluate() throws IOException {
-    List<Path> evaluated = bundles.isEmpty() ? List.of(ModelBundle.shipped()) : bundles;
+    List<Path> evaluated =
+        bundles.isEmpty() && predictions.isEmpty() ? List.of(ModelBundle.shipped()) : bundles;
+    List<PredictionFile> files =
+        predictions.stream().map(PredictionFileName::parse).map(PredictionFile::read).toList();
     if (json != null) {
       OutputFile.requireNoInput("--json", json, inputs());
       new JsonOutput(json).requireWritable(replace.given());
@@ -115,16 +135,21 @@ final class EvaluateCommand implements Callable<Integer> {
       Report.requireNew(report, replace.given());
     }
     try (CreatedFolder reports = report == null ? null : Report.prepare(report)) {
-      evaluate(evaluated);
+      evaluate(evaluated, files);
     }
   }
 
   private List<String> inputs() {
-    return baselineVotes == null ? List.of(data) : List.of(data, baselineVotes);
+    List<String> inputs = new ArrayList<>(List.of(data));
+    if (baselineVotes != null) {
+      inputs.add(baselineVotes);
+    }
+    predictions.forEach(file -> inputs.add(PredictionFileName.parse(file).file().toString()));
+    return inputs;
   }
 
-  private void evaluate(List<Path> evaluated) {
-    Figures figures = figures(evaluated, baselines());
+  private void evaluate(List<Path> evaluated, List<PredictionFile> files) {
+    Figures figures = figures(evaluated, files, baselines());
     if (figures.outcomes() == 2) {
       spec.commandLine()
           .getErr()
@@ -171,10 +196,18 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private Figures figures(List<Path> evaluated, Baselines baselines) {
+  private Figures figures(List<Path> evaluated, List<PredictionFile> files, Baselines baselines) {
     try (PairRows rows = open(data)) {
-      Figures figures =
-          new Evaluation(PairRows.name(data), baselines, report != null).of(evaluated, rows);
+      Evaluation evaluation = new Evaluation(PairRows.name(data), baselines, report != null);
+      Figures figures = evaluation.of(evaluated, files, rows);
+      if (evaluation.unpredicted() > 0) {
+        spec.commandLine()
+            .getErr()
+            .printf(
+                Locale.ROOT,
+                "%,d rows left out: not every file has a prediction for them%n",
+                evaluation.unpredicted());
+      }
       if (rows.skipped() > 0) {
         spec.commandLine().getErr().printf(Locale.ROOT, "%,d bad rows skipped%n", rows.skipped());
       }

@@ -1,11 +1,13 @@
 package dev.arena.trainer;
 
 import dev.arena.cli.JsonOutput;
+import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.file.OutputFile;
 import dev.arena.trainer.report.Report;
+import dev.arena.trainer.run.CrossValidationRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,6 +32,15 @@ final class PlannedFolds {
       description = "With --folds: also write the figures as JSON; - is standard output.")
   private @Nullable String json;
 
+  @Option(
+      names = "--predictions",
+      paramLabel = "FILE",
+      description =
+          "With --folds: also write the predictions as CSV, in the format of ./arena predict; - is"
+              + " standard output. ./arena evaluate --predictions compares several recipes with"
+              + " them, and --teacher trains on them.")
+  private @Nullable String predictions;
+
   /** The number of folds; null to write a bundle instead. */
   @Nullable Integer folds() {
     return folds;
@@ -43,6 +54,11 @@ final class PlannedFolds {
             "--json was given without --folds; expected both. The figures of a bundle are in its"
                 + " metrics.json.");
       }
+      if (predictions != null) {
+        throw new UsageException(
+            "--predictions was given without --folds; expected both. Use ./arena predict for the"
+                + " predictions of a bundle.");
+      }
       if (out == null) {
         throw new UsageException(
             "no --out was given; expected a directory for the bundle, or --folds to write none.");
@@ -55,15 +71,29 @@ final class PlannedFolds {
     if (out != null) {
       throw new UsageException("--folds writes no bundle; expected no --out.");
     }
+    if (json != null && json.equals(predictions)) {
+      throw new UsageException(
+          "--json and --predictions are both %s; expected different files.".formatted(json));
+    }
     if (json != null) {
       new JsonOutput(json).requireWritable(replace);
     }
+    if (predictions != null && !predictions.equals(SubmissionWriter.STANDARD_OUTPUT)) {
+      OutputFile.folderOf(Path.of(predictions));
+      OutputFile.requireNew(Path.of(predictions), replace);
+    }
   }
 
-  /** Writes the figures to {@code --json}, if given. */
-  void write(Map<String, Object> figures, PrintWriter standardOutput) {
+  /** Writes the results to {@code --json} and {@code --predictions}, if given. */
+  void write(CrossValidationRun.Results results, PrintWriter standardOutput) {
     if (json != null) {
-      new JsonOutput(json).write(Report.json(figures), standardOutput);
+      new JsonOutput(json).write(Report.json(results.figures()), standardOutput);
+    }
+    if (predictions != null) {
+      try (SubmissionWriter lines = SubmissionWriter.open(predictions)) {
+        results.predictions().forEach((id, p) -> lines.write(id, p.a(), p.b(), p.tie()));
+        lines.complete();
+      }
     }
   }
 }

@@ -4,11 +4,11 @@ import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.OutputFile;
+import dev.arena.trainer.predict.PredictionFileName;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.RecipeTable;
 import dev.arena.trainer.run.RunRecord;
 import dev.arena.trainer.run.ShellText;
-import dev.arena.trainer.teacher.TeacherChoice;
 import dev.arena.trainer.tune.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +102,7 @@ record StoredTraining(
     for (OptionSpec option : command.parsed().matchedOptions()) {
       if (FILES.contains(option.longestName())) {
         for (Object value : values(option, command.folder())) {
-          Object path = value instanceof TeacherChoice teacher ? teacher.file() : value;
+          Object path = value instanceof PredictionFileName teacher ? teacher.file() : value;
           if (path instanceof Path file
               && !VoteOptions.isStandardInput(file)
               && !Files.exists(file)) {
@@ -152,7 +152,7 @@ record StoredTraining(
   }
 
   private boolean isSame(Object now, Object before) {
-    if (now instanceof TeacherChoice a && before instanceof TeacherChoice b) {
+    if (now instanceof PredictionFileName a && before instanceof PredictionFileName b) {
       return OutputFile.isSame(a.file(), b.file()) && Objects.equals(a.columns(), b.columns());
     }
     if (now instanceof Path a && before instanceof Path b) {
@@ -177,7 +177,7 @@ record StoredTraining(
     List<?> values =
         value == null ? List.of() : value instanceof List<?> several ? several : List.of(value);
     return option.longestName().equals(VoteOptions.TEACHER)
-        ? values.stream().map(text -> TeacherChoice.parse(folder, text.toString())).toList()
+        ? values.stream().map(text -> PredictionFileName.parse(folder, text.toString())).toList()
         : values;
   }
 

@@ -8,8 +8,8 @@ import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.OutputFile;
+import dev.arena.trainer.predict.PredictionFileName;
 import dev.arena.trainer.run.DataOptions;
-import dev.arena.trainer.teacher.TeacherChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +103,7 @@ final class VoteOptions {
         train(),
         dropTies.stream().map(this::inTrain).toList(),
         validation,
-        teachers.stream().map(teacher -> TeacherChoice.parse(folder, teacher)).toList(),
+        teachers.stream().map(teacher -> PredictionFileName.parse(folder, teacher)).toList(),
         badRows(),
         columns());
   }

@@ -1,16 +1,19 @@
 package dev.arena.trainer.evaluate;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.arena.cli.ProgressBar;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.predict.PredictionFile;
 import dev.arena.trainer.rows.TieFreeVotes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Evaluates bundles in one pass over the rows of a file. It keeps a few hundred bytes per row, not
+ * Evaluates models in one pass over the rows of a file. It keeps a few hundred bytes per row, not
  * the texts. An instance can be used only once.
  */
 public final class Evaluation {
@@ -19,8 +22,9 @@ public final class Evaluation {
   private final String data;
   private final Baselines baselines;
   private final boolean checks;
+  private long unpredicted;
   private final List<LabelledRow> rows = new ArrayList<>();
-  private final List<BundleEvaluator> evaluators = new ArrayList<>();
+  private final List<ModelEvaluator> evaluators = new ArrayList<>();
 
   /**
    * @param data the file's name
@@ -41,16 +45,48 @@ public final class Evaluation {
    * @throws UserException if there is no row, or a bundle or a row cannot be used
    */
   public Figures of(List<Path> bundles, Iterable<CsvPair> labelled) {
+    return of(bundles, List.of(), labelled);
+  }
+
+  /**
+   * Evaluates bundles and predictions that were made elsewhere, on the rows that all of them
+   * predict.
+   *
+   * @param bundles may be empty
+   * @param predictions may be empty, but not both; all models are compared with the first, which is
+   *     a bundle if there is one
+   * @param labelled rows with votes
+   * @throws UserException if there is no row with predictions, or a bundle or a row cannot be used
+   */
+  public Figures of(
+      List<Path> bundles, List<PredictionFile> predictions, Iterable<CsvPair> labelled) {
     try (ProgressBar progress = ProgressBar.onStderr("evaluate", "pairs", 0)) {
-      bundles.forEach(bundle -> evaluators.add(new BundleEvaluator(bundle, checks)));
+      for (Path bundle : bundles) {
+        evaluators.add(new ModelEvaluator(Predictor.Scored.open(bundle), checks));
+      }
+      for (PredictionFile file : predictions) {
+        evaluators.add(new ModelEvaluator(Predictor.Stored.of(file), checks));
+      }
       List<CsvPair> chunk = new ArrayList<>();
       for (CsvPair row : labelled) {
+        if (!evaluators.stream().allMatch(evaluator -> evaluator.knows(row))) {
+          unpredicted++;
+          continue;
+        }
         chunk.add(row);
         if (chunk.size() == CHUNK) {
           score(chunk, progress);
         }
       }
       score(chunk, progress);
+      if (rows.isEmpty() && unpredicted > 0) {
+        throw new UserException(
+            "none of the %,d rows of %s has a prediction in %s; expected the ids of the rows. Name another file."
+                .formatted(
+                    unpredicted,
+                    data,
+                    predictions.stream().map(PredictionFile::name).collect(joining(", "))));
+      }
       if (rows.isEmpty()) {
         throw new UserException(data + " has no rows; expected at least one row with a vote.");
       }
@@ -62,14 +98,19 @@ public final class Evaluation {
           baselines.on(rows),
           evaluators.stream().map(evaluator -> evaluator.predictions(tieFree)).toList());
     } finally {
-      evaluators.forEach(BundleEvaluator::close);
+      evaluators.forEach(ModelEvaluator::close);
     }
+  }
+
+  /** How many rows were left out because a file has no prediction for them. */
+  public long unpredicted() {
+    return unpredicted;
   }
 
   private void score(List<CsvPair> chunk, ProgressBar progress) {
     chunk.parallelStream().map(LabelledRow::of).forEachOrdered(rows::add);
     List<Probabilities> first = List.of();
-    for (BundleEvaluator evaluator : evaluators) {
+    for (ModelEvaluator evaluator : evaluators) {
       List<Probabilities> found = evaluator.score(chunk, first);
       first = first.isEmpty() ? found : first;
     }

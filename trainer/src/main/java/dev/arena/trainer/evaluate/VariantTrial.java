@@ -61,7 +61,7 @@ final class VariantTrial implements AutoCloseable {
     rows.forEach(row -> outcomes.add(LabelledRow.vote(row)));
     for (Variant variant : variants) {
       long start = System.nanoTime();
-      variant.predictions.addAll(BundleEvaluator.probabilities(variant.scorer, rows));
+      variant.predictions.addAll(Predictor.Scored.probabilities(variant.scorer, rows));
       variant.nanos += System.nanoTime() - start;
     }
   }

@@ -1,6 +1,7 @@
 package dev.arena.trainer.run;
 
 import dev.arena.models.DeviceChoice;
+import dev.arena.models.Probabilities;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.TextTokenizer;
@@ -16,7 +17,10 @@ import dev.arena.trainer.report.TrainingPart;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Cross-validates a recipe: reads the vote files, and writes the figures and the report. */
 public final class CrossValidationRun {
@@ -34,6 +38,15 @@ public final class CrossValidationRun {
   private final PrintWriter log;
 
   /**
+   * What a cross-validation found.
+   *
+   * @param figures for a JSON file
+   * @param predictions out of fold, by the id of the pair, in the order of the files; then those
+   *     for the validation file
+   */
+  public record Results(Map<String, Object> figures, Map<String, Probabilities> predictions) {}
+
+  /**
    * @param log receives progress
    */
   public CrossValidationRun(TrainingOptions options, PrintWriter log) {
@@ -46,9 +59,8 @@ public final class CrossValidationRun {
    *
    * @param base the encoder to start from
    * @param folds at least 2
-   * @return the figures, for a JSON file
    */
-  public Map<String, Object> run(BaseEncoder base, int folds) {
+  public Results run(BaseEncoder base, int folds) {
     Recipe recipe = options.recipe();
     TrainingRun.requireRoom(recipe.encoding(), base);
     Path report = options.report();
@@ -70,8 +82,20 @@ public final class CrossValidationRun {
       if (report != null) {
         report(report, figures, votes);
       }
-      return figures.toMap();
+      return new Results(figures.toMap(), predictions(result));
     }
+  }
+
+  /** If an id occurs several times, its first prediction is kept. */
+  private static Map<String, Probabilities> predictions(CrossValidation.Result result) {
+    Map<String, Probabilities> byId = new LinkedHashMap<>();
+    Stream.concat(result.withTies().stream(), result.others().stream())
+        .forEach(
+            predicted ->
+                byId.putIfAbsent(
+                    predicted.vote().id(),
+                    Objects.requireNonNull(predicted.byModel().get(CrossValidation.Result.MODEL))));
+    return byId;
   }
 
   private String model(BaseEncoder base) {

@@ -2,7 +2,7 @@ package dev.arena.trainer.run;
 
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
-import dev.arena.trainer.teacher.TeacherChoice;
+import dev.arena.trainer.predict.PredictionFileName;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ public record DataOptions(
     List<Path> train,
     List<Path> dropTies,
     @Nullable Path validation,
-    List<TeacherChoice> teachers,
+    List<PredictionFileName> teachers,
     BadRows badRows,
     ColumnNames columns) {
   public DataOptions {

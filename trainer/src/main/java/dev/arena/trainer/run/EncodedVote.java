@@ -23,6 +23,7 @@ import java.util.function.Function;
 /**
  * A vote as the network reads it.
  *
+ * @param id of the pair
  * @param pair sequences and features
  * @param outcome the vote
  * @param tieFree whether it comes from a tie-free file
@@ -31,6 +32,7 @@ import java.util.function.Function;
  * @param label a teacher's probabilities, if a teacher knows the pair
  */
 record EncodedVote(
+    String id,
     EncodedPair pair,
     Outcome outcome,
     boolean tieFree,
@@ -40,7 +42,7 @@ record EncodedVote(
 
   /** A vote that is not reported on. */
   EncodedVote(EncodedPair pair, Outcome outcome, boolean tieFree) {
-    this(pair, outcome, tieFree, RowFacts.NONE, Excerpt.NONE, Optional.empty());
+    this("", pair, outcome, tieFree, RowFacts.NONE, Excerpt.NONE, Optional.empty());
   }
 
   /**
@@ -56,6 +58,7 @@ record EncodedVote(
                 throw new IllegalStateException("row " + row.row() + " has no vote");
               }
               return new EncodedVote(
+                  row.pair().getId(),
                   encoder.encode(row.pair()),
                   outcome,
                   false,
@@ -68,12 +71,12 @@ record EncodedVote(
 
   /** The same vote as part of a tie-free file. */
   EncodedVote asTieFree() {
-    return new EncodedVote(pair, outcome, true, facts, excerpt, label);
+    return new EncodedVote(id, pair, outcome, true, facts, excerpt, label);
   }
 
   /** The same vote without a teacher's label. */
   EncodedVote withoutLabel() {
-    return new EncodedVote(pair, outcome, tieFree, facts, excerpt, Optional.empty());
+    return new EncodedVote(id, pair, outcome, tieFree, facts, excerpt, Optional.empty());
   }
 
   /** The tokens before the answer; equal for votes on the same prompt. */

@@ -15,9 +15,9 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.network.Threads;
+import dev.arena.trainer.predict.PredictionFile;
+import dev.arena.trainer.predict.PredictionFileName;
 import dev.arena.trainer.rows.PairRows;
-import dev.arena.trainer.teacher.TeacherChoice;
-import dev.arena.trainer.teacher.TeacherFile;
 import dev.arena.trainer.tune.RunDirectory;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -74,10 +74,10 @@ public record RunRecord(
    * @param votes how many votes or labels were read
    */
   record Votes(String path, String sha256, int votes) {
-    static Votes of(TeacherFile teacher) {
-      TeacherChoice choice = teacher.choice();
+    static Votes of(PredictionFile teacher) {
+      PredictionFileName choice = teacher.source();
       return new Votes(
-          new TeacherChoice(choice.file().toAbsolutePath().normalize(), choice.columns())
+          new PredictionFileName(choice.file().toAbsolutePath().normalize(), choice.columns())
               .toString(),
           teacher.sha256(),
           teacher.byId().size());

@@ -3,7 +3,7 @@ package dev.arena.trainer.run;
 import dev.arena.models.Probabilities;
 import dev.arena.models.votes.VoteMetrics;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.trainer.teacher.TeacherFile;
+import dev.arena.trainer.predict.PredictionFile;
 import dev.arena.trainer.teacher.Teachers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,21 +54,21 @@ record TeacherFigures(
           votes.stream()
               .filter(vote -> vote.label().stream().anyMatch(label -> label.teacher() == teacher))
               .toList();
-      TeacherFile file = teachers.files().get(i);
+      PredictionFile file = teachers.files().get(i);
       if (labelled.isEmpty()) {
         throw new UserException(
             ("--teacher %s has %,d ids, but no training vote gets its label from them; expected"
                     + " ids of rows that are trained on (duplicates and rows beyond --limit are"
                     + " skipped) and that no earlier teacher labels. Check the ids, or remove the"
                     + " file.")
-                .formatted(file.choice(), file.byId().size()));
+                .formatted(file.source(), file.byId().size()));
       }
       figures.add(of(file, labelled));
     }
     return figures;
   }
 
-  private static TeacherFigures of(TeacherFile file, List<EncodedVote> labelled) {
+  private static TeacherFigures of(PredictionFile file, List<EncodedVote> labelled) {
     double[] losses =
         withTies(labelled)
             .mapToDouble(vote -> VoteMetrics.logLoss(label(vote), vote.outcome()))

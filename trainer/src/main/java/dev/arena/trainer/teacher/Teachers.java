@@ -1,6 +1,8 @@
 package dev.arena.trainer.teacher;
 
 import dev.arena.models.Probabilities;
+import dev.arena.trainer.predict.PredictionFile;
+import dev.arena.trainer.predict.PredictionFileName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files in the order of precedence; empty for training on votes alone
  */
-public record Teachers(List<TeacherFile> files) {
+public record Teachers(List<PredictionFile> files) {
   /** No teachers. */
   public static final Teachers NONE = new Teachers(List.of());
 
@@ -18,8 +20,8 @@ public record Teachers(List<TeacherFile> files) {
   }
 
   /** Reads the files. */
-  public static Teachers read(List<TeacherChoice> choices) {
-    return new Teachers(choices.stream().map(TeacherFile::read).toList());
+  public static Teachers read(List<PredictionFileName> choices) {
+    return new Teachers(choices.stream().map(PredictionFile::read).toList());
   }
 
   /** The label of a pair; null if no teacher knows it. */

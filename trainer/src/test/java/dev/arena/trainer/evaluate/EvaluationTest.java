@@ -4,18 +4,25 @@ import static dev.arena.schemas.csv.Outcome.WINNER_MODEL_A;
 import static dev.arena.schemas.csv.Outcome.WINNER_MODEL_B;
 import static dev.arena.schemas.csv.Outcome.WINNER_TIE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.arena.models.PreferenceScorer;
+import dev.arena.models.Probabilities;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.models.votes.VoteMetrics;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.evaluate.ModelFigures.Comparison;
+import dev.arena.trainer.predict.PredictionFile;
+import dev.arena.trainer.predict.PredictionFileName;
 import dev.arena.trainer.rows.TieFreeVotes;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +65,41 @@ class EvaluationTest {
     assertThat(comparison.difference().mean()).isZero();
     assertThat(comparison.shareBetter() + comparison.shareWorse()).isZero();
     assertThat(figures.bundles().get(1).swap()).isNull();
+  }
+
+  @Test
+  void predictionsFromAFileAreComparedWithABundleOnTheRowsThatTheyCover() {
+    List<CsvPair> rows = rows(70, true);
+    Map<String, Probabilities> byId = new HashMap<>();
+    try (PreferenceScorer scorer = PreferenceScorer.open(bundle)) {
+      rows.subList(10, 70)
+          .forEach(row -> byId.put(row.pair().getId(), scorer.score(row.pair()).probabilities()));
+    }
+    PredictionFile file =
+        new PredictionFile(new PredictionFileName(folder.resolve("judge.csv"), "j"), "", byId);
+    Evaluation evaluation = new Evaluation("v", Baselines.withinRows(), true);
+    Figures figures = evaluation.of(List.of(bundle), List.of(file), rows);
+    assertThat(figures.rows()).isEqualTo(60);
+    assertThat(evaluation.unpredicted()).isEqualTo(10);
+    ModelFigures judge = figures.bundles().get(1);
+    assertThat(judge.model()).isEqualTo("judge.csv:j");
+    assertThat(judge.swap()).isNull();
+    Comparison comparison = Objects.requireNonNull(judge.differenceToFirst());
+    assertThat(comparison.difference().mean()).isCloseTo(0, within(1e-6));
+  }
+
+  @Test
+  void aFileThatPredictsNoRowIsRefused() {
+    PredictionFile file =
+        new PredictionFile(
+            new PredictionFileName(Path.of("judge.csv"), null),
+            "",
+            Map.of("unknown", new Probabilities(0.4, 0.4, 0.2)));
+    Evaluation evaluation = new Evaluation("v.csv", Baselines.withinRows(), false);
+    assertThatThrownBy(() -> evaluation.of(List.of(), List.of(file), rows(5, true)))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "none of the 5 rows of v.csv has a prediction in judge.csv; expected the ids of the rows. Name another file.");
   }
 
   @Test

@@ -3,13 +3,23 @@ package dev.arena.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
+import dev.arena.schemas.csv.SubmissionWriter;
+import dev.arena.trainer.evaluate.Baselines;
+import dev.arena.trainer.evaluate.Evaluation;
+import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.export.EncoderChoice;
+import dev.arena.trainer.predict.PredictionFile;
+import dev.arena.trainer.predict.PredictionFileName;
 import dev.arena.trainer.recipe.Recipes;
+import dev.arena.trainer.rows.PairRows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +30,8 @@ class CrossValidationRunTest {
 
   @Test
   void thePageShowsOutOfFoldPredictionsLikeThoseForAValidationFile() throws IOException {
-    Map<String, Object> figures = run();
-    assertThat(figures).containsEntry("folds", 3).containsKeys("with_ties", "others");
+    CrossValidationRun.Results results = run();
+    assertThat(results.figures()).containsEntry("folds", 3).containsKeys("with_ties", "others");
     assertThat(folder.resolve("report/report.html"))
         .content()
         .contains("On 60 rows of the training files, out of fold")
@@ -44,6 +54,32 @@ class CrossValidationRunTest {
   }
 
   @Test
+  void thePredictionsAreThoseOfTheFiguresById() throws IOException {
+    CrossValidationRun.Results results = run();
+    Path file = folder.resolve("predictions.csv");
+    try (SubmissionWriter lines = SubmissionWriter.open(file)) {
+      results.predictions().forEach((id, p) -> lines.write(id, p.a(), p.b(), p.tie()));
+      lines.complete();
+    }
+    PredictionFile written = PredictionFile.read(new PredictionFileName(file, null));
+    assertThat(written.byId()).hasSize(108);
+    try (PairRows rows =
+        PairRows.open(
+            folder.resolve("with-ties.csv").toString(), BadRows.STOP, ColumnNames.OWN)) {
+      Figures again =
+          new Evaluation("with-ties.csv", Baselines.withinRows(), false)
+              .of(List.of(), List.of(written), rows);
+      assertThat(again.rows()).isEqualTo(60);
+      assertThat(said.toString())
+          .contains(
+              String.format(
+                  Locale.ROOT,
+                  "60 votes in files with ties, out of fold: log loss %.4f",
+                  again.bundles().get(0).scores().logLoss()));
+    }
+  }
+
+  @Test
   void votesThatNoFoldTrainedOnHaveTheirOwnPage() throws IOException {
     run();
     assertThat(folder.resolve("report/validation/report.html"))
@@ -53,7 +89,7 @@ class CrossValidationRunTest {
         .doesNotContain("out of fold");
   }
 
-  private Map<String, Object> run() throws IOException {
+  private CrossValidationRun.Results run() throws IOException {
     TinyStart start = TinyStart.write(folder);
     Path none = folder.resolve("none");
     TrainingOptions options =

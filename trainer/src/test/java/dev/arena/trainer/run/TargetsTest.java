@@ -119,6 +119,6 @@ class TargetsTest {
             new float[0],
             false);
     return new EncodedVote(
-        pair, outcome, tieFree, RowFacts.NONE, Excerpt.NONE, Optional.ofNullable(label));
+        "", pair, outcome, tieFree, RowFacts.NONE, Excerpt.NONE, Optional.ofNullable(label));
   }
 }

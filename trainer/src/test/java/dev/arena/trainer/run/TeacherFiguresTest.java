@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.predict.PredictionFile;
+import dev.arena.trainer.predict.PredictionFileName;
 import dev.arena.trainer.teacher.SoftLabel;
-import dev.arena.trainer.teacher.TeacherChoice;
-import dev.arena.trainer.teacher.TeacherFile;
 import dev.arena.trainer.teacher.Teachers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +22,10 @@ class TeacherFiguresTest {
   private static final Teachers TEACHERS =
       new Teachers(
           List.of(
-              new TeacherFile(
-                  new TeacherChoice(Path.of("far/judge.csv"), "oof"), "abc", Map.of("1", LABEL))));
+              new PredictionFile(
+                  new PredictionFileName(Path.of("far/judge.csv"), "oof"),
+                  "abc",
+                  Map.of("1", LABEL))));
 
   @Test
   void lossAndEntropyAreThoseOfVotesThatMayBeTies() {

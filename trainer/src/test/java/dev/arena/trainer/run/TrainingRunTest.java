@@ -26,11 +26,11 @@ import dev.arena.trainer.evaluate.Evaluation;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.export.EncoderChoice;
 import dev.arena.trainer.predict.Prediction;
+import dev.arena.trainer.predict.PredictionFileName;
 import dev.arena.trainer.predict.PredictionInput;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Recipes;
 import dev.arena.trainer.rows.PairRows;
-import dev.arena.trainer.teacher.TeacherChoice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -284,7 +284,7 @@ class TrainingRunTest {
   @Test
   void aSmallModelLearnsFromThePredictionsOfALargeOne() throws IOException {
     train("large", List.of(withTies));
-    List<TeacherChoice> teachers = new ArrayList<>();
+    List<PredictionFileName> teachers = new ArrayList<>();
     for (Path votes : List.of(withTies, tieFree)) {
       Path predicted = folder.resolve("large-" + votes.getFileName());
       new Prediction(
@@ -292,7 +292,7 @@ class TrainingRunTest {
               new PredictionInput(votes.toString(), BadRows.STOP, ColumnNames.OWN),
               predicted.toString())
           .run(Prediction.Unfinished.KEEP);
-      teachers.add(new TeacherChoice(predicted, null));
+      teachers.add(new PredictionFileName(predicted, null));
     }
     report = folder.resolve("report");
     DataOptions data =

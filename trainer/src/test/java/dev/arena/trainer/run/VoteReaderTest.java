@@ -15,8 +15,8 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.check.DataChecks;
 import dev.arena.trainer.check.FileCheck;
-import dev.arena.trainer.teacher.TeacherChoice;
-import dev.arena.trainer.teacher.TeacherFile;
+import dev.arena.trainer.predict.PredictionFile;
+import dev.arena.trainer.predict.PredictionFileName;
 import dev.arena.trainer.teacher.Teachers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,8 +141,8 @@ class VoteReaderTest {
     Teachers teachers =
         new Teachers(
             List.of(
-                new TeacherFile(
-                    new TeacherChoice(Path.of("t.csv"), null),
+                new PredictionFile(
+                    new PredictionFileName(Path.of("t.csv"), null),
                     "abc",
                     Map.of(labelled, new Probabilities(0.5, 0.25, 0.25)))));
     return new VoteReader(encoder, teachers, BadRows.STOP, ColumnNames.OWN)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.predict.PredictionFileName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,12 +61,13 @@ class TeachersTest {
   @Test
   void aFileWhoseNameHasAColonNeedsNoColumns() throws IOException {
     Path file = Files.writeString(folder.resolve("a:b"), "");
-    assertThat(TeacherChoice.parse(file.toString())).isEqualTo(new TeacherChoice(file, null));
-    assertThat(TeacherChoice.parse(folder, "c.csv:oof"))
-        .isEqualTo(new TeacherChoice(folder.resolve("c.csv"), "oof"));
+    assertThat(PredictionFileName.parse(file.toString()))
+        .isEqualTo(new PredictionFileName(file, null));
+    assertThat(PredictionFileName.parse(folder, "c.csv:oof"))
+        .isEqualTo(new PredictionFileName(folder.resolve("c.csv"), "oof"));
   }
 
   private static Teachers read(String... files) {
-    return Teachers.read(List.of(files).stream().map(TeacherChoice::parse).toList());
+    return Teachers.read(List.of(files).stream().map(PredictionFileName::parse).toList());
   }
 }

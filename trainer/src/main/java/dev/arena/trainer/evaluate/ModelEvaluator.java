@@ -1,27 +1,23 @@
 package dev.arena.trainer.evaluate;
 
-import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.trainer.rows.RowScoring;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores the rows of a file with one bundle, a few at a time, and keeps only excerpts from the
+ * Predicts the rows of a file with one model, a few at a time, and keeps only excerpts from the
  * texts of a few rows. {@link #close} closes the scorers. For use by one thread.
  */
-final class BundleEvaluator implements AutoCloseable {
+final class ModelEvaluator implements AutoCloseable {
   /** The checks stop after the chunk that reaches this many rows: enough to reveal a fault. */
   static final int MOST_CHECKED = 1000;
 
-  private final Path bundle;
-  private final PreferenceScorer scorer;
+  private final Predictor predictor;
   private final @Nullable VariantTrial variants;
   private final List<Probabilities> predictions = new ArrayList<>();
   private final RowExample.Ranking errors = new RowExample.Ranking();
@@ -29,21 +25,29 @@ final class BundleEvaluator implements AutoCloseable {
   private final SwapCheck.Counter swap = new SwapCheck.Counter();
 
   /**
-   * @param checks whether to score the first rows also with A and B swapped, and in every precision
+   * @param predictor is closed with this evaluator
+   * @param checks whether to score the first rows also with A and B swapped, and in every
+   *     precision, if the model is a bundle
    */
-  BundleEvaluator(Path bundle, boolean checks) {
-    this.bundle = bundle;
-    this.scorer = PreferenceScorer.open(bundle);
-    this.variants = checks ? new VariantTrial(scorer.bundle()) : null;
+  ModelEvaluator(Predictor predictor, boolean checks) {
+    this.predictor = predictor;
+    this.variants =
+        checks && predictor instanceof Predictor.Scored scored
+            ? new VariantTrial(scored.scorer().bundle())
+            : null;
+  }
+
+  boolean knows(CsvPair row) {
+    return predictor.knows(row);
   }
 
   /**
-   * Scores the next rows.
+   * Predicts the next rows.
    *
    * @param first predictions of the first model; empty if this is the first
    */
   List<Probabilities> score(List<CsvPair> rows, List<Probabilities> first) {
-    List<Probabilities> found = probabilities(scorer, rows);
+    List<Probabilities> found = predictor.predict(rows);
     for (int i = 0; i < rows.size(); i++) {
       Excerpt excerpt = Excerpt.of(rows.get(i));
       Outcome voted = LabelledRow.vote(rows.get(i));
@@ -56,17 +60,11 @@ final class BundleEvaluator implements AutoCloseable {
     if (variants != null && swap.rows() < MOST_CHECKED) {
       variants.score(rows);
       List<Probabilities> swapped =
-          probabilities(scorer, rows.stream().map(BundleEvaluator::swapped).toList());
+          predictor.predict(rows.stream().map(ModelEvaluator::swapped).toList());
       for (int i = 0; i < rows.size(); i++) {
         swap.add(found.get(i), swapped.get(i));
       }
     }
-    return found;
-  }
-
-  static List<Probabilities> probabilities(PreferenceScorer scorer, List<CsvPair> rows) {
-    List<Probabilities> found = new ArrayList<>();
-    RowScoring.score(scorer, rows, (row, score) -> found.add(score.probabilities()));
     return found;
   }
 
@@ -81,15 +79,15 @@ final class BundleEvaluator implements AutoCloseable {
   }
 
   /**
-   * The predictions for all scored rows, and the results of the checks.
+   * The predictions for all rows, and the results of the checks.
    *
    * @param tieFree whether no row was a tie
    */
   ModelFigures.Predictions predictions(boolean tieFree) {
     return new ModelFigures.Predictions(
-        scorer.model(),
-        bundle.toString(),
-        scorer.device(),
+        predictor.model(),
+        predictor.bundle() == null ? null : predictor.bundle().toString(),
+        predictor.device(),
         List.copyOf(predictions),
         errors,
         moved,
@@ -99,7 +97,7 @@ final class BundleEvaluator implements AutoCloseable {
 
   @Override
   public void close() {
-    scorer.close();
+    predictor.close();
     if (variants != null) {
       variants.close();
     }

@@ -1,4 +1,4 @@
-package dev.arena.trainer.teacher;
+package dev.arena.trainer.predict;
 
 import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.Sha256;
@@ -13,14 +13,15 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The probabilities of one teacher, by the id of the pair.
+ * A file of predictions, by the id of the pair: by a model, a teacher or a judge.
  *
- * @param choice the file, and the columns to read
+ * @param source the file, and the columns to read
  * @param sha256 of its bytes
  * @param byId at least one
  */
-public record TeacherFile(TeacherChoice choice, String sha256, Map<String, Probabilities> byId) {
-  public TeacherFile {
+public record PredictionFile(
+    PredictionFileName source, String sha256, Map<String, Probabilities> byId) {
+  public PredictionFile {
     byId = Map.copyOf(byId);
   }
 
@@ -29,15 +30,15 @@ public record TeacherFile(TeacherChoice choice, String sha256, Map<String, Proba
    *
    * @throws UserException if it cannot be read, has no probabilities, or contains an id twice
    */
-  static TeacherFile read(TeacherChoice choice) {
+  public static PredictionFile read(PredictionFileName source) {
     MessageDigest digest = Sha256.digest();
     InputFile input =
         InputFile.open(
-            choice.file().toString(), "CSV", stream -> new DigestInputStream(stream, digest));
+            source.file().toString(), "CSV", stream -> new DigestInputStream(stream, digest));
     Map<String, Probabilities> byId = new HashMap<>();
     SubmissionReader.read(
         input,
-        choice.columns(),
+        source.columns(),
         row -> {
           Probabilities p = Probabilities.scaled(row.a(), row.b(), row.tie());
           if (byId.put(row.id(), p) != null) {
@@ -49,14 +50,15 @@ public record TeacherFile(TeacherChoice choice, String sha256, Map<String, Proba
     if (byId.isEmpty()) {
       throw new UserException(
           "%s has no probabilities; expected at least one row with three. Name another file."
-              .formatted(choice));
+              .formatted(source));
     }
-    return new TeacherFile(choice, HexFormat.of().formatHex(digest.digest()), byId);
+    return new PredictionFile(source, HexFormat.of().formatHex(digest.digest()), byId);
   }
 
   /** The name in reports, without the file's folder. */
   public String name() {
-    return new TeacherChoice(Path.of(String.valueOf(choice.file().getFileName())), choice.columns())
+    return new PredictionFileName(
+            Path.of(String.valueOf(source.file().getFileName())), source.columns())
         .toString();
   }
 }
