@@ -15,7 +15,8 @@ import java.util.List;
  * {@code [pairs, hidden]}, and the raw features {@code antisymmetric} and {@code symmetric}. Its
  * outputs are {@code logits} and {@code probabilities}, {@code [pairs, 3]} in the order A, B, tie.
  * All are float32. The graph includes feature scaling and calibration. Swapping A and B swaps their
- * outputs exactly, because every sum is negated term by term.
+ * outputs exactly, because every sum for the winner is negated term by term, and the sum of the
+ * vectors is commutative.
  */
 final class HeadGraph {
   private static final TensorShapeProto.Dimension PAIRS = varying("pairs");
@@ -48,7 +49,9 @@ final class HeadGraph {
                     "antisymmetric_weight",
                     head.antisymmetric())));
     String half = graph.node("Mul", List.of(difference, graph.scalar(DataType.FLOAT, 0.5f)));
-    String tie =
+    String encoderTie =
+        weighted(graph.node("Add", List.of(first, second)), "tie_direction", head.tieVector());
+    String featureTie =
         graph.node(
             "Add",
             List.of(
@@ -57,6 +60,7 @@ final class HeadGraph {
                     "symmetric_weight",
                     head.symmetric()),
                 graph.scalar(DataType.FLOAT, (float) head.constant())));
+    String tie = graph.node("Add", List.of(encoderTie, featureTie));
     String logits =
         graph.node(
             "Concat", List.of(half, graph.node("Neg", List.of(half)), tie), attribute("axis", 1));

@@ -11,13 +11,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits a head with the encoder's score and one without it, and selects one of them.
+ * Fits a head with the encoder's scores and one without them, and selects one of them.
  *
- * <p>The first antisymmetric input is the score; the others are features. A score is already a
- * margin in logits, so its coefficient is held near 1. A ridge that pulled it to 0 would discard
- * most of what the encoder knows, because a few hundred rows that may be ties say little about it.
- * The ridges are fixed: choosing among several by cross-validation gained nothing on other rows
- * ({@code docs/decisions/0013-head-without-a-search.md}).
+ * <p>The first antisymmetric and the first symmetric input are scores; the others are features. A
+ * score is already in logits, so its coefficient is held near 1. A ridge that pulled it to 0 would
+ * discard most of what the encoder knows, because a few hundred rows that may be ties say little
+ * about it. The ridges are fixed: choosing among several by cross-validation gained nothing on
+ * other rows ({@code docs/decisions/0013-head-without-a-search.md}).
  *
  * <p>The encoder is omitted only if it did harm out of fold by more than one standard error. A
  * smaller difference says nothing about future rows.
@@ -38,7 +38,7 @@ public final class HeadSelection {
    * A head and its results on calibration rows that it had not seen.
    *
    * @param head fitted to all rows, before calibration; it takes rows without offsets
-   * @param usesEncoder whether the head uses the encoder's score
+   * @param usesEncoder whether the head uses the encoder's scores
    * @param losses out-of-fold losses, in the order of the calibration rows; empty if too few exist
    * @param predictions out-of-fold {@code d} and {@code t}, in the order of the calibration rows
    */
@@ -135,19 +135,29 @@ public final class HeadSelection {
     }
     Penalty penalty = Penalty.uniform(rows.get(0), RIDGE, TIE_FREE_WEIGHT);
     penalty.antisymmetric()[0] = SCORE_RIDGE;
+    penalty.symmetric()[0] = SCORE_RIDGE;
     DavidsonHead head = HeadFit.fit(kept, penalty);
-    double[] coefficients = head.antisymmetric().clone();
+    return new DavidsonHead(
+        withScore(head.antisymmetric(), usesEncoder),
+        withScore(head.symmetric(), usesEncoder),
+        head.constant());
+  }
+
+  private static double[] withScore(double[] fitted, boolean usesEncoder) {
+    double[] coefficients = fitted.clone();
     coefficients[0] = usesEncoder ? 1 + coefficients[0] : 0;
-    return new DavidsonHead(coefficients, head.symmetric(), head.constant());
+    return coefficients;
   }
 
   private static HeadRow startingAtScore(HeadRow row) {
-    return row.withOffsets(row.antisymmetric()[0], 0);
+    return row.withOffsets(row.antisymmetric()[0], row.symmetric()[0]);
   }
 
   private static HeadRow withoutScore(HeadRow row) {
-    double[] inputs = row.antisymmetric().clone();
-    inputs[0] = 0;
-    return new HeadRow(inputs, row.symmetric(), row.target(), row.weight(), 0, 0);
+    double[] antisymmetric = row.antisymmetric().clone();
+    antisymmetric[0] = 0;
+    double[] symmetric = row.symmetric().clone();
+    symmetric[0] = 0;
+    return new HeadRow(antisymmetric, symmetric, row.target(), row.weight(), 0, 0);
   }
 }

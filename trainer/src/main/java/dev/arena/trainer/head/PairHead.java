@@ -7,6 +7,7 @@ import dev.arena.schemas.csv.Outcome;
  * probabilities. Its weights include the calibration.
  *
  * @param scoringVector {@code w}, weights of the vectors' difference {@code first - second}
+ * @param tieVector weights of the vectors' sum {@code first + second} in the tie's logit
  * @param antisymmetricScaling scaling of the antisymmetric features
  * @param antisymmetric weights of the scaled features
  * @param symmetricScaling scaling of the symmetric features
@@ -15,6 +16,7 @@ import dev.arena.schemas.csv.Outcome;
  */
 public record PairHead(
     double[] scoringVector,
+    double[] tieVector,
     FeatureScaling antisymmetricScaling,
     double[] antisymmetric,
     FeatureScaling symmetricScaling,
@@ -27,8 +29,10 @@ public record PairHead(
   public double[] probabilities(
       float[] first, float[] second, float[] antisymmetricValues, float[] symmetricValues) {
     double difference = 0;
+    double tie = 0;
     for (int i = 0; i < scoringVector.length; i++) {
       difference += scoringVector[i] * ((double) first[i] - second[i]);
+      tie += tieVector[i] * ((double) first[i] + second[i]);
     }
     DavidsonHead features = new DavidsonHead(antisymmetric, symmetric, constant);
     HeadRow row =
@@ -36,6 +40,7 @@ public record PairHead(
             antisymmetricScaling.apply(antisymmetricValues),
             symmetricScaling.apply(symmetricValues),
             ANY);
-    return DavidsonHead.probabilities(difference + features.difference(row), features.tie(row));
+    return DavidsonHead.probabilities(
+        difference + features.difference(row), tie + features.tie(row));
   }
 }

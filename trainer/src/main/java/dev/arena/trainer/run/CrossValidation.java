@@ -90,7 +90,7 @@ final class CrossValidation {
   private List<Predicted> predict(
       List<EncodedVote> known, List<EncodedVote> reserved, List<EncodedVote> evaluated) {
     TrainingSplit split = TrainingSplit.of(known, reserved, recipe.selection(), recipe.seed());
-    HeadStage heads = new HeadStage(known, split, recipe.distillation(), recipe.seed());
+    HeadStage heads = new HeadStage(known, split, recipe);
     train(split.pairs(known, heads.featureMargins(), recipe.distillation().voteShare()));
     vectors.add(network, heads.pairsWith(evaluated));
     HeadStage.Fitted fitted = heads.fit(vectors, network.scoringVector());

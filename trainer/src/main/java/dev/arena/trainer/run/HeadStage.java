@@ -12,20 +12,26 @@ import dev.arena.trainer.head.HeadSelection;
 import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.head.Target;
 import dev.arena.trainer.network.PreferenceNetwork;
-import dev.arena.trainer.recipe.Distillation;
+import dev.arena.trainer.recipe.Optimisation;
+import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.teacher.Recalibration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fits heads to the training votes: first on the features alone, then, once the encoder is trained,
- * with its score as a further input.
+ * with its two scores as further inputs.
  *
- * <p>The score is the margin that the scoring vector gives to a pair. Votes that trained the
- * encoder enter the fit without it, because the encoder predicts them better than others.
+ * <p>One score is the margin that the scoring vector gives to a pair, the other is what the {@link
+ * TieVector} says about a tie. Votes that trained the encoder enter the fit without the scores,
+ * because the encoder predicts them better than others.
  */
 final class HeadStage {
   static final double FIRST_RIDGE = 30;
@@ -34,6 +40,7 @@ final class HeadStage {
   private final TrainingSplit split;
   private final Targets targets;
   private final double voteShare;
+  private final Optimisation.Probe probe;
   private final FeatureScaling antisymmetric;
   private final FeatureScaling symmetric;
   private final long seed;
@@ -65,12 +72,13 @@ final class HeadStage {
     }
   }
 
-  HeadStage(List<EncodedVote> votes, TrainingSplit split, Distillation distillation, long seed) {
+  HeadStage(List<EncodedVote> votes, TrainingSplit split, Recipe recipe) {
     this.votes = votes;
     this.split = split;
-    this.targets = new Targets(votes, distillation, seed);
-    this.voteShare = distillation.voteShare();
-    this.seed = seed;
+    this.targets = new Targets(votes, recipe.distillation(), recipe.seed());
+    this.voteShare = recipe.distillation().voteShare();
+    this.probe = recipe.optimisation().probe();
+    this.seed = recipe.seed();
     this.antisymmetric =
         FeatureScaling.ofAntisymmetric(
             votes.stream().map(vote -> vote.pair().antisymmetric()).toList());
@@ -108,27 +116,25 @@ final class HeadStage {
   /**
    * Fits the head of the bundle.
    *
-   * @param vectors of every sequence of the votes that the encoder does not train on
+   * @param vectors of every sequence of {@link #pairsWith}
    * @param scoringVector of the fine-tuned network
    */
   Fitted fit(PairVectors vectors, float[] scoringVector) {
+    TieVector tieVector = tieVector(vectors, scoringVector.length);
     List<HeadRow> rows = new ArrayList<>();
     for (int i = 0; i < votes.size(); i++) {
-      EncodedVote vote = votes.get(i);
-      double[] features = antisymmetric.apply(vote.pair().antisymmetric());
-      double[] inputs = new double[features.length + 1];
-      System.arraycopy(features, 0, inputs, 1, features.length);
+      HeadRow row = features(i);
       rows.add(
           new HeadRow(
-              inputs,
-              symmetric.apply(vote.pair().symmetric()),
-              targets.of(i),
-              targets.weight(i),
+              behindScore(row.antisymmetric()),
+              behindScore(row.symmetric()),
+              row.target(),
+              row.weight(),
               0,
               0));
     }
-    addScores(rows, split.calibration(), vectors, scoringVector);
-    addScores(rows, split.heldOut(), vectors, scoringVector);
+    addScores(rows, split.calibration(), vectors, scoringVector, tieVector);
+    addScores(rows, split.heldOut(), vectors, scoringVector, tieVector);
     HeadSelection selection =
         new HeadSelection(rows, split.calibration(), calibrationOutcomes(), seed);
     HeadSelection.Selected without = selection.withoutEncoder();
@@ -136,13 +142,59 @@ final class HeadStage {
     Calibration calibration = calibration(best);
     Calibration calibrationWithout = calibration(without);
     return new Fitted(
-        pairHead(calibration.applyTo(best.head()), scoringVector),
+        pairHead(calibration.applyTo(best.head()), scoringVector, tieVector),
         best,
         calibration,
         without,
         calibrationWithout,
-        pairHead(calibrationWithout.applyTo(without.head()), scoringVector),
+        pairHead(calibrationWithout.applyTo(without.head()), scoringVector, tieVector),
         targets.recalibrations());
+  }
+
+  private HeadRow features(int vote) {
+    EncodedPair pair = votes.get(vote).pair();
+    return new HeadRow(
+        antisymmetric.apply(pair.antisymmetric()),
+        symmetric.apply(pair.symmetric()),
+        targets.of(vote),
+        targets.weight(vote),
+        0,
+        0);
+  }
+
+  private static double[] behindScore(double[] features) {
+    double[] inputs = new double[features.length + 1];
+    System.arraycopy(features, 0, inputs, 1, features.length);
+    return inputs;
+  }
+
+  /** Without votes to fit it to, the tie vector is zero. */
+  private TieVector tieVector(PairVectors vectors, int hidden) {
+    List<Integer> known = knownTies();
+    if (known.isEmpty()) {
+      return TieVector.zero(hidden);
+    }
+    return TieVector.fit(
+        known.stream().map(this::features).toList(),
+        known.stream()
+            .map(i -> votes.get(i).pair())
+            .map(pair -> TieVector.sum(vectors.of(pair.first()), vectors.of(pair.second())))
+            .toList(),
+        probe.ridge());
+  }
+
+  /**
+   * Votes that may train the encoder and that say how probable a tie is, a random sample if they
+   * are many.
+   */
+  private List<Integer> knownTies() {
+    List<Integer> known =
+        Stream.concat(split.ties().stream(), split.train().stream())
+            .filter(i -> !votes.get(i).tieFree() || votes.get(i).label().isPresent())
+            .sorted()
+            .collect(Collectors.toCollection(ArrayList::new));
+    Collections.shuffle(known, new Random(seed));
+    return known.subList(0, Math.min(probe.pairs(), known.size()));
   }
 
   /**
@@ -170,12 +222,17 @@ final class HeadStage {
     List<EncodedPair> pairs = new ArrayList<>();
     split.calibration().forEach(i -> pairs.add(votes.get(i).pair()));
     split.heldOut().forEach(i -> pairs.add(votes.get(i).pair()));
+    knownTies().forEach(i -> pairs.add(votes.get(i).pair()));
     others.forEach(vote -> pairs.add(vote.pair()));
     return pairs;
   }
 
   private void addScores(
-      List<HeadRow> rows, List<Integer> indices, PairVectors vectors, float[] scoringVector) {
+      List<HeadRow> rows,
+      List<Integer> indices,
+      PairVectors vectors,
+      float[] scoringVector,
+      TieVector tieVector) {
     for (int i : indices) {
       float[] first = vectors.of(votes.get(i).pair().first());
       float[] second = vectors.of(votes.get(i).pair().second());
@@ -184,6 +241,7 @@ final class HeadStage {
         score += scoringVector[j] * ((double) first[j] - second[j]);
       }
       rows.get(i).antisymmetric()[0] = score;
+      rows.get(i).symmetric()[0] = tieVector.score(first, second);
     }
   }
 
@@ -198,25 +256,26 @@ final class HeadStage {
     return split.calibration().stream().map(i -> votes.get(i).outcome()).toList();
   }
 
-  private PairHead pairHead(DavidsonHead head, float[] scoringVector) {
-    double[] scaled = new double[scoringVector.length];
-    for (int j = 0; j < scaled.length; j++) {
-      scaled[j] = head.antisymmetric()[0] * scoringVector[j];
-    }
+  private PairHead pairHead(DavidsonHead head, float[] scoringVector, TieVector tieVector) {
+    double[] winner = new double[scoringVector.length];
+    Arrays.setAll(winner, j -> head.antisymmetric()[0] * scoringVector[j]);
+    double[] tie = new double[scoringVector.length];
+    Arrays.setAll(tie, j -> head.symmetric()[0] * tieVector.weights()[j]);
     return new PairHead(
-        scaled,
+        winner,
+        tie,
         antisymmetric,
         Arrays.copyOfRange(head.antisymmetric(), 1, head.antisymmetric().length),
         symmetric,
-        head.symmetric(),
-        head.constant());
+        Arrays.copyOfRange(head.symmetric(), 1, head.symmetric().length),
+        head.constant() + head.symmetric()[0] * tieVector.scoreOfZero());
   }
 
   /**
    * The head for the network's current weights, and its evaluation.
    *
    * @param fitted the head
-   * @param vectors of every sequence of the votes that the encoder does not train on
+   * @param vectors of every sequence of {@link #pairsWith}
    * @param validation losses on the validation rows, if there are any
    */
   record Assessment(Fitted fitted, PairVectors vectors, @Nullable RowLosses validation) {

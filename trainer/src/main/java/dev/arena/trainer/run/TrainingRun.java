@@ -277,7 +277,7 @@ public final class TrainingRun {
             votes, read.reserved(), options.recipe().selection(), options.recipe().seed());
     tell(split.sentence());
     Distillation distillation = options.recipe().distillation();
-    HeadStage heads = new HeadStage(votes, split, distillation, options.recipe().seed());
+    HeadStage heads = new HeadStage(votes, split, options.recipe());
     double[] margins = heads.featureMargins();
     PreferenceNetwork.seed(options.recipe().seed());
     try (PreferenceNetwork network =

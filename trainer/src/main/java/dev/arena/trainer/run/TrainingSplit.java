@@ -24,12 +24,17 @@ import java.util.Set;
  *
  * @param tieFreeOnly whether the encoder trains on tie-free files alone
  * @param train indices of votes that train the encoder
+ * @param ties indices of votes for a tie that would train the encoder if they had a winner
  * @param heldOut indices of votes that have a winner and serve only to select the best weights and
  *     to stop training early; may be empty
  * @param calibration indices of votes that come from files with ties and do not train the encoder
  */
 record TrainingSplit(
-    boolean tieFreeOnly, List<Integer> train, List<Integer> heldOut, List<Integer> calibration) {
+    boolean tieFreeOnly,
+    List<Integer> train,
+    List<Integer> ties,
+    List<Integer> heldOut,
+    List<Integer> calibration) {
   static final double TRAIN_SHARE = 0.75;
   private static final double LEAST_SEPARATE = 0.9;
   static final int HELD_OUT_FROM = 500;
@@ -78,6 +83,7 @@ record TrainingSplit(
     return new TrainingSplit(
         tieFreeOnly,
         List.copyOf(winners.subList(heldOut, winners.size())),
+        known.stream().filter(i -> !votes.get(i).hasWinner()).toList(),
         List.copyOf(winners.subList(0, heldOut)),
         List.copyOf(calibration));
   }

@@ -95,6 +95,7 @@ class SwapConsistencyTest {
     int symmetric = FeatureSpec.all().symmetric().size();
     return new PairHead(
         random.doubles(TinyModel.HIDDEN, -2, 2).toArray(),
+        random.doubles(TinyModel.HIDDEN, -2, 2).toArray(),
         scaling(antisymmetric),
         random.doubles(antisymmetric, -0.3, 0.3).toArray(),
         scaling(symmetric),

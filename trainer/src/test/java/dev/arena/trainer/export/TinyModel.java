@@ -43,6 +43,7 @@ final class TinyModel {
     Random random = new Random(1);
     return new PairHead(
         random.doubles(HIDDEN, -strength, strength).toArray(),
+        random.doubles(HIDDEN, -strength, strength).toArray(),
         new FeatureScaling(new double[3], new double[] {1, 0.5, 10}),
         new double[] {0.5, -1, 0.25},
         new FeatureScaling(new double[] {0.5, -1}, new double[] {2, 1}),

@@ -18,6 +18,20 @@ class HeadSelectionTest {
   }
 
   @Test
+  void aMisleadingTieScoreIsOmitted() {
+    HeadSelection.Selected selected = best(selection(votesOfTies(60, -3), all(60), 3));
+    assertThat(selected.usesEncoder()).isFalse();
+    assertThat(selected.head().symmetric()[0]).isZero();
+  }
+
+  @Test
+  void aTieScoreThatPredictsIsUsed() {
+    HeadSelection.Selected selected = best(selection(votesOfTies(4000, 1.5), all(4000), 3));
+    assertThat(selected.usesEncoder()).isTrue();
+    assertThat(selected.head().symmetric()[0]).isBetween(1.2, 1.8);
+  }
+
+  @Test
   void aScoreKeepsItsSizeIfRowsAreFew() {
     HeadSelection.Selected selected = best(selection(votes(40, 0), all(10), 3));
     assertThat(selected.head().antisymmetric()[0]).isBetween(0.8, 1.2);
@@ -132,7 +146,22 @@ class HeadSelectionTest {
       rows.add(
           new HeadRow(
               new double[] {score, feature},
-              new double[] {random.nextGaussian()},
+              new double[] {0, random.nextGaussian()},
+              Target.of(outcome, false)));
+    }
+    return rows;
+  }
+
+  private static List<HeadRow> votesOfTies(int count, double strength) {
+    Random random = new Random(7);
+    List<HeadRow> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double score = 0.5 * random.nextGaussian();
+      Outcome outcome = drawn(random, 0, strength * score);
+      rows.add(
+          new HeadRow(
+              new double[] {0, random.nextGaussian()},
+              new double[] {score, random.nextGaussian()},
               Target.of(outcome, false)));
     }
     return rows;

@@ -64,8 +64,7 @@ class CrossValidationRunTest {
     PredictionFile written = PredictionFile.read(new PredictionFileName(file, null));
     assertThat(written.byId()).hasSize(108);
     try (PairRows rows =
-        PairRows.open(
-            folder.resolve("with-ties.csv").toString(), BadRows.STOP, ColumnNames.OWN)) {
+        PairRows.open(folder.resolve("with-ties.csv").toString(), BadRows.STOP, ColumnNames.OWN)) {
       Figures again =
           new Evaluation("with-ties.csv", Baselines.withinRows(), false)
               .of(List.of(), List.of(written), rows);

@@ -98,6 +98,17 @@ class TrainingSplitTest {
     assertThat(TrainingSplit.of(votes(60, 1000), List.of(), ten, 1).heldOut()).hasSize(10);
   }
 
+  @Test
+  void tiesOutsideTheCalibrationVotesDoNotTrainTheEncoder() {
+    List<EncodedVote> votes = votes(60, 0);
+    TrainingSplit split = TrainingSplit.of(votes, List.of(), AUTO, 1);
+    assertThat(split.ties()).isNotEmpty().allMatch(i -> !votes.get(i).hasWinner());
+    assertThat(split.ties()).doesNotContainAnyElementsOf(split.calibration());
+    assertThat(split.ties().size() + split.train().size() + split.calibration().size())
+        .isEqualTo(60);
+    assertThat(TrainingSplit.of(votes(6, 40), List.of(), AUTO, 1).ties()).isEmpty();
+  }
+
   private static Selection selection(String learnFrom) {
     return Recipes.read("default", Map.of("learn-from", learnFrom)).selection();
   }
