@@ -266,7 +266,7 @@ class TrainerMainTest {
         .isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(run("train", "--train", "none.csv", "--out", "x", "--device", "gpu"))
         .isEqualTo(CommandRunner.WRONG_USAGE);
-    assertThat(run("train", "--train", "none.csv", "--out", "x", "--epochs", "0"))
+    assertThat(run("train", "--train", "none.csv", "--out", "x", "--epochs", "1001"))
         .isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(run("train", "--train", "none.csv", "--out", "x", "--test", "t.csv"))
         .isEqualTo(CommandRunner.WRONG_USAGE);
@@ -274,7 +274,7 @@ class TrainerMainTest {
         .isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(err.toString())
         .contains("--device is \"gpu\"; expected auto, cpu, or GPUs such as cuda:0")
-        .contains("--epochs is \"0\"; expected a whole number from 1 to 1000")
+        .contains("--epochs is \"1001\"; expected a whole number from 0 to 1000")
         .contains("minilm");
   }
 

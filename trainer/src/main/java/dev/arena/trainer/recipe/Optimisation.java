@@ -3,8 +3,8 @@ package dev.arena.trainer.recipe;
 /**
  * How the weights change.
  *
- * @param probe how the scoring vector is initialised
- * @param epochs maximum number of passes over the rows
+ * @param probe how the scoring vector is initialised and the tie vector is fitted
+ * @param epochs maximum number of passes over the rows; with 0, the encoder is not fine-tuned
  * @param batch pairs whose gradients are computed together
  * @param accumulation batches per step
  * @param learningRate of the encoder, at its peak
@@ -29,11 +29,13 @@ public record Optimisation(
     double clip) {
 
   /**
-   * How the scoring vector is fitted to the encoder's vectors before fine-tuning.
+   * How the scoring vector is fitted to the encoder's vectors before fine-tuning, and the tie
+   * vector after it.
    *
-   * @param pairs maximum number to fit to; with 0, the scoring vector starts at zero
-   * @param ridge the ridge; half of it, times the scoring vector's squared length, is added to the
-   *     sum of the losses
+   * @param pairs maximum number to fit to; with 0, the scoring vector starts at zero, and there is
+   *     no tie vector
+   * @param ridge the ridge; half of it, times a vector's squared length, is added to the sum of the
+   *     losses
    */
   public record Probe(int pairs, double ridge) {}
 

@@ -63,16 +63,20 @@ public final class RecipeTable {
       new Key<>(
           "probe",
           whole(0, 1_000_000),
-          "Maximum number of pairs to fit the scoring vector to before fine-tuning. With 0, it"
-              + " starts at zero.");
+          "Maximum number of pairs to fit the scoring vector to before fine-tuning, and the tie"
+              + " vector after it. With 0, the scoring vector starts at zero, and there is no tie"
+              + " vector.");
   static final Key<Double> PROBE_RIDGE =
       new Key<>(
           "probe-ridge",
           number("0.001", "1000000"),
-          "Ridge of that fit: the larger it is, the shorter the scoring vector.");
+          "Ridge of these fits: the larger it is, the shorter the vectors.");
   static final Key<Integer> EPOCHS =
       new Key<>(
-          "epochs", whole(1, 1000), "Maximum number of passes over the rows; too many overfit.");
+          "epochs",
+          whole(0, 1000),
+          "Maximum number of passes over the rows; too many overfit. With 0, the encoder is not"
+              + " fine-tuned: only the head learns.");
   static final Key<Integer> BATCH =
       new Key<>("batch", whole(1, 65_536), "Pairs per batch; memory use does not grow with it.");
   static final Key<Integer> ACCUMULATION =
