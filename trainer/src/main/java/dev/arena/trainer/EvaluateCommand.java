@@ -3,6 +3,7 @@ package dev.arena.trainer;
 import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.ColumnsOption;
 import dev.arena.cli.JsonOutput;
+import dev.arena.cli.ProcessorTime;
 import dev.arena.cli.ReplaceOption;
 import dev.arena.cli.Terminal;
 import dev.arena.models.bundle.ModelBundle;
@@ -198,7 +199,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Figures figures(List<Path> evaluated, List<PredictionFile> files, Baselines baselines) {
     try (PairRows rows = open(data)) {
-      Evaluation evaluation = new Evaluation(PairRows.name(data), baselines, report != null);
+      Evaluation evaluation =
+          new Evaluation(PairRows.name(data), baselines, report != null, ProcessorTime.ofProcess());
       Figures figures = evaluation.of(evaluated, files, rows);
       if (evaluation.unpredicted() > 0) {
         spec.commandLine()

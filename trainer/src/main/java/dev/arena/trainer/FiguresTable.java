@@ -108,6 +108,12 @@ record FiguresTable(Figures figures) {
               model.perfectlyCalibrated().mean(),
               model.perfectlyCalibrated().percentile95(),
               origin(model)));
+      if (model.cpuMillisecondsPerPair() != null) {
+        notes.add(
+            format(
+                "%s: %.2f ms of processor time per pair.",
+                name(model), model.cpuMillisecondsPerPair()));
+      }
       Comparison toFirst = model.differenceToFirst();
       if (toFirst != null) {
         notes.add(

@@ -65,7 +65,8 @@ class TrainerMainTest {
       reader.forEach(rows::add);
     }
     Figures figures =
-        new Evaluation("votes.csv", Baselines.withinRows(), false).of(List.of(bundle, other), rows);
+        new Evaluation("votes.csv", Baselines.withinRows(), false, () -> 0)
+            .of(List.of(bundle, other), rows);
 
     List<String> lines = new FiguresTable(figures).lines(80);
 

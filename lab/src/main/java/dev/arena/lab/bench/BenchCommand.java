@@ -1,7 +1,7 @@
 package dev.arena.lab.bench;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.arena.cli.CommandRunner;
+import dev.arena.cli.ProcessorTime;
 import dev.arena.lab.load.InputPairs;
 import dev.arena.lab.load.Schedule;
 import dev.arena.lab.report.ReportOutput;
@@ -9,13 +9,11 @@ import dev.arena.lab.report.TextLines;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.failure.UsageException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -167,7 +165,8 @@ public final class BenchCommand implements Callable<Integer> {
   private BenchReport measure() throws InterruptedException {
     Bench.Options options = options();
     output.say("opening %s and reading %s".formatted(options.bundle(), options.input()));
-    Stopwatch stopwatch = new Stopwatch(System::nanoTime, processCpuTime(), pace.inProcess());
+    Stopwatch stopwatch =
+        new Stopwatch(System::nanoTime, ProcessorTime.ofProcess(), pace.inProcess());
     return new Bench(options, stopwatch, Clock.systemUTC()).run();
   }
 
@@ -175,13 +174,6 @@ public final class BenchCommand implements Callable<Integer> {
     PipelineBench.Options options = pipelineOptions();
     output.say("starting a broker and reading " + options.input());
     return new PipelineBench(options, System::nanoTime, Clock.systemUTC()).run();
-  }
-
-  /** Returns a clock of the processor time of this process, in nanoseconds. */
-  private static LongSupplier processCpuTime() {
-    OperatingSystemMXBean system =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    return system::getProcessCpuTime;
   }
 
   private Bench.Options options() {

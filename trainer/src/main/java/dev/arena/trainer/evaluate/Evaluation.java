@@ -11,6 +11,7 @@ import dev.arena.trainer.rows.TieFreeVotes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Evaluates models in one pass over the rows of a file. It keeps a few hundred bytes per row, not
@@ -22,6 +23,7 @@ public final class Evaluation {
   private final String data;
   private final Baselines baselines;
   private final boolean checks;
+  private final LongSupplier processorTime;
   private long unpredicted;
   private final List<LabelledRow> rows = new ArrayList<>();
   private final List<ModelEvaluator> evaluators = new ArrayList<>();
@@ -30,11 +32,13 @@ public final class Evaluation {
    * @param data the file's name
    * @param checks whether to score about 1,000 rows also with A and B swapped, and in every
    *     precision
+   * @param processorTime of this process, in nanoseconds
    */
-  public Evaluation(String data, Baselines baselines, boolean checks) {
+  public Evaluation(String data, Baselines baselines, boolean checks, LongSupplier processorTime) {
     this.data = data;
     this.baselines = baselines;
     this.checks = checks;
+    this.processorTime = processorTime;
   }
 
   /**
@@ -62,10 +66,10 @@ public final class Evaluation {
       List<Path> bundles, List<PredictionFile> predictions, Iterable<CsvPair> labelled) {
     try (ProgressBar progress = ProgressBar.onStderr("evaluate", "pairs", 0)) {
       for (Path bundle : bundles) {
-        evaluators.add(new ModelEvaluator(Predictor.Scored.open(bundle), checks));
+        evaluators.add(new ModelEvaluator(Predictor.Scored.open(bundle), checks, processorTime));
       }
       for (PredictionFile file : predictions) {
-        evaluators.add(new ModelEvaluator(Predictor.Stored.of(file), checks));
+        evaluators.add(new ModelEvaluator(Predictor.Stored.of(file), checks, processorTime));
       }
       List<CsvPair> chunk = new ArrayList<>();
       for (CsvPair row : labelled) {

@@ -86,6 +86,7 @@ public record Figures(
                 model,
                 null,
                 null,
+                null,
                 rows.stream().map(PredictedRow::predicted).toList(),
                 errors,
                 new RowExample.Ranking(),

@@ -7,6 +7,7 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,14 @@ final class ModelEvaluator implements AutoCloseable {
   /** The checks stop after the chunk that reaches this many rows: enough to reveal a fault. */
   static final int MOST_CHECKED = 1000;
 
+  /** Fewer rows say little about the cost of a pair. */
+  private static final int FEWEST_TIMED = 64;
+
   private final Predictor predictor;
+  private final LongSupplier processorTime;
   private final @Nullable VariantTrial variants;
+  private long nanoseconds;
+  private int timed;
   private final List<Probabilities> predictions = new ArrayList<>();
   private final RowExample.Ranking errors = new RowExample.Ranking();
   private final RowExample.Ranking moved = new RowExample.Ranking();
@@ -28,9 +35,11 @@ final class ModelEvaluator implements AutoCloseable {
    * @param predictor is closed with this evaluator
    * @param checks whether to score the first rows also with A and B swapped, and in every
    *     precision, if the model is a bundle
+   * @param processorTime of this process, in nanoseconds
    */
-  ModelEvaluator(Predictor predictor, boolean checks) {
+  ModelEvaluator(Predictor predictor, boolean checks, LongSupplier processorTime) {
     this.predictor = predictor;
+    this.processorTime = processorTime;
     this.variants =
         checks && predictor instanceof Predictor.Scored scored
             ? new VariantTrial(scored.scorer().bundle())
@@ -47,7 +56,12 @@ final class ModelEvaluator implements AutoCloseable {
    * @param first predictions of the first model; empty if this is the first
    */
   List<Probabilities> score(List<CsvPair> rows, List<Probabilities> first) {
+    long before = processorTime.getAsLong();
     List<Probabilities> found = predictor.predict(rows);
+    if (!predictions.isEmpty()) { // the first rows also pay for compiling and allocating
+      nanoseconds += processorTime.getAsLong() - before;
+      timed += rows.size();
+    }
     for (int i = 0; i < rows.size(); i++) {
       Excerpt excerpt = Excerpt.of(rows.get(i));
       Outcome voted = LabelledRow.vote(rows.get(i));
@@ -88,6 +102,7 @@ final class ModelEvaluator implements AutoCloseable {
         predictor.model(),
         predictor.bundle() == null ? null : predictor.bundle().toString(),
         predictor.device(),
+        timed < FEWEST_TIMED || !predictor.runsOnCpu() ? null : nanoseconds / 1e6 / timed,
         List.copyOf(predictions),
         errors,
         moved,

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param model its name and version
  * @param bundle its directory; null if the predictions come from no bundle
  * @param device where it ran; null if the predictions come from no bundle
+ * @param cpuMillisecondsPerPair processor time of this process per pair, on a CPU; null if it was
+ *     not measured
  * @param scores log loss, accuracy, calibration error
  * @param perfectlyCalibrated the calibration error that chance alone would give
  * @param differenceToBaseline its log loss minus each baseline's, paired by row
@@ -38,6 +40,7 @@ public record ModelFigures(
     String model,
     @Nullable String bundle,
     @Nullable String device,
+    @Nullable Double cpuMillisecondsPerPair,
     @JsonUnwrapped Scores scores,
     PerfectCalibration perfectlyCalibrated,
     Map<String, Difference> differenceToBaseline,
@@ -122,6 +125,7 @@ public record ModelFigures(
    * @param model its name and version
    * @param bundle its directory; null if there is no bundle
    * @param device where it ran; null if there is no bundle
+   * @param cpuMillisecondsPerPair processor time per pair; null if it was not measured
    * @param rows predictions in the order of the rows, ties included
    * @param errors the ranking of rows by their loss
    * @param moved the ranking of rows by how much the loss differs from the first model's
@@ -132,6 +136,7 @@ public record ModelFigures(
       String model,
       @Nullable String bundle,
       @Nullable String device,
+      @Nullable Double cpuMillisecondsPerPair,
       List<Probabilities> rows,
       RowExample.Ranking errors,
       RowExample.Ranking moved,
@@ -175,6 +180,7 @@ public record ModelFigures(
         model.model(),
         model.bundle(),
         model.device(),
+        model.cpuMillisecondsPerPair(),
         Scores.of(losses),
         confidences.perfectCalibration(),
         differenceToBaseline,

@@ -22,6 +22,9 @@ sealed interface Predictor extends AutoCloseable {
   /** Where a bundle runs; null if the predictions come from no bundle. */
   @Nullable String device();
 
+  /** Whether predicting takes only processor time. */
+  boolean runsOnCpu();
+
   /** Whether there is a prediction for a row. */
   boolean knows(CsvPair row);
 
@@ -53,6 +56,11 @@ sealed interface Predictor extends AutoCloseable {
     @Override
     public String device() {
       return scorer.device();
+    }
+
+    @Override
+    public boolean runsOnCpu() {
+      return !scorer.onGpu();
     }
 
     @Override
@@ -96,6 +104,11 @@ sealed interface Predictor extends AutoCloseable {
     @Override
     public @Nullable String device() {
       return null;
+    }
+
+    @Override
+    public boolean runsOnCpu() {
+      return false;
     }
 
     @Override

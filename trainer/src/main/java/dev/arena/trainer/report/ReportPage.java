@@ -56,6 +56,7 @@ record ReportPage(
     List<Section> sections = new ArrayList<>();
     sections.add(summary.logLoss());
     sections.addAll(summary.comparisons());
+    sections.addAll(summary.costs());
     TrainingSections training =
         data.training() == null ? null : new TrainingSections(data.training(), first.reliability());
     if (training != null) {

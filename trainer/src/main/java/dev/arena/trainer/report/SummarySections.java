@@ -129,6 +129,36 @@ final class SummarySections {
     return difference.interval95().low() > 0 ? "worse" : "not significant";
   }
 
+  /** The cost of the models; empty unless that of several is known. */
+  List<Section> costs() {
+    List<ModelFigures> known =
+        figures.bundles().stream().filter(m -> m.cpuMillisecondsPerPair() != null).toList();
+    if (known.size() < 2) {
+      return List.of();
+    }
+    List<CostChart.Point> points = known.stream().map(CostChart.Point::of).toList();
+    return List.of(
+        Section.of(
+            "cost",
+            Map.of(),
+            Block.of(
+                new Picture(
+                    new CostChart(points).svg(),
+                    "The line joins the models that no other beats in both respects.")),
+            Block.of(
+                new Table(
+                    "Cost and log loss",
+                    List.of("", "processor ms per pair", "log loss"),
+                    points.stream()
+                        .map(
+                            point ->
+                                Line.of(
+                                    point.name(),
+                                    CostChart.milliseconds(point.milliseconds()),
+                                    Numbers.loss(point.loss())))
+                        .toList()))));
+  }
+
   /** A comparison of each further model with the first. */
   List<Section> comparisons() {
     List<Section> sections = new ArrayList<>();

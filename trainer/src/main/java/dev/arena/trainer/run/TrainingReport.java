@@ -1,6 +1,7 @@
 package dev.arena.trainer.run;
 
 import dev.arena.cli.ArenaVersion;
+import dev.arena.cli.ProcessorTime;
 import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.schemas.csv.Outcome;
@@ -80,7 +81,8 @@ final class TrainingReport {
   }
 
   private Figures onValidation(ValidationReport.Rows validation) {
-    return new Evaluation(validation.file().name(), model.baselines(), true)
+    return new Evaluation(
+            validation.file().name(), model.baselines(), true, ProcessorTime.ofProcess())
         .of(List.of(options.out()), validation.rows());
   }
 

@@ -24,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +42,8 @@ class EvaluationTest {
   @Test
   void everyRowCountsOnceAndThePrecisionsAreCompared() {
     List<CsvPair> rows = rows(150, true);
-    Figures figures = new Evaluation("v", Baselines.withinRows(), true).of(List.of(bundle), rows);
+    Figures figures =
+        new Evaluation("v", Baselines.withinRows(), true, () -> 0).of(List.of(bundle), rows);
     ModelFigures model = figures.bundles().get(0);
     assertThat(figures.rows()).isEqualTo(150);
     assertThat(figures.outcomes()).isEqualTo(3);
@@ -59,7 +62,7 @@ class EvaluationTest {
   @Test
   void aBundleIsNoBetterThanItself() {
     Figures figures =
-        new Evaluation("v", Baselines.withinRows(), false)
+        new Evaluation("v", Baselines.withinRows(), false, () -> 0)
             .of(List.of(bundle, bundle), rows(70, true));
     Comparison comparison = Objects.requireNonNull(figures.bundles().get(1).differenceToFirst());
     assertThat(comparison.difference().mean()).isZero();
@@ -77,7 +80,7 @@ class EvaluationTest {
     }
     PredictionFile file =
         new PredictionFile(new PredictionFileName(folder.resolve("judge.csv"), "j"), "", byId);
-    Evaluation evaluation = new Evaluation("v", Baselines.withinRows(), true);
+    Evaluation evaluation = new Evaluation("v", Baselines.withinRows(), true, () -> 0);
     Figures figures = evaluation.of(List.of(bundle), List.of(file), rows);
     assertThat(figures.rows()).isEqualTo(60);
     assertThat(evaluation.unpredicted()).isEqualTo(10);
@@ -95,7 +98,7 @@ class EvaluationTest {
             new PredictionFileName(Path.of("judge.csv"), null),
             "",
             Map.of("unknown", new Probabilities(0.4, 0.4, 0.2)));
-    Evaluation evaluation = new Evaluation("v.csv", Baselines.withinRows(), false);
+    Evaluation evaluation = new Evaluation("v.csv", Baselines.withinRows(), false, () -> 0);
     assertThatThrownBy(() -> evaluation.of(List.of(), List.of(file), rows(5, true)))
         .isInstanceOf(UserException.class)
         .hasMessage(
@@ -103,9 +106,25 @@ class EvaluationTest {
   }
 
   @Test
+  void theCostOfAPairExcludesTheFirstRows() {
+    AtomicLong nanoseconds = new AtomicLong();
+    LongSupplier threeSecondsPerChunk = () -> nanoseconds.addAndGet(3_000_000_000L);
+    Figures figures =
+        new Evaluation("v", Baselines.withinRows(), false, threeSecondsPerChunk)
+            .of(List.of(bundle), rows(64 + 64 + 64, true));
+    assertThat(figures.bundles().get(0).cpuMillisecondsPerPair())
+        .isCloseTo(3000 / 64.0, within(1e-9));
+    Figures few =
+        new Evaluation("v", Baselines.withinRows(), false, threeSecondsPerChunk)
+            .of(List.of(bundle), rows(64 + 63, true));
+    assertThat(few.bundles().get(0).cpuMillisecondsPerPair()).isNull();
+  }
+
+  @Test
   void withoutTiesAllFiguresAreForAAgainstB() {
     List<CsvPair> rows = rows(60, false);
-    Figures figures = new Evaluation("v", Baselines.withinRows(), true).of(List.of(bundle), rows);
+    Figures figures =
+        new Evaluation("v", Baselines.withinRows(), true, () -> 0).of(List.of(bundle), rows);
     ModelFigures model = figures.bundles().get(0);
     assertThat(figures.outcomes()).isEqualTo(2);
     assertThat(model.scores().logLoss()).isCloseTo(logLoss(rows, true), within(1e-6));

@@ -136,7 +136,8 @@ class ReportTest {
   void thePageSaysThatNoRowIsATie() throws Exception {
     List<CsvPair> rows = rows().stream().filter(row -> row.outcome() != WINNER_TIE).toList();
     Figures figures =
-        new Evaluation("tie-free.csv", Baselines.withinRows(), false).of(List.of(bundle), rows);
+        new Evaluation("tie-free.csv", Baselines.withinRows(), false, () -> 0)
+            .of(List.of(bundle), rows);
     Document page = parsed(page(new ReportData(figures, null, ORIGIN)));
     assertThat(page.getDocumentElement().getTextContent())
         .contains("No row is a tie", "guessing between A and B gives 0.6931")
@@ -146,7 +147,7 @@ class ReportTest {
   @Test
   void oneRowIsEnoughForAPage() throws Exception {
     Figures figures =
-        new Evaluation("one.csv", Baselines.withinRows(), true)
+        new Evaluation("one.csv", Baselines.withinRows(), true, () -> 0)
             .of(List.of(bundle), rows().subList(0, 1));
     Document page = parsed(page(new ReportData(figures, null, ORIGIN)));
     assertThat(page.getDocumentElement().getTextContent())
@@ -212,7 +213,8 @@ class ReportTest {
             .filter(row -> SCRIPT.equals(row.pair().getTurns().get(0).getPrompt()))
             .toList();
     Figures figures =
-        new Evaluation("latin.csv", Baselines.withinRows(), false).of(List.of(bundle), latin);
+        new Evaluation("latin.csv", Baselines.withinRows(), false, () -> 0)
+            .of(List.of(bundle), latin);
     Document page = parsed(page(new ReportData(figures, null, ORIGIN)));
     assertThat(page.getDocumentElement().getTextContent())
         .contains("The same in all rows: ", "script of the prompt: Latin")
@@ -268,7 +270,7 @@ class ReportTest {
   }
 
   private static Figures figures(int bundles) {
-    return new Evaluation("<votes>.csv", Baselines.withinRows(), true)
+    return new Evaluation("<votes>.csv", Baselines.withinRows(), true, () -> 0)
         .of(Collections.nCopies(bundles, bundle), rows());
   }
 

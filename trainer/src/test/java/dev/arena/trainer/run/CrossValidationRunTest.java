@@ -66,7 +66,7 @@ class CrossValidationRunTest {
     try (PairRows rows =
         PairRows.open(folder.resolve("with-ties.csv").toString(), BadRows.STOP, ColumnNames.OWN)) {
       Figures again =
-          new Evaluation("with-ties.csv", Baselines.withinRows(), false)
+          new Evaluation("with-ties.csv", Baselines.withinRows(), false, () -> 0)
               .of(List.of(), List.of(written), rows);
       assertThat(again.rows()).isEqualTo(60);
       assertThat(said.toString())

@@ -133,7 +133,7 @@ class TrainingRunTest {
       read.forEach(rows::add);
     }
     Figures figures =
-        new Evaluation("validation", Baselines.withinRows(), false)
+        new Evaluation("validation", Baselines.withinRows(), false, () -> 0)
             .of(List.of(folder.resolve("bundle")), rows);
     assertThat(figures.bundles().get(0).scores().logLoss())
         .isCloseTo(manifest.metrics().get(0).logLoss(), within(1e-6));
