@@ -176,7 +176,7 @@ public final class BundleWriter implements AutoCloseable {
     }
     BundleManifest hashed =
         manifest.withFiles(hashed(manifest.tokenizer()), encoders, hashed(manifest.head()));
-    Files.write(path(ModelBundle.MANIFEST), ManifestJson.write(hashed));
+    Files.write(path(ModelBundle.MANIFEST), BundleJson.write(hashed));
     return hashed;
   }
 
@@ -265,7 +265,7 @@ public final class BundleWriter implements AutoCloseable {
     }
     try {
       return ModelBundle.fileNames(
-          ManifestJson.read(Files.readAllBytes(manifest), manifest.toString()));
+          BundleJson.read(Files.readAllBytes(manifest), manifest.toString()));
     } catch (UserException e) {
       throw occupied(target, "exists and is not a bundle that this Arena knows");
     }

@@ -77,7 +77,7 @@ public final class ModelBundle {
   public static ModelBundle load(Path directory) {
     try {
       byte[] json = readManifest(directory);
-      BundleManifest manifest = ManifestJson.read(json, "bundle " + directory + ": " + MANIFEST);
+      BundleManifest manifest = BundleJson.read(json, "bundle " + directory + ": " + MANIFEST);
       ModelBundle bundle = new ModelBundle(directory, manifest, Sha256.of(List.of(json)));
       bundle.checkManifest();
       bundle.checkDirectory();

@@ -46,7 +46,7 @@ class ModelBundleTest {
     assertThat(manifest.golden()).hasSize(3);
     assertThat(manifest.encoder()).allMatch(entry -> entry.sha256().length() == 64);
     assertThat(loaded.manifestSha256()).isEqualTo(Sha256.of(bundle.resolve("bundle.json")));
-    assertThat(ManifestJson.read(ManifestJson.write(manifest), "again")).isEqualTo(manifest);
+    assertThat(BundleJson.read(BundleJson.write(manifest), "again")).isEqualTo(manifest);
   }
 
   @Test
@@ -310,7 +310,7 @@ class ModelBundleTest {
   void theFormatsExampleIsUnderstood() throws IOException {
     BundleManifest manifest;
     try (InputStream example = getClass().getResourceAsStream("/bundle-example.json")) {
-      manifest = ManifestJson.read(example.readAllBytes(), "bundle-example.json");
+      manifest = BundleJson.read(example.readAllBytes(), "bundle-example.json");
     }
     assertThat(manifest.encoding().cut().headShare()).isEqualTo(0.7);
     assertThat(manifest.encoder().get(0).klToFp32()).isEqualTo(0.0007);

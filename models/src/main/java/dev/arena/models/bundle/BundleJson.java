@@ -13,8 +13,8 @@ import dev.arena.schemas.failure.UserException;
 import java.io.ByteArrayInputStream;
 import java.util.stream.Collectors;
 
-/** The reader and writer of {@code bundle.json}. */
-final class ManifestJson {
+/** The reader and writer of a bundle's JSON files. */
+final class BundleJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -24,7 +24,7 @@ final class ManifestJson {
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
 
-  private ManifestJson() {}
+  private BundleJson() {}
 
   static byte[] write(BundleManifest manifest) {
     try {
