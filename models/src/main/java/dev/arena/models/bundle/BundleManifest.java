@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenizer the {@code tokenizer.json}
  * @param encoder the encoder network, once for each precision
  * @param head the head network
+ * @param reference the {@code reference.json}, a {@link DriftReference}; null if there is none
  * @param golden pairs with the model's probabilities when the bundle was written
  * @param metrics how well the model did on unseen data
  * @param provenance what is needed to train the model again
@@ -41,6 +42,7 @@ public record BundleManifest(
     FileEntry tokenizer,
     List<EncoderEntry> encoder,
     FileEntry head,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FileEntry reference,
     List<Golden> golden,
     List<Metric> metrics,
     Provenance provenance,
@@ -75,19 +77,23 @@ public record BundleManifest(
 
   /** A copy with other golden pairs. */
   public BundleManifest withGolden(List<Golden> other) {
-    return with(tokenizer, encoder, head, other);
+    return with(tokenizer, encoder, head, reference, other);
   }
 
   /** A copy with other files. */
   BundleManifest withFiles(
-      FileEntry otherTokenizer, List<EncoderEntry> otherEncoder, FileEntry otherHead) {
-    return with(otherTokenizer, otherEncoder, otherHead, golden);
+      FileEntry otherTokenizer,
+      List<EncoderEntry> otherEncoder,
+      FileEntry otherHead,
+      @Nullable FileEntry otherReference) {
+    return with(otherTokenizer, otherEncoder, otherHead, otherReference, golden);
   }
 
   private BundleManifest with(
       FileEntry otherTokenizer,
       List<EncoderEntry> otherEncoder,
       FileEntry otherHead,
+      @Nullable FileEntry otherReference,
       List<Golden> otherGolden) {
     return new BundleManifest(
         format,
@@ -100,6 +106,7 @@ public record BundleManifest(
         otherTokenizer,
         otherEncoder,
         otherHead,
+        otherReference,
         otherGolden,
         metrics,
         provenance,

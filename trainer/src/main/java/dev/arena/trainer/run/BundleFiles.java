@@ -131,6 +131,7 @@ final class BundleFiles {
         FileEntry.named("tokenizer.json"),
         entries,
         FileEntry.named(Exported.HEAD),
+        null,
         golden,
         report == null ? List.of() : List.of(report.metric()),
         provenance(),
