@@ -63,6 +63,7 @@ final class BundleFiles {
    */
   BundleManifest write(BundleWriter writer) throws IOException {
     Files.write(writer.path("tokenizer.json"), model.base().tokenizer());
+    writer.write(ReferenceRows.of(model));
     StagedBundle staged =
         new StagedBundle(writer.stage(manifest("0", unchecked(), List.of(), null)));
     Exported exported = model.exported();
@@ -131,7 +132,7 @@ final class BundleFiles {
         FileEntry.named("tokenizer.json"),
         entries,
         FileEntry.named(Exported.HEAD),
-        null,
+        FileEntry.named(ModelBundle.REFERENCE),
         golden,
         report == null ? List.of() : List.of(report.metric()),
         provenance(),

@@ -3,6 +3,8 @@ package dev.arena.trainer.run;
 import dev.arena.models.Probabilities;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.PairEncoder;
+import dev.arena.models.facts.PairFactsReader;
+import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.Baselines;
@@ -29,6 +31,7 @@ import java.util.function.Function;
  * @param facts about its texts, for the report
  * @param excerpt from its texts, for the report
  * @param label a teacher's probabilities, if a teacher knows the pair
+ * @param texts about its texts, for the reference
  */
 record EncodedVote(
     EncodedPair pair,
@@ -36,11 +39,19 @@ record EncodedVote(
     boolean tieFree,
     RowFacts facts,
     Excerpt excerpt,
-    Optional<SoftLabel> label) {
+    Optional<SoftLabel> label,
+    PairFacts texts) {
 
   /** A vote that is not reported on. */
   EncodedVote(EncodedPair pair, Outcome outcome, boolean tieFree) {
-    this(pair, outcome, tieFree, RowFacts.NONE, Excerpt.NONE, Optional.empty());
+    this(
+        pair,
+        outcome,
+        tieFree,
+        RowFacts.NONE,
+        Excerpt.NONE,
+        Optional.empty(),
+        PairFacts.newBuilder().build());
   }
 
   /**
@@ -61,19 +72,20 @@ record EncodedVote(
                   false,
                   RowFacts.of(row),
                   Excerpt.of(row),
-                  Optional.ofNullable(teachers.labelOf(row.pair().getId())));
+                  Optional.ofNullable(teachers.labelOf(row.pair().getId())),
+                  PairFactsReader.read(row.pair()));
             })
         .toList();
   }
 
   /** The same vote as part of a tie-free file. */
   EncodedVote asTieFree() {
-    return new EncodedVote(pair, outcome, true, facts, excerpt, label);
+    return new EncodedVote(pair, outcome, true, facts, excerpt, label, texts);
   }
 
   /** The same vote without a teacher's label. */
   EncodedVote withoutLabel() {
-    return new EncodedVote(pair, outcome, tieFree, facts, excerpt, Optional.empty());
+    return new EncodedVote(pair, outcome, tieFree, facts, excerpt, Optional.empty(), texts);
   }
 
   /** The tokens before the answer; equal for votes on the same prompt. */

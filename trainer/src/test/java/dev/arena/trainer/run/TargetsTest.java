@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.arena.models.Probabilities;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.evaluate.Excerpt;
@@ -117,6 +118,12 @@ class TargetsTest {
             new float[0],
             false);
     return new EncodedVote(
-        pair, outcome, tieFree, RowFacts.NONE, Excerpt.NONE, Optional.ofNullable(label));
+        pair,
+        outcome,
+        tieFree,
+        RowFacts.NONE,
+        Excerpt.NONE,
+        Optional.ofNullable(label),
+        PairFacts.newBuilder().build());
   }
 }

@@ -11,6 +11,8 @@ import dev.arena.models.Probabilities;
 import dev.arena.models.ScorerOptions;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.bundle.DriftReference;
+import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
@@ -97,6 +99,34 @@ class TrainingRunTest {
     try (PreferenceScorer scorer = PreferenceScorer.open(folder.resolve("bundle"))) {
       assertThat(scorer.score(TinyBundle.pair("1", "Hi", "Hello", "No")).tokens()).isPositive();
     }
+  }
+
+  @Test
+  void theReferenceCountsTheVotesInFilesWithTies() throws IOException {
+    List<String> rows = Files.readAllLines(withTies);
+    Files.write(withTies, List.of(rows.get(1)), StandardOpenOption.APPEND);
+    train("bundle", List.of(withTies, tieFree));
+    DriftReference reference = ModelBundle.load(folder.resolve("bundle")).reference();
+    assertThat(reference.numeric())
+        .containsOnlyKeys(
+            "length_ratio", "prompt_length", "turns", "tokens", "max_probability", "entropy");
+    assertThat(reference.numeric().values()).allMatch(bins -> bins.rows() == 60);
+    assertThat(reference.numeric().get("turns").edges()).containsExactly(1.0);
+    assertThat(reference.numeric().get("entropy").edges())
+        .allMatch(edge -> edge > 0 && edge < Math.log(3));
+    assertThat(reference.categorical())
+        .containsOnlyKeys("script", "truncated")
+        .allSatisfy((feature, bins) -> assertThat(bins.rows()).isEqualTo(60));
+    assertThat(Files.size(folder.resolve("bundle/reference.json"))).isLessThan(8192);
+  }
+
+  @Test
+  void withTooFewCalibrationVotesTheReferenceHasNoPredictions() throws IOException {
+    train("bundle", List.of(withTies));
+    DriftReference reference = ModelBundle.load(folder.resolve("bundle")).reference();
+    assertThat(reference.numeric())
+        .containsOnlyKeys("length_ratio", "prompt_length", "turns", "tokens")
+        .allSatisfy((feature, bins) -> assertThat(bins.rows()).isEqualTo(60));
   }
 
   @Test
