@@ -307,6 +307,12 @@ class ModelBundleTest {
   }
 
   @Test
+  void aManifestThatWasTrainedThroughNoTimeIsRefused() throws IOException {
+    edit("\"hidden\"", "\"trained_through\" : \"last week\",\n  \"hidden\"");
+    assertRefused().hasMessageContaining("trained_through is last week; expected a time");
+  }
+
+  @Test
   void aMissingFieldIsNamedWithItsPath() throws IOException {
     edit("\"turn_separator\"", "\"turn_glue\"");
     assertRefused().hasMessageContaining("lacks encoding.turn_separator");
@@ -360,6 +366,7 @@ class ModelBundleTest {
     assertThat(manifest.encoding().cut().headShare()).isEqualTo(0.7);
     assertThat(manifest.encoder().get(0).klToFp32()).isEqualTo(0.0007);
     assertThat(manifest.reference().file()).isEqualTo("reference.json");
+    assertThat(manifest.trainedThrough()).isEqualTo("2026-11-23T08:15:30.250Z");
     assertThat(manifest.metrics().get(0).baselines()).containsEntry("length_style", 1.01);
     assertThat(manifest.provenance().threads()).isEqualTo(2);
     assertThat(manifest.golden().get(0).pair().turns().get(0).responseB()).isEqualTo("It depends.");

@@ -188,6 +188,7 @@ public final class TinyBundle {
         FileEntry.named(ModelBundle.REFERENCE),
         List.of(),
         List.of(),
+        null,
         new Provenance(
             "TinyBundle.write",
             Map.of("seed", 7),

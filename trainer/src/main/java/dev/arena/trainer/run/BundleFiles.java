@@ -121,6 +121,7 @@ final class BundleFiles {
       List<EncoderEntry> entries,
       List<Golden> golden,
       @Nullable ValidationReport report) {
+    Instant trainedThrough = model.votes().learning().latest();
     return new BundleManifest(
         BundleManifest.FORMAT,
         "arena-" + model.base().name(),
@@ -135,6 +136,7 @@ final class BundleFiles {
         FileEntry.named(ModelBundle.REFERENCE),
         golden,
         report == null ? List.of() : List.of(report.metric()),
+        trainedThrough == null ? null : trainedThrough.toString(),
         provenance(),
         model.base().licence());
   }

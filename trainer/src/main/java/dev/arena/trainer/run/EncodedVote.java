@@ -18,9 +18,11 @@ import dev.arena.trainer.network.TieFreePair;
 import dev.arena.trainer.teacher.SoftLabel;
 import dev.arena.trainer.teacher.Teachers;
 import java.nio.IntBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vote as the network reads it.
@@ -32,6 +34,7 @@ import java.util.function.Function;
  * @param excerpt from its texts, for the report
  * @param label a teacher's probabilities, if a teacher knows the pair
  * @param texts about its texts, for the reference
+ * @param castAt the time in its row, which counts as that of the vote; null if there is none
  */
 record EncodedVote(
     EncodedPair pair,
@@ -40,7 +43,8 @@ record EncodedVote(
     RowFacts facts,
     Excerpt excerpt,
     Optional<SoftLabel> label,
-    PairFacts texts) {
+    PairFacts texts,
+    @Nullable Instant castAt) {
 
   /** A vote that is not reported on. */
   EncodedVote(EncodedPair pair, Outcome outcome, boolean tieFree) {
@@ -51,7 +55,8 @@ record EncodedVote(
         RowFacts.NONE,
         Excerpt.NONE,
         Optional.empty(),
-        PairFacts.newBuilder().build());
+        PairFacts.newBuilder().build(),
+        null);
   }
 
   /**
@@ -73,19 +78,20 @@ record EncodedVote(
                   RowFacts.of(row),
                   Excerpt.of(row),
                   Optional.ofNullable(teachers.labelOf(row.pair().getId())),
-                  PairFactsReader.read(row.pair()));
+                  PairFactsReader.read(row.pair()),
+                  row.pair().getCreatedAt());
             })
         .toList();
   }
 
   /** The same vote as part of a tie-free file. */
   EncodedVote asTieFree() {
-    return new EncodedVote(pair, outcome, true, facts, excerpt, label, texts);
+    return new EncodedVote(pair, outcome, true, facts, excerpt, label, texts, castAt);
   }
 
   /** The same vote without a teacher's label. */
   EncodedVote withoutLabel() {
-    return new EncodedVote(pair, outcome, tieFree, facts, excerpt, Optional.empty(), texts);
+    return new EncodedVote(pair, outcome, tieFree, facts, excerpt, Optional.empty(), texts, castAt);
   }
 
   /** The tokens before the answer; equal for votes on the same prompt. */

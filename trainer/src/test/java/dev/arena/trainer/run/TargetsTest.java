@@ -124,6 +124,7 @@ class TargetsTest {
         RowFacts.NONE,
         Excerpt.NONE,
         Optional.ofNullable(label),
-        PairFacts.newBuilder().build());
+        PairFacts.newBuilder().build(),
+        null);
   }
 }

@@ -84,6 +84,7 @@ class TrainingRunTest {
     assertThat(manifest.provenance().data())
         .extracting(BundleManifest.DataFile::rows)
         .containsExactly(60L, 64L);
+    assertThat(manifest.trainedThrough()).isNull();
     assertThat(manifest.provenance().recipe())
         .containsEntry("tie_free_files", List.of("tie-free.csv"));
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
@@ -127,6 +128,18 @@ class TrainingRunTest {
     assertThat(reference.numeric())
         .containsOnlyKeys("length_ratio", "prompt_length", "turns", "tokens")
         .allSatisfy((feature, bins) -> assertThat(bins.rows()).isEqualTo(60));
+  }
+
+  @Test
+  void theManifestSaysWhenTheLatestVoteWasCast() throws IOException {
+    List<String> rows = new ArrayList<>(Files.readAllLines(withTies));
+    for (int i = 0; i < rows.size(); i++) {
+      rows.set(
+          i, rows.get(i) + (i == 0 ? ",created_at" : ",2026-01-01T00:00:%02dZ".formatted(i - 1)));
+    }
+    Files.write(withTies, rows);
+    assertThat(train("bundle", List.of(withTies, tieFree)).trainedThrough())
+        .isEqualTo("2026-01-01T00:00:59Z");
   }
 
   @Test
