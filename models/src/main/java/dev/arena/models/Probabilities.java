@@ -52,6 +52,15 @@ public record Probabilities(double a, double b, double tie) {
     return b >= tie ? Outcome.WINNER_MODEL_B : Outcome.WINNER_TIE;
   }
 
+  /** The entropy {@code -sum p ln p}, in nats, from 0 to ln 3. */
+  public double entropy() {
+    return information(a) + information(b) + information(tie);
+  }
+
+  private static double information(double p) {
+    return p == 0 ? 0 : -p * Math.log(p);
+  }
+
   private static boolean isProbability(double value) {
     return value >= 0 && value <= 1;
   }

@@ -6,6 +6,8 @@ import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param tokenizer the {@code tokenizer.json}
  * @param encoder the encoder network, once for each precision
  * @param head the head network
+ * @param reference the {@code reference.json}, a {@link DriftReference}; null if there is none
  * @param golden pairs with the model's probabilities when the bundle was written
  * @param metrics how well the model did on unseen data
+ * @param trainedThrough when the latest vote that the model learned from was cast, in ISO 8601 and
+ *     UTC; null if no vote has a time
  * @param provenance what is needed to train the model again
  * @param licence SPDX identifier of the licence of the network that training started from, not of
  *     the data's
@@ -41,8 +46,10 @@ public record BundleManifest(
     FileEntry tokenizer,
     List<EncoderEntry> encoder,
     FileEntry head,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FileEntry reference,
     List<Golden> golden,
     List<Metric> metrics,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String trainedThrough,
     Provenance provenance,
     String licence) {
 
@@ -64,8 +71,22 @@ public record BundleManifest(
     encoder = List.copyOf(Objects.requireNonNull(encoder, "encoder"));
     golden = List.copyOf(Objects.requireNonNull(golden, "golden"));
     metrics = List.copyOf(Objects.requireNonNull(metrics, "metrics"));
+    requireTime(trainedThrough);
     Objects.requireNonNull(provenance, "provenance");
     Objects.requireNonNull(licence, "licence");
+  }
+
+  private static void requireTime(@Nullable String trainedThrough) {
+    try {
+      if (trainedThrough != null) {
+        Instant.parse(trainedThrough);
+      }
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "trained_through is %s; expected a time in ISO 8601 and UTC, such as 2026-11-24T12:00:00Z"
+              .formatted(trainedThrough),
+          e);
+    }
   }
 
   /** {@code name@version}. */
@@ -75,19 +96,23 @@ public record BundleManifest(
 
   /** A copy with other golden pairs. */
   public BundleManifest withGolden(List<Golden> other) {
-    return with(tokenizer, encoder, head, other);
+    return with(tokenizer, encoder, head, reference, other);
   }
 
   /** A copy with other files. */
   BundleManifest withFiles(
-      FileEntry otherTokenizer, List<EncoderEntry> otherEncoder, FileEntry otherHead) {
-    return with(otherTokenizer, otherEncoder, otherHead, golden);
+      FileEntry otherTokenizer,
+      List<EncoderEntry> otherEncoder,
+      FileEntry otherHead,
+      @Nullable FileEntry otherReference) {
+    return with(otherTokenizer, otherEncoder, otherHead, otherReference, golden);
   }
 
   private BundleManifest with(
       FileEntry otherTokenizer,
       List<EncoderEntry> otherEncoder,
       FileEntry otherHead,
+      @Nullable FileEntry otherReference,
       List<Golden> otherGolden) {
     return new BundleManifest(
         format,
@@ -100,8 +125,10 @@ public record BundleManifest(
         otherTokenizer,
         otherEncoder,
         otherHead,
+        otherReference,
         otherGolden,
         metrics,
+        trainedThrough,
         provenance,
         licence);
   }

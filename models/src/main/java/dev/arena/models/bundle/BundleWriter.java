@@ -106,6 +106,11 @@ public final class BundleWriter implements AutoCloseable {
     return staging.resolve(file);
   }
 
+  /** Writes {@code reference.json}, which the manifest must name. */
+  public void write(DriftReference reference) throws IOException {
+    Files.write(path(ModelBundle.REFERENCE), BundleJson.write(reference));
+  }
+
   /**
    * Writes {@code bundle.json} with the sizes and hashes of the files written so far, so that the
    * bundle can be opened, for instance to compute its golden probabilities.
@@ -174,9 +179,14 @@ public final class BundleWriter implements AutoCloseable {
               entry.klToFp32(),
               entry.goldenTolerance()));
     }
+    FileEntry reference = manifest.reference();
     BundleManifest hashed =
-        manifest.withFiles(hashed(manifest.tokenizer()), encoders, hashed(manifest.head()));
-    Files.write(path(ModelBundle.MANIFEST), ManifestJson.write(hashed));
+        manifest.withFiles(
+            hashed(manifest.tokenizer()),
+            encoders,
+            hashed(manifest.head()),
+            reference == null ? null : hashed(reference));
+    Files.write(path(ModelBundle.MANIFEST), BundleJson.write(hashed));
     return hashed;
   }
 
@@ -265,7 +275,7 @@ public final class BundleWriter implements AutoCloseable {
     }
     try {
       return ModelBundle.fileNames(
-          ManifestJson.read(Files.readAllBytes(manifest), manifest.toString()));
+          BundleJson.read(Files.readAllBytes(manifest), manifest.toString()));
     } catch (UserException e) {
       throw occupied(target, "exists and is not a bundle that this Arena knows");
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model bundle on disk, whose files have been verified against the hashes in its manifest.
@@ -32,11 +33,17 @@ public final class ModelBundle {
   /** The model card's file name. */
   public static final String MODEL_CARD = "MODEL_CARD.md";
 
+  /** The file name of the {@link DriftReference}. */
+  public static final String REFERENCE = "reference.json";
+
   /** Limit on the size of the manifest with its golden pairs; the shipped one takes up 14 KB. */
   static final int MANIFEST_BYTES = 1 << 20;
 
   /** Limit on the size of the tokenizer; the largest known ones take up 35 MB. */
   static final long TOKENIZER_BYTES = 64L << 20;
+
+  /** Limit on the size of the reference; one with every script of Unicode fits. */
+  static final int REFERENCE_BYTES = 8 << 10;
 
   /** The size limit of a Protobuf message. */
   static final long GRAPH_BYTES = Integer.MAX_VALUE;
@@ -53,11 +60,17 @@ public final class ModelBundle {
   private final Path directory;
   private final BundleManifest manifest;
   private final String manifestSha256;
+  private final @Nullable DriftReference reference;
 
-  private ModelBundle(Path directory, BundleManifest manifest, String manifestSha256) {
+  private ModelBundle(
+      Path directory,
+      BundleManifest manifest,
+      String manifestSha256,
+      @Nullable DriftReference reference) {
     this.directory = directory;
     this.manifest = manifest;
     this.manifestSha256 = manifestSha256;
+    this.reference = reference;
   }
 
   /**
@@ -77,12 +90,12 @@ public final class ModelBundle {
   public static ModelBundle load(Path directory) {
     try {
       byte[] json = readManifest(directory);
-      BundleManifest manifest = ManifestJson.read(json, "bundle " + directory + ": " + MANIFEST);
-      ModelBundle bundle = new ModelBundle(directory, manifest, Sha256.of(List.of(json)));
+      BundleManifest manifest = BundleJson.read(json, "bundle " + directory + ": " + MANIFEST);
+      ModelBundle bundle = new ModelBundle(directory, manifest, Sha256.of(List.of(json)), null);
       bundle.checkManifest();
       bundle.checkDirectory();
       bundle.checkFiles();
-      return bundle;
+      return bundle.withReference();
     } catch (IOException e) {
       throw new UserException(
           """
@@ -171,6 +184,11 @@ public final class ModelBundle {
     }
   }
 
+  /** What drift is measured against; null if the bundle has none. */
+  public @Nullable DriftReference reference() {
+    return reference;
+  }
+
   /** The tokenizer's file. */
   public Path tokenizer() {
     return directory.resolve(manifest.tokenizer().file());
@@ -230,7 +248,7 @@ public final class ModelBundle {
       if (!listed.add(file.file())) {
         throw problem(
             MANIFEST + " names " + file.file() + " twice",
-            "a separate file for each network and the tokenizer",
+            "a separate file for each network, the tokenizer and the reference",
             AGAIN);
       }
     }
@@ -278,6 +296,9 @@ public final class ModelBundle {
     }
     requireAtMost(TOKENIZER_BYTES, manifest.tokenizer().file());
     requireAtMost(GRAPH_BYTES, manifest.head().file());
+    if (manifest.reference() != null) {
+      requireAtMost(REFERENCE_BYTES, manifest.reference().file());
+    }
     for (EncoderEntry entry : manifest.encoder()) {
       requireAtMost(GRAPH_BYTES, entry.file());
       long bytes = Files.size(encoder(entry));
@@ -304,6 +325,23 @@ public final class ModelBundle {
     for (Path graph : graphs) {
       checkGraph(graph);
     }
+  }
+
+  /** The same bundle with the content of its reference, if it has one. */
+  private ModelBundle withReference() throws IOException {
+    FileEntry entry = manifest.reference();
+    if (entry == null) {
+      return this;
+    }
+    byte[] json;
+    try (InputStream in = Files.newInputStream(directory.resolve(entry.file()))) {
+      json = in.readNBytes(REFERENCE_BYTES);
+    }
+    return new ModelBundle(
+        directory,
+        manifest,
+        manifestSha256,
+        BundleJson.readReference(json, "bundle " + directory + ": " + entry.file()));
   }
 
   private void requireAtMost(long limit, String file) throws IOException {
@@ -334,6 +372,9 @@ public final class ModelBundle {
       files.add(new FileEntry(entry.file(), entry.sha256()));
     }
     files.add(manifest.head());
+    if (manifest.reference() != null) {
+      files.add(manifest.reference());
+    }
     return files;
   }
 

@@ -45,8 +45,9 @@ class ModelBundleTest {
     assertThat(manifest.encoding()).isEqualTo(TinyBundle.ENCODING);
     assertThat(manifest.golden()).hasSize(3);
     assertThat(manifest.encoder()).allMatch(entry -> entry.sha256().length() == 64);
+    assertThat(loaded.reference()).isEqualTo(TinyBundle.REFERENCE);
     assertThat(loaded.manifestSha256()).isEqualTo(Sha256.of(bundle.resolve("bundle.json")));
-    assertThat(ManifestJson.read(ManifestJson.write(manifest), "again")).isEqualTo(manifest);
+    assertThat(BundleJson.read(BundleJson.write(manifest), "again")).isEqualTo(manifest);
   }
 
   @Test
@@ -126,6 +127,50 @@ class ModelBundleTest {
   void aMissingFileIsNamed() throws IOException {
     Files.delete(bundle.resolve("tokenizer.json"));
     assertRefused().hasMessageContaining("tokenizer.json is missing");
+  }
+
+  @Test
+  void anOlderBundleHasNoReference() throws IOException {
+    forget("reference.json");
+    assertRefused().hasMessageContaining("holds reference.json, which bundle.json does not name");
+    Files.delete(bundle.resolve("reference.json"));
+    assertThat(ModelBundle.load(bundle).reference()).isNull();
+  }
+
+  @Test
+  void aReferenceThatIsListedMustExist() throws IOException {
+    Files.delete(bundle.resolve("reference.json"));
+    assertRefused().hasMessageContaining("reference.json is missing");
+  }
+
+  @Test
+  void aChangedReferenceIsRefused() throws IOException {
+    Files.writeString(bundle.resolve("reference.json"), " ", StandardOpenOption.APPEND);
+    assertRefused().hasMessageContaining("reference.json has sha256");
+  }
+
+  @Test
+  void countsThatDoNotFitTheReferencesRowsAreNamedWithTheirPath() throws IOException {
+    reference("\"edges\" : [ 1.0 ]", "\"edges\" : [ 1.0, 0.5 ]");
+    assertRefused()
+        .hasMessageContaining("reference.json is invalid at numeric.turns")
+        .hasMessageContaining("there are 2 edges, the counts [9, 1] and 10 rows")
+        .hasMessageContaining("Train again with ./arena train");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "null", "{\"numeric\": {}}", "{\"numeric\": {,}"})
+  void aReferenceThatLacksItsFieldsIsRefused(String json) throws IOException {
+    rewriteReference(json);
+    assertRefused().hasMessageContaining("reference.json");
+  }
+
+  @Test
+  void aReferenceLargerThanAnyIsNotRead() throws IOException {
+    setLength("reference.json", 100L << 30);
+    assertRefused()
+        .hasMessageContaining("reference.json has 107374182400 bytes")
+        .hasMessageContaining("Expected at most 8192");
   }
 
   @Test
@@ -262,6 +307,12 @@ class ModelBundleTest {
   }
 
   @Test
+  void aManifestThatWasTrainedThroughNoTimeIsRefused() throws IOException {
+    edit("\"hidden\"", "\"trained_through\" : \"last week\",\n  \"hidden\"");
+    assertRefused().hasMessageContaining("trained_through is last week; expected a time");
+  }
+
+  @Test
   void aMissingFieldIsNamedWithItsPath() throws IOException {
     edit("\"turn_separator\"", "\"turn_glue\"");
     assertRefused().hasMessageContaining("lacks encoding.turn_separator");
@@ -310,13 +361,38 @@ class ModelBundleTest {
   void theFormatsExampleIsUnderstood() throws IOException {
     BundleManifest manifest;
     try (InputStream example = getClass().getResourceAsStream("/bundle-example.json")) {
-      manifest = ManifestJson.read(example.readAllBytes(), "bundle-example.json");
+      manifest = BundleJson.read(example.readAllBytes(), "bundle-example.json");
     }
     assertThat(manifest.encoding().cut().headShare()).isEqualTo(0.7);
     assertThat(manifest.encoder().get(0).klToFp32()).isEqualTo(0.0007);
+    assertThat(manifest.reference().file()).isEqualTo("reference.json");
+    assertThat(manifest.trainedThrough()).isEqualTo("2026-11-23T08:15:30.250Z");
     assertThat(manifest.metrics().get(0).baselines()).containsEntry("length_style", 1.01);
     assertThat(manifest.provenance().threads()).isEqualTo(2);
     assertThat(manifest.golden().get(0).pair().turns().get(0).responseB()).isEqualTo("It depends.");
+  }
+
+  /** Changes the reference, so that only its content is wrong. */
+  private void reference(String from, String to) throws IOException {
+    String text = Files.readString(bundle.resolve("reference.json"));
+    assertThat(text).contains(from);
+    rewriteReference(text.replace(from, to));
+  }
+
+  private void rewriteReference(String json) throws IOException {
+    Path file = bundle.resolve("reference.json");
+    String before = Sha256.of(file);
+    Files.writeString(file, json);
+    edit(before, Sha256.of(file));
+  }
+
+  /** Removes a file's entry from the manifest. */
+  private void forget(String name) throws IOException {
+    Path file = bundle.resolve("bundle.json");
+    String text = Files.readString(file);
+    Files.writeString(
+        file,
+        text.replaceFirst("\"reference\" : \\{\\s+\"file\" : \"" + name + "\",[^}]*},\\s+", ""));
   }
 
   /** The file is sparse and takes up no disk space. */

@@ -15,6 +15,9 @@ import dev.arena.models.bundle.BundleManifest.GoldenTurn;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.BundleManifest.Provenance;
 import dev.arena.models.bundle.BundleWriter;
+import dev.arena.models.bundle.DriftReference;
+import dev.arena.models.bundle.DriftReference.CategoryBins;
+import dev.arena.models.bundle.DriftReference.NumericBins;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.FeatureSpec;
@@ -48,6 +51,21 @@ public final class TinyBundle {
   public static final EncodingSpec ENCODING =
       new EncodingSpec(
           EncodingSpec.Kind.BI_ENCODER, 48, 16, EncodingSpec.Cut.headTail(0.7), "\n", "");
+
+  /** Made-up histograms of every feature, of 10 rows and 8 predictions. */
+  public static final DriftReference REFERENCE =
+      new DriftReference(
+          Map.of(
+              "length_ratio",
+                  new NumericBins(10, List.of(0.25, 0.5, 0.75), List.of(2L, 3L, 3L, 2L)),
+              "prompt_length", new NumericBins(10, List.of(5.0, 50.0), List.of(4L, 4L, 2L)),
+              "turns", new NumericBins(10, List.of(1.0), List.of(9L, 1L)),
+              "tokens", new NumericBins(10, List.of(20.0, 40.0), List.of(3L, 4L, 3L)),
+              "max_probability", new NumericBins(8, List.of(0.4, 0.5), List.of(2L, 4L, 2L)),
+              "entropy", new NumericBins(8, List.of(0.9, 1.0), List.of(2L, 2L, 4L))),
+          Map.of(
+              "script", new CategoryBins(10, List.of("", "Latin"), List.of(1L, 9L, 0L)),
+              "truncated", new CategoryBins(10, List.of("false", "true"), List.of(8L, 2L, 0L))));
 
   /** The longest sequence that the networks read. */
   public static final int POSITIONS = 64;
@@ -86,6 +104,7 @@ public final class TinyBundle {
       Files.write(writer.path("head.onnx"), TinyNetworks.head(features, seed).toByteArray());
       Files.writeString(
           writer.path(ModelBundle.MODEL_CARD), "# tiny\n\nRandom weights, for tests.\n");
+      writer.write(REFERENCE);
       BundleManifest manifest = manifest(encoding, features, version);
       writer.finish(manifest.withGolden(golden(writer.stage(manifest))));
       return directory;
@@ -166,8 +185,10 @@ public final class TinyBundle {
             new EncoderEntry(Precision.INT8, "encoder.int8.onnx", "", 0, "onnx-17", null, 0.02),
             new EncoderEntry(Precision.FP32, "encoder.fp32.onnx", "", 0, "onnx-17", null, 1e-4)),
         FileEntry.named("head.onnx"),
+        FileEntry.named(ModelBundle.REFERENCE),
         List.of(),
         List.of(),
+        null,
         new Provenance(
             "TinyBundle.write",
             Map.of("seed", 7),

@@ -112,6 +112,9 @@ public final class Evaluation {
   }
 
   private void score(List<CsvPair> chunk, ProgressBar progress) {
+    if (chunk.isEmpty()) {
+      return;
+    }
     chunk.parallelStream().map(LabelledRow::of).forEachOrdered(rows::add);
     List<Probabilities> first = List.of();
     for (ModelEvaluator evaluator : evaluators) {

@@ -1,5 +1,6 @@
 package dev.arena.trainer.head;
 
+import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.head.HeadFit.Penalty;
 import java.util.ArrayList;
@@ -57,6 +58,18 @@ public record Calibration(double factor, double shift) {
     DavidsonHead found =
         HeadFit.fit(rows, new Penalty(new double[] {RIDGE}, new double[0], RIDGE, 1));
     return new Calibration(1 + found.antisymmetric()[0], found.constant());
+  }
+
+  /**
+   * The probabilities of predictions with this calibration applied.
+   *
+   * @param predictions {@code d} and {@code t} of each row
+   */
+  public List<Probabilities> probabilities(List<double[]> predictions) {
+    return predictions.stream()
+        .map(p -> DavidsonHead.probabilities(p[0] * factor, p[1] + shift))
+        .map(p -> Probabilities.scaled(p[0], p[1], p[2]))
+        .toList();
   }
 
   /** The head with this calibration applied. */

@@ -11,15 +11,9 @@ import java.util.List;
  *     for each teacher, or one for all
  * @param recalibrate whether each teacher is first calibrated on the votes in files with ties
  */
-public record Distillation(double voteShare, List<Double> weights, Recalibrate recalibrate) {
+public record Distillation(double voteShare, List<Double> weights, boolean recalibrate) {
   public Distillation {
     weights = List.copyOf(weights);
-  }
-
-  /** Whether teachers are calibrated first. */
-  public enum Recalibrate {
-    YES,
-    NO
   }
 
   /**

@@ -8,7 +8,6 @@ import static dev.arena.trainer.recipe.RecipeTypes.wholeOr;
 import dev.arena.cli.config.ConfigType;
 import dev.arena.models.encode.EncodingSpec.Cut;
 import dev.arena.models.encode.EncodingSpec.Kind;
-import dev.arena.trainer.recipe.Distillation.Recalibrate;
 import dev.arena.trainer.recipe.Optimisation.Optimiser;
 import dev.arena.trainer.recipe.Optimisation.Schedule;
 import dev.arena.trainer.recipe.Regularisation.Frozen;
@@ -178,10 +177,10 @@ public final class RecipeTable {
           RecipeTypes.numbers("0", "100"),
           "Weight of a teacher's label for a row in a tie-free file, in the head's fit; a vote in a"
               + " file with ties weighs 1.");
-  static final Key<Recalibrate> RECALIBRATE =
+  static final Key<Boolean> RECALIBRATE =
       new Key<>(
           "recalibrate",
-          oneOf(Recalibrate.values()),
+          ConfigType.truth(),
           "Whether each teacher is first calibrated on the votes in files with ties.");
 
   static final Key<Integer> INFERENCE_BATCH =

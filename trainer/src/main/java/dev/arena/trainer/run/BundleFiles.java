@@ -63,6 +63,7 @@ final class BundleFiles {
    */
   BundleManifest write(BundleWriter writer) throws IOException {
     Files.write(writer.path("tokenizer.json"), model.base().tokenizer());
+    writer.write(ReferenceRows.of(model));
     StagedBundle staged =
         new StagedBundle(writer.stage(manifest("0", unchecked(), List.of(), null)));
     Exported exported = model.exported();
@@ -120,6 +121,7 @@ final class BundleFiles {
       List<EncoderEntry> entries,
       List<Golden> golden,
       @Nullable ValidationReport report) {
+    Instant trainedThrough = model.votes().learning().latest();
     return new BundleManifest(
         BundleManifest.FORMAT,
         "arena-" + model.base().name(),
@@ -131,8 +133,10 @@ final class BundleFiles {
         FileEntry.named("tokenizer.json"),
         entries,
         FileEntry.named(Exported.HEAD),
+        FileEntry.named(ModelBundle.REFERENCE),
         golden,
         report == null ? List.of() : List.of(report.metric()),
+        trainedThrough == null ? null : trainedThrough.toString(),
         provenance(),
         model.base().licence());
   }

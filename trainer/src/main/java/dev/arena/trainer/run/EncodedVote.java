@@ -3,6 +3,8 @@ package dev.arena.trainer.run;
 import dev.arena.models.Probabilities;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.PairEncoder;
+import dev.arena.models.facts.PairFactsReader;
+import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.Baselines;
@@ -16,9 +18,11 @@ import dev.arena.trainer.network.TieFreePair;
 import dev.arena.trainer.teacher.SoftLabel;
 import dev.arena.trainer.teacher.Teachers;
 import java.nio.IntBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vote as the network reads it.
@@ -30,6 +34,8 @@ import java.util.function.Function;
  * @param facts about its texts, for the report
  * @param excerpt from its texts, for the report
  * @param label a teacher's probabilities, if a teacher knows the pair
+ * @param texts about its texts, for the reference
+ * @param castAt the time in its row, which counts as that of the vote; null if there is none
  */
 record EncodedVote(
     String id,
@@ -38,11 +44,22 @@ record EncodedVote(
     boolean tieFree,
     RowFacts facts,
     Excerpt excerpt,
-    Optional<SoftLabel> label) {
+    Optional<SoftLabel> label,
+    PairFacts texts,
+    @Nullable Instant castAt) {
 
   /** A vote that is not reported on. */
   EncodedVote(EncodedPair pair, Outcome outcome, boolean tieFree) {
-    this("", pair, outcome, tieFree, RowFacts.NONE, Excerpt.NONE, Optional.empty());
+    this(
+        "",
+        pair,
+        outcome,
+        tieFree,
+        RowFacts.NONE,
+        Excerpt.NONE,
+        Optional.empty(),
+        PairFacts.newBuilder().build(),
+        null);
   }
 
   /**
@@ -64,19 +81,22 @@ record EncodedVote(
                   false,
                   RowFacts.of(row),
                   Excerpt.of(row),
-                  Optional.ofNullable(teachers.labelOf(row.pair().getId())));
+                  Optional.ofNullable(teachers.labelOf(row.pair().getId())),
+                  PairFactsReader.read(row.pair()),
+                  row.pair().getCreatedAt());
             })
         .toList();
   }
 
   /** The same vote as part of a tie-free file. */
   EncodedVote asTieFree() {
-    return new EncodedVote(id, pair, outcome, true, facts, excerpt, label);
+    return new EncodedVote(id, pair, outcome, true, facts, excerpt, label, texts, castAt);
   }
 
   /** The same vote without a teacher's label. */
   EncodedVote withoutLabel() {
-    return new EncodedVote(id, pair, outcome, tieFree, facts, excerpt, Optional.empty());
+    return new EncodedVote(
+        id, pair, outcome, tieFree, facts, excerpt, Optional.empty(), texts, castAt);
   }
 
   /** The tokens before the answer; equal for votes on the same prompt. */

@@ -1,5 +1,6 @@
 package dev.arena.trainer.run;
 
+import dev.arena.models.Probabilities;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.RowLosses;
@@ -64,6 +65,14 @@ final class HeadStage {
       Calibration featuresCalibration,
       PairHead featuresHead,
       List<Recalibration> recalibrations) {
+    /**
+     * The calibrated predictions of the calibration votes, each by a head that was fitted without
+     * that vote; empty if there are too few such votes.
+     */
+    List<Probabilities> outOfFold() {
+      return calibration.probabilities(selected.predictions());
+    }
+
     /**
      * The change that the encoder causes in the out-of-fold loss; below zero, the encoder helps.
      */

@@ -4,7 +4,6 @@ import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.head.Target;
 import dev.arena.trainer.recipe.Distillation;
-import dev.arena.trainer.recipe.Distillation.Recalibrate;
 import dev.arena.trainer.teacher.Recalibration;
 import dev.arena.trainer.teacher.SoftLabel;
 import java.util.ArrayList;
@@ -35,9 +34,7 @@ final class Targets {
             .orElse(0);
     for (int teacher = 0; teacher < teachers; teacher++) {
       recalibrations.add(
-          distillation.recalibrate() == Recalibrate.YES
-              ? recalibration(teacher, seed)
-              : Recalibration.NONE);
+          distillation.recalibrate() ? recalibration(teacher, seed) : Recalibration.NONE);
     }
   }
 

@@ -87,7 +87,7 @@ record TeacherFigures(
         losses.length == 0 ? null : mean,
         losses.length == 0
             ? null
-            : mean(withTies(labelled).mapToDouble(vote -> entropy(label(vote))).toArray()),
+            : mean(withTies(labelled).mapToDouble(vote -> label(vote).entropy()).toArray()),
         losses.length > 1 && mean + STANDARD_ERRORS * standardError < PLAUSIBLE);
   }
 
@@ -97,14 +97,6 @@ record TeacherFigures(
 
   private static Probabilities label(EncodedVote vote) {
     return vote.label().orElseThrow().probabilities();
-  }
-
-  private static double entropy(Probabilities p) {
-    return part(p.a()) + part(p.b()) + part(p.tie());
-  }
-
-  private static double part(double p) {
-    return p == 0 ? 0 : -p * Math.log(p);
   }
 
   private static double mean(double[] values) {

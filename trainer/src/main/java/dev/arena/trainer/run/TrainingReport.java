@@ -11,7 +11,6 @@ import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Evaluation;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.head.Calibration;
-import dev.arena.trainer.head.DavidsonHead;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.report.ReportData;
 import dev.arena.trainer.report.TrainingPart;
@@ -88,7 +87,7 @@ final class TrainingReport {
 
   private Figures outOfFold() {
     HeadStage.Fitted fitted = model.fitted();
-    List<Probabilities> predicted = calibrated(predictions(), fitted.calibration());
+    List<Probabilities> predicted = fitted.outOfFold();
     List<EncodedVote> votes = calibrationVotes();
     List<Figures.PredictedRow> rows = new ArrayList<>();
     for (int i = 0; i < votes.size(); i++) {
@@ -99,7 +98,7 @@ final class TrainingReport {
             .on(rows.stream().map(Figures.PredictedRow::row).toList())
             .with(
                 Baselines.FEATURES_ONLY,
-                calibrated(fitted.featuresOnly().predictions(), fitted.featuresCalibration()));
+                fitted.featuresCalibration().probabilities(fitted.featuresOnly().predictions()));
     return Figures.ofPredictions(
         "the training files, out of fold", manifest.model(), rows, baselines);
   }
@@ -112,16 +111,6 @@ final class TrainingReport {
 
   private List<double[]> predictions() {
     return model.fitted().selected().predictions();
-  }
-
-  private static List<Probabilities> calibrated(
-      List<double[]> predictions, Calibration calibration) {
-    return predictions.stream()
-        .map(
-            p ->
-                DavidsonHead.probabilities(p[0] * calibration.factor(), p[1] + calibration.shift()))
-        .map(p -> Probabilities.scaled(p[0], p[1], p[2]))
-        .toList();
   }
 
   private TrainingPart part() {
@@ -148,10 +137,10 @@ final class TrainingReport {
     List<Outcome> outcomes = calibrationVotes().stream().map(EncodedVote::outcome).toList();
     Calibration calibration = model.fitted().calibration();
     return new CalibrationChange(
-        Calibrated.of(calibrated(predictions(), Calibration.NONE), outcomes),
+        Calibrated.of(Calibration.NONE.probabilities(predictions()), outcomes),
         calibration.equals(Calibration.NONE)
             ? null
-            : Calibrated.of(calibrated(predictions(), calibration), outcomes));
+            : Calibrated.of(model.fitted().outOfFold(), outcomes));
   }
 
   private @Nullable TeacherComparison comparison() {
@@ -161,7 +150,7 @@ final class TrainingReport {
     List<EncodedVote> votes = calibrationVotes();
     return TeacherComparison.of(
         votes,
-        calibrated(predictions(), model.fitted().calibration()),
+        model.fitted().outOfFold(),
         Objects.requireNonNull(
             Baselines.withinRows()
                 .predict(votes.stream().map(EncodedVote::features).toList(), false)

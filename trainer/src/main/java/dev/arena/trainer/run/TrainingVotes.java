@@ -3,9 +3,12 @@ package dev.arena.trainer.run;
 import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,15 @@ record TrainingVotes(List<EncodedVote> votes, int validated, int repeated) {
     }
     requireEveryOutcome(kept, validated + repeated);
     return new TrainingVotes(List.copyOf(kept), validated, repeated);
+  }
+
+  /** When the latest of the votes was cast; null if none has a time. */
+  @Nullable Instant latest() {
+    return votes.stream()
+        .map(EncodedVote::castAt)
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   private static Set<Sequence> textsOf(EncodedVote vote) {

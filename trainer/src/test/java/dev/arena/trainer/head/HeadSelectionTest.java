@@ -2,6 +2,7 @@ package dev.arena.trainer.head;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,19 @@ class HeadSelectionTest {
     Calibration calibration = Calibration.fit(right, outcomes, 1);
     assertThat(calibration.factor()).isBetween(0.85, 1.15);
     assertThat(calibration.shift()).isBetween(-0.15, 0.15);
+  }
+
+  @Test
+  void calibratedPredictionsAreThoseOfTheCalibratedHead() {
+    DavidsonHead head = new DavidsonHead(new double[] {2}, new double[0], 0.5);
+    HeadRow row =
+        new HeadRow(new double[] {0.75}, new double[0], Target.of(Outcome.WINNER_MODEL_A, false));
+    Calibration calibration = new Calibration(0.5, -1);
+    DavidsonHead calibrated = calibration.applyTo(head);
+    double[] expected = DavidsonHead.probabilities(calibrated.difference(row), calibrated.tie(row));
+    assertThat(
+            calibration.probabilities(List.of(new double[] {head.difference(row), head.tie(row)})))
+        .containsExactly(Probabilities.scaled(expected[0], expected[1], expected[2]));
   }
 
   /** A choice among heads that learn the votes. */

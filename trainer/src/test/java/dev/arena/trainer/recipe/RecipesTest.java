@@ -56,7 +56,7 @@ class RecipesTest {
           Map.entry("keep", "last"),
           Map.entry("vote-share", "0.5"),
           Map.entry("teacher-weight", "1,0.5"),
-          Map.entry("recalibrate", "no"),
+          Map.entry("recalibrate", "false"),
           Map.entry("inference-batch", "4"),
           Map.entry("seed", "8"),
           Map.entry("limit", "100"));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.arena.models.Probabilities;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.evaluate.Excerpt;
@@ -15,7 +16,6 @@ import dev.arena.trainer.head.HeadRow;
 import dev.arena.trainer.head.Target;
 import dev.arena.trainer.network.TieFreePair;
 import dev.arena.trainer.recipe.Distillation;
-import dev.arena.trainer.recipe.Distillation.Recalibrate;
 import dev.arena.trainer.teacher.Recalibration;
 import dev.arena.trainer.teacher.SoftLabel;
 import java.util.ArrayList;
@@ -24,8 +24,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TargetsTest {
-  private static final Distillation ASIS =
-      new Distillation(0.25, List.of(2.0, 0.5), Recalibrate.NO);
+  private static final Distillation ASIS = new Distillation(0.25, List.of(2.0, 0.5), false);
 
   @Test
   void aTieFreeVoteWithALabelTeachesAllThreeOutcomes() {
@@ -63,7 +62,7 @@ class TargetsTest {
       votes.add(vote(i % 2 == 0 ? Outcome.WINNER_TIE : Outcome.WINNER_MODEL_A, false, label));
     }
     votes.add(vote(Outcome.WINNER_MODEL_A, true, label));
-    Targets targets = new Targets(votes, new Distillation(0, List.of(1.0), Recalibrate.YES), 1);
+    Targets targets = new Targets(votes, new Distillation(0, List.of(1.0), true), 1);
     assertThat(targets.of(400).tie()).isBetween(0.3, 0.5);
     assertThat(new Targets(votes, ASIS, 1).recalibrations()).containsExactly(Recalibration.NONE);
   }
@@ -103,7 +102,7 @@ class TargetsTest {
   void thereIsOneWeightForAllTeachersOrOneForEach() {
     ASIS.requireWeights(0);
     ASIS.requireWeights(2);
-    new Distillation(0, List.of(1.0), Recalibrate.NO).requireWeights(3);
+    new Distillation(0, List.of(1.0), false).requireWeights(3);
     assertThatThrownBy(() -> ASIS.requireWeights(3))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith(
@@ -119,6 +118,14 @@ class TargetsTest {
             new float[0],
             false);
     return new EncodedVote(
-        "", pair, outcome, tieFree, RowFacts.NONE, Excerpt.NONE, Optional.ofNullable(label));
+        "",
+        pair,
+        outcome,
+        tieFree,
+        RowFacts.NONE,
+        Excerpt.NONE,
+        Optional.ofNullable(label),
+        PairFacts.newBuilder().build(),
+        null);
   }
 }

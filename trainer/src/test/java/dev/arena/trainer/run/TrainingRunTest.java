@@ -11,6 +11,8 @@ import dev.arena.models.Probabilities;
 import dev.arena.models.ScorerOptions;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.bundle.DriftReference;
+import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
@@ -82,6 +84,7 @@ class TrainingRunTest {
     assertThat(manifest.provenance().data())
         .extracting(BundleManifest.DataFile::rows)
         .containsExactly(60L, 64L);
+    assertThat(manifest.trainedThrough()).isNull();
     assertThat(manifest.provenance().recipe())
         .containsEntry("tie_free_files", List.of("tie-free.csv"));
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
@@ -97,6 +100,46 @@ class TrainingRunTest {
     try (PreferenceScorer scorer = PreferenceScorer.open(folder.resolve("bundle"))) {
       assertThat(scorer.score(TinyBundle.pair("1", "Hi", "Hello", "No")).tokens()).isPositive();
     }
+  }
+
+  @Test
+  void theReferenceCountsTheVotesInFilesWithTies() throws IOException {
+    List<String> rows = Files.readAllLines(withTies);
+    Files.write(withTies, List.of(rows.get(1)), StandardOpenOption.APPEND);
+    train("bundle", List.of(withTies, tieFree));
+    DriftReference reference = ModelBundle.load(folder.resolve("bundle")).reference();
+    assertThat(reference.numeric())
+        .containsOnlyKeys(
+            "length_ratio", "prompt_length", "turns", "tokens", "max_probability", "entropy");
+    assertThat(reference.numeric().values()).allMatch(bins -> bins.rows() == 60);
+    assertThat(reference.numeric().get("turns").edges()).containsExactly(1.0);
+    assertThat(reference.numeric().get("entropy").edges())
+        .allMatch(edge -> edge > 0 && edge < Math.log(3));
+    assertThat(reference.categorical())
+        .containsOnlyKeys("script", "truncated")
+        .allSatisfy((feature, bins) -> assertThat(bins.rows()).isEqualTo(60));
+    assertThat(Files.size(folder.resolve("bundle/reference.json"))).isLessThan(8192);
+  }
+
+  @Test
+  void withTooFewCalibrationVotesTheReferenceHasNoPredictions() throws IOException {
+    train("bundle", List.of(withTies));
+    DriftReference reference = ModelBundle.load(folder.resolve("bundle")).reference();
+    assertThat(reference.numeric())
+        .containsOnlyKeys("length_ratio", "prompt_length", "turns", "tokens")
+        .allSatisfy((feature, bins) -> assertThat(bins.rows()).isEqualTo(60));
+  }
+
+  @Test
+  void theManifestSaysWhenTheLatestVoteWasCast() throws IOException {
+    List<String> rows = new ArrayList<>(Files.readAllLines(withTies));
+    for (int i = 0; i < rows.size(); i++) {
+      rows.set(
+          i, rows.get(i) + (i == 0 ? ",created_at" : ",2026-01-01T00:00:%02dZ".formatted(i - 1)));
+    }
+    Files.write(withTies, rows);
+    assertThat(train("bundle", List.of(withTies, tieFree)).trainedThrough())
+        .isEqualTo("2026-01-01T00:00:59Z");
   }
 
   @Test

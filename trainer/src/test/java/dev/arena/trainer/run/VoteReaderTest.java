@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,27 @@ class VoteReaderTest {
       assertThat(vote.pair().first()).isEqualTo(encoder.encode(rows.get(i).pair()).first());
     }
     assertThat(votes.sha256()).isEqualTo(Sha256.of(file));
+  }
+
+  @Test
+  void theTimeInARowCountsAsThatOfItsVote() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("times.csv"),
+            """
+            id,prompt,response_a,response_b,winner_model_a,winner_model_b,winner_tie,tstamp
+            1,p,a,b,1,0,0,1700000000.5
+            2,p,c,b,1,0,0,
+            3,p,d,b,0,0,1,1600000000
+            """);
+    List<EncodedVote> votes = read(file).votes();
+    assertThat(votes)
+        .extracting(EncodedVote::castAt)
+        .containsExactly(
+            Instant.parse("2023-11-14T22:13:20.500Z"), null, Instant.parse("2020-09-13T12:26:40Z"));
+    TrainingVotes learning = new TrainingVotes(votes, 0, 0);
+    assertThat(learning.latest()).isEqualTo(votes.get(0).castAt());
+    assertThat(new TrainingVotes(votes.subList(1, 2), 0, 0).latest()).isNull();
   }
 
   @Test

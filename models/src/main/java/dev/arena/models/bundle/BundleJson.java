@@ -11,10 +11,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.arena.models.memory.MemoryRoom;
 import dev.arena.schemas.failure.UserException;
 import java.io.ByteArrayInputStream;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The reader and writer of {@code bundle.json}. */
-final class ManifestJson {
+/** The reader and writer of a bundle's JSON files. */
+final class BundleJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -24,14 +26,15 @@ final class ManifestJson {
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
 
-  private ManifestJson() {}
+  private BundleJson() {}
 
-  static byte[] write(BundleManifest manifest) {
+  static byte[] write(Record content) {
     try {
-      return (MAPPER.writeValueAsString(manifest) + "\n")
+      return (MAPPER.writeValueAsString(content) + "\n")
           .getBytes(java.nio.charset.StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a manifest cannot be written as JSON", e);
+      throw new IllegalStateException(
+          content.getClass().getSimpleName() + " cannot be written as JSON", e);
     }
   }
 
@@ -41,11 +44,33 @@ final class ManifestJson {
    * @param source the text's name in messages
    */
   static BundleManifest read(byte[] json, String source) {
+    return read(json, BundleManifest.class, source, tree -> checkFormat(tree, source));
+  }
+
+  /**
+   * Reads a reference; unknown fields are ignored.
+   *
+   * @param source the text's name in messages
+   */
+  static DriftReference readReference(byte[] json, String source) {
+    return read(
+        json,
+        DriftReference.class,
+        source,
+        tree -> {
+          if (!tree.isObject()) {
+            throw invalid(source, "is not a JSON object", null);
+          }
+        });
+  }
+
+  private static <T extends Object> T read(
+      byte[] json, Class<T> type, String source, Consumer<JsonNode> check) {
     try {
       MemoryRoom.ofThisMachine().requireHeapFor(new ByteArrayInputStream(json), source);
       JsonNode tree = MAPPER.readTree(json);
-      checkFormat(tree, source);
-      return MAPPER.treeToValue(tree, BundleManifest.class);
+      check.accept(tree);
+      return MAPPER.treeToValue(tree, type);
     } catch (JsonMappingException e) {
       throw invalid(source, explain(e), e);
     } catch (JsonProcessingException e) {
@@ -88,7 +113,7 @@ final class ManifestJson {
     }
   }
 
-  private static UserException invalid(String source, String problem, Exception cause) {
+  private static UserException invalid(String source, String problem, @Nullable Exception cause) {
     return new UserException(
         """
         %s %s.
