@@ -20,8 +20,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * A consumer that fetches no more records while {@link InputBudget} is spent. It keeps polling, so
- * that it stays in its group. For use by one thread, like any consumer.
+ * A consumer that fetches no more records while {@link InputBudget} is spent, except for those that
+ * a task waits for. It keeps polling, so that it stays in its group. For use by one thread, like
+ * any consumer.
  */
 final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
   private final InputBudget budget;
@@ -44,8 +45,7 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   /** Partitions that the caller pauses during a rebalance stay paused. */
   private ConsumerRecords<byte[], byte[]> pollPaused(Duration timeout) {
-    Set<TopicPartition> running = new HashSet<>(assignment());
-    running.removeAll(paused());
+    Set<TopicPartition> running = pausable();
     super.pause(running);
     pausedDuringPoll.clear();
     try {
@@ -55,6 +55,25 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
       running.removeAll(pausedDuringPoll);
       super.resume(running);
     }
+  }
+
+  /**
+   * The running partitions that no task waits for. A task reads the partitions with the same number
+   * of several topics. Before it answers the records of one, it waits for those of another of which
+   * it has none, so a pause of that partition would never end.
+   */
+  Set<TopicPartition> pausable() {
+    Set<TopicPartition> all = assignment();
+    Set<TopicPartition> running = new HashSet<>(all);
+    running.removeAll(paused());
+    running.removeIf(
+        partition ->
+            !budget.holds(partition)
+                && all.stream()
+                    .anyMatch(
+                        other ->
+                            other.partition() == partition.partition() && budget.holds(other)));
+    return running;
   }
 
   private void forgetRevoked() {

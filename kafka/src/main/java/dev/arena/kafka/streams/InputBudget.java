@@ -57,6 +57,14 @@ public final class InputBudget {
     }
   }
 
+  /** Whether records of a partition were read but not yet answered. */
+  boolean holds(TopicPartition partition) {
+    synchronized (lock) {
+      TreeMap<Long, Long> offsets = held.get(partition);
+      return offsets != null && !offsets.isEmpty();
+    }
+  }
+
   /** Records were read; some may have been read before. */
   public void read(ConsumerRecords<byte[], byte[]> records) {
     if (records.isEmpty()) {

@@ -64,6 +64,15 @@ final class BudgetedConsumerTest {
   }
 
   @Test
+  void anEmptyPartitionOfATaskWhoseOtherPartitionWaitsIsNotPaused() {
+    TopicPartition sameTask = new TopicPartition("votes", 0);
+    TopicPartition otherTask = new TopicPartition("votes", 1);
+    consumer.assign(List.of(PARTITION, sameTask, otherTask));
+
+    assertThat(consumer.pausable()).containsExactlyInAnyOrder(PARTITION, otherTask);
+  }
+
+  @Test
   void aTaskThatRereadsFromItsLastCommitFreesIt() {
     consumer.seek(PARTITION, new OffsetAndMetadata(0));
 

@@ -62,6 +62,18 @@ final class InputBudgetTest {
   }
 
   @Test
+  void aPartitionIsHeldWhileARecordOfItIsNotAnswered() {
+    budget.read(records(FIRST, 0, 1));
+    assertThat(budget.holds(FIRST)).isTrue();
+    assertThat(budget.holds(SECOND)).isFalse();
+
+    budget.rejected(FIRST, 1);
+    assertThat(budget.holds(FIRST)).isTrue();
+    budget.answered(FIRST, 0);
+    assertThat(budget.holds(FIRST)).isFalse();
+  }
+
+  @Test
   void upToATwelfthOfTheHeapIsReadAndAtLeastOneRecord() {
     assertThat(InputBudget.inHeap(410L << 20).records(8 << 20)).isEqualTo(4);
     assertThat(InputBudget.inHeap(64L << 20).records(8 << 20)).isEqualTo(1);
