@@ -5,6 +5,7 @@ import dev.arena.kafka.client.KafkaClients;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -75,9 +76,9 @@ final class IdempotentSender implements PairSender {
   }
 
   @Override
-  public void vote(ReplayRow row) {
+  public void vote(ReplayRow row, Instant scoredAt) {
     if (votes != null) {
-      send(row.number(), votes.record(row.number(), votes.of(row)), written -> {});
+      send(row.number(), votes.record(row.number(), votes.of(row, scoredAt)), written -> {});
       voted++;
     }
   }

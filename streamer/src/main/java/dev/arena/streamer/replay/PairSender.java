@@ -2,6 +2,7 @@ package dev.arena.streamer.replay;
 
 import dev.arena.kafka.client.Connection;
 import dev.arena.schemas.failure.UserException;
+import java.time.Instant;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -24,9 +25,10 @@ interface PairSender extends AutoCloseable {
    * rows. A named run does so once all rows of earlier attempts have been compared, and skips the
    * votes that earlier attempts have sent.
    *
+   * @param scoredAt when the row's pair was scored
    * @throws UserException if the broker or the registry cannot be reached
    */
-  void vote(ReplayRow row);
+  void vote(ReplayRow row, Instant scoredAt);
 
   /** How many votes this attempt has given to the producer. */
   long votes();

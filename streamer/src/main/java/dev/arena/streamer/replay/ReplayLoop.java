@@ -93,8 +93,8 @@ final class ReplayLoop {
    */
   private void accounted(ReplayRow row, RowResult result) {
     boolean resumedHere = gaveUp && replay.options().run() != null;
-    if (result instanceof RowResult.Answered && !resumedHere) {
-      sender.vote(row);
+    if (result instanceof RowResult.Answered answer && !resumedHere) {
+      sender.vote(row, answer.preference().getScoredAt());
     }
     replay.listener().accounted(row, result);
   }

@@ -181,9 +181,9 @@ final class ResumableSender implements PairSender {
   }
 
   @Override
-  public void vote(ReplayRow row) {
+  public void vote(ReplayRow row, Instant scoredAt) {
     if (votes != null && row.number() > before.lastVoted()) {
-      held.add(new RowVote(row.number(), votes.of(row)));
+      held.add(new RowVote(row.number(), votes.of(row, scoredAt)));
       if (handled >= before.rows()) {
         sendHeldVotes();
       }

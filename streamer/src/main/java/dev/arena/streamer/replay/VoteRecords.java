@@ -59,28 +59,29 @@ final class VoteRecords implements AutoCloseable {
     }
   }
 
-  /** The vote of a row, which holds none of its texts. */
-  Vote of(ReplayRow row) {
+  /**
+   * The vote of a row, which is about to be sent and holds none of the row's texts.
+   *
+   * @param scoredAt when the row's pair was scored, by the scorer's clock
+   */
+  Vote of(ReplayRow row, Instant scoredAt) {
     ConversationPair pair = row.row().pair();
     return Vote.newBuilder()
         .setPairId(row.id())
         .setOutcome(outcome(row))
         .setVoter(row.row().voter())
-        .setVotedAt(time(pair))
+        .setVotedAt(time(pair, scoredAt))
         .setModelA(pair.getModelA())
         .setModelB(pair.getModelB())
         .build();
   }
 
   /**
-   * The record of a vote that is sent now.
+   * The record of a vote.
    *
    * @throws UserException if the registry cannot be reached
    */
   ProducerRecord<byte[], byte[]> record(long row, Vote vote) {
-    if (votedAt == VotedAt.SENDING) {
-      vote.setVotedAt(now());
-    }
     return records.of(row, vote.getPairId(), vote);
   }
 
@@ -89,15 +90,15 @@ final class VoteRecords implements AutoCloseable {
     records.close();
   }
 
-  private Instant time(ConversationPair pair) {
+  private Instant time(ConversationPair pair, Instant scoredAt) {
     return switch (votedAt) {
-      case SENDING -> now();
+      case SENDING -> {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        // the preference was read, so it was scored before now, whatever the clocks say
+        yield now.isBefore(scoredAt) ? scoredAt : now;
+      }
       case FILE -> Objects.requireNonNull(pair.getCreatedAt(), "checked when the row was read");
     };
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static VoteOutcome outcome(ReplayRow row) {
