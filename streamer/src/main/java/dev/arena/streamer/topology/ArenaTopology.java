@@ -130,7 +130,7 @@ public final class ArenaTopology {
     topology.addSource(
         (AutoOffsetReset) null,
         READ,
-        new RecordTime(),
+        new RecordTime(settings.clock()),
         new ByteArrayDeserializer(),
         codec.pairs(),
         topics.pairs());

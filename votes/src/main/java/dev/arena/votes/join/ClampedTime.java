@@ -1,6 +1,7 @@
 package dev.arena.votes.join;
 
 import dev.arena.kafka.deadletter.ArenaHeader;
+import dev.arena.kafka.record.RecordTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,9 +14,6 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * clock. Otherwise one producer whose clock is years ahead would expire everything that the join
  * remembers. A header keeps the own timestamp of a record whose timestamp was changed, because
  * rules depend only on what is in the record.
- *
- * <p>A record without a timestamp (-1 is allowed) gets the latest one of its partition so far, or
- * else the current time.
  */
 final class ClampedTime implements TimestampExtractor {
   /** How far ahead of the service's clock stream time may be. */
@@ -24,22 +22,21 @@ final class ClampedTime implements TimestampExtractor {
   private static final String OWN = ArenaHeader.RECORD_TIME.headerName();
 
   private final InstantSource clock;
+  private final RecordTime times;
 
   /**
    * @param clock the service's clock
    */
   ClampedTime(InstantSource clock) {
     this.clock = clock;
+    this.times = new RecordTime(clock);
   }
 
   @Override
   public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
     record.headers().remove(OWN); // only this class writes it
     long limit = clock.millis() + AHEAD.toMillis();
-    long own = record.timestamp();
-    if (own < 0) {
-      return partitionTime >= 0 ? partitionTime : clock.millis();
-    }
+    long own = times.extract(record, partitionTime);
     if (own > limit) {
       record.headers().add(OWN, Long.toString(own).getBytes(StandardCharsets.UTF_8));
       return limit;
