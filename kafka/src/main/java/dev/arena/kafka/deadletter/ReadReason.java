@@ -16,8 +16,8 @@ public enum ReadReason implements DeadLetterReason {
   /** The value cannot be read; another registry or a newer Arena may change that. */
   BODY(Retry.MAY_SUCCEED, "the value could not be read"),
   /**
-   * The value is larger than the configuration allows, which may be changed, or has too many or too
-   * deeply nested values.
+   * The value is larger than Arena or its configuration allows, or has too many or too deeply
+   * nested values; another configuration or a newer Arena may allow it.
    */
   OVERSIZED(Retry.MAY_SUCCEED, "the value was larger than allowed");
 

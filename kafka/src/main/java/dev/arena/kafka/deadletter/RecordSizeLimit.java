@@ -63,7 +63,7 @@ public record RecordSizeLimit(long requestBytes, String compression, TopicLimit 
 
   /** Whether a record fits, so that neither the producer nor the broker refuses it for its size. */
   public boolean fits(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
-    long plain = OVERHEAD + size(key) + size(value) + size(headers);
+    long plain = OVERHEAD + size(key, value, headers);
     if (plain > requestBytes) {
       return false;
     }
@@ -101,6 +101,11 @@ public record RecordSizeLimit(long requestBytes, String compression, TopicLimit 
     if (bytes != null) {
       out.write(bytes);
     }
+  }
+
+  /** The size of a record's key, value and headers, without compression. */
+  public static long size(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    return size(key) + size(value) + size(headers);
   }
 
   static long size(byte @Nullable [] bytes) {

@@ -135,8 +135,9 @@ class ArenaSerdesTest {
             .setOutcome(VoteOutcome.A)
             .setVotedAt(time)
             .setFacts(facts)
-            .setPair(new RecordPosition(3, 4L))
-            .setSource(new RecordPosition(1, 2L))
+            .setPair(new RecordPosition("", 3, 4L))
+            .setSource(new RecordPosition("arena.votes", 1, 2L))
+            .setAttributes(Map.of("session", "7"))
             .setPredictions(
                 List.of(new Prediction("arena.preferences", "m@1", 0.2, 0.5, 0.3, time, true)))
             .build());

@@ -3,9 +3,10 @@ package dev.arena.votes.join;
 import dev.arena.kafka.deadletter.DeadLetterException;
 import dev.arena.schemas.Battle;
 import dev.arena.votes.join.JoinCounts.Event;
+import dev.arena.votes.join.PendingRewrites.Rewrite;
 import java.time.Duration;
-import java.util.Optional;
-import org.apache.kafka.common.serialization.StringSerializer;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -17,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * docs/reference/votes.md says what happens to which vote. For use by the task's thread.
  */
 final class Join {
-  private static final StringSerializer TEXT = new StringSerializer();
-
   private final PairMemory pairs;
   private final KeyValueStore<String, VoteState> votes;
   private final WaitingVotes waiting;
-  private final StreamClock clock;
+  private final PendingRewrites rewrites;
+  private final StreamTime time;
+  private final String topic;
   private final Duration timeout;
   private final JoinCounts counts;
   private final Output output;
@@ -44,15 +45,17 @@ final class Join {
   }
 
   /**
-   * @param timeout how long a vote waits for its pair, and for how long further preferences change
-   *     its battle, in stream time
+   * @param settings how long a vote waits for its pair, among others
    */
-  Join(JoinStores stores, StreamClock clock, Duration timeout, JoinCounts counts, Output output) {
-    this.pairs = stores.pairs();
+  Join(
+      JoinStores stores, StreamTime time, JoinSettings settings, JoinCounts counts, Output output) {
+    this.pairs = new PairMemory(stores.pairs(), time, settings.times().retention());
     this.votes = stores.votes();
     this.waiting = stores.waiting();
-    this.clock = clock;
-    this.timeout = timeout;
+    this.rewrites = stores.rewrites();
+    this.time = time;
+    this.topic = settings.votes();
+    this.timeout = settings.times().preferenceTimeout();
     this.counts = counts;
     this.output = output;
   }
@@ -63,14 +66,15 @@ final class Join {
    * @param record the vote's record
    */
   void vote(String pairId, VoteInput vote, WaitingVotes.Entry record) {
-    PairMemory.Found pair = pairs.find(pairId);
-    Optional<DeadLetterException> tooEarly = VoteRules.tooEarly(vote.content(), pair.state());
-    if (tooEarly.isPresent()) {
-      output.deadLetter(tooEarly.get(), record);
-      return;
-    }
     BattleKey key = new BattleKey(pairId, vote.kind(), vote.voter());
     VoteState current = votes.get(key.text());
+    if (current != null && current.waiting() && current.deadline() < time.now()) {
+      if (!expire(key, current)) { // expireDue has not come to it yet
+        forgetPairWithoutVotes(pairId);
+      }
+      current = votes.get(key.text());
+    }
+    PairMemory.Entry pair = pairs.find(pairId);
     switch (VoteRules.standing(current, vote.content())) {
       case CURRENT -> replace(key, current, vote, pair, record);
       case REPEATED -> repeat(key, current, vote.content().position());
@@ -90,21 +94,18 @@ final class Join {
       BattleKey key,
       @Nullable VoteState current,
       VoteInput vote,
-      PairMemory.Found pair,
+      PairMemory.Entry pair,
       WaitingVotes.Entry record) {
     boolean known = pair.state().isKnown();
-    boolean settled = current != null && !current.waiting();
-    VoteContent content = vote.content();
-    if (current != null && !current.waiting() && !known) {
-      content = content.withModelsOf(current.content()); // nothing else names them any more
-    }
+    VoteState settled = current == null || current.waiting() ? null : current;
     VoteState next =
         new VoteState(
-            content,
+            vote.content(),
+            settled == null || known || vote.content().namesModels() ? null : settled.models(),
             vote.anonymous(),
             current == null ? 0 : current.revision() + 1,
-            Math.max(record.timestamp(), clock.now()) + timeout.toMillis(),
-            !known && !settled);
+            Math.max(record.timestamp(), time.now()) + timeout.toMillis(),
+            !known && settled == null);
     if (current != null) {
       counts.add(Event.VOTE_CHANGED);
       if (current.waiting()) {
@@ -112,13 +113,13 @@ final class Join {
       }
     }
     votes.put(key.text(), next);
-    pairs.keep(pair);
+    pairs.keep(key.pairId(), pair);
     if (next.waiting()) {
       counts.add(Event.VOTE_WAITED);
       waiting.add(key, next.deadline(), record);
     } else if (next.isPublished()) {
       write(key, next, pair.state(), record.timestamp());
-    } else if (current == null || current.isPublished()) {
+    } else if (current == null || !current.isWithdrawn()) {
       // without a current vote, its battle may be one of a state that was lost
       withdraw(key, record.timestamp());
     }
@@ -128,96 +129,151 @@ final class Join {
    * A preference arrived.
    *
    * @param timestamp of its record
+   * @param max the maximum number of votes that are joined again now; {@link #continueRewrites}
+   *     continues with the others
    */
-  void preference(String pairId, PreferenceInput preference, long timestamp) {
-    PairMemory.Found pair = pairs.find(pairId);
+  void preference(String pairId, PreferenceInput preference, long timestamp, int max) {
+    PairMemory.Entry pair = pairs.find(pairId);
     PairState state = pair.state().with(preference);
     if (state.equals(pair.state())) {
       counts.add(Event.PREFERENCE_REPEATED);
       return;
     }
-    pairs.update(pair, state, clock.latest());
+    pairs.update(pairId, pair, state);
     boolean becameAmbiguous = state.ambiguous() && !pair.state().ambiguous();
     if (becameAmbiguous) {
       counts.add(Event.PAIR_AMBIGUOUS);
     }
-    if (pair.hasVotes() && !state.givesSameBattlesAs(pair.state())) {
-      joinAgain(pairId, state, becameAmbiguous, timestamp);
+    if (pair.hasVotes()) {
+      Rewrite rewrite =
+          new Rewrite(BattleKey.prefix(pairId), time.now(), becameAmbiguous, timestamp);
+      Rewrite pending = rewrites.get(pairId);
+      rewrite(pairId, pending == null ? rewrite : pending.restartedBy(rewrite), max);
     }
   }
 
-  private void joinAgain(String pairId, PairState pair, boolean all, long timestamp) {
-    boolean late = false;
-    boolean removed = false;
-    try (KeyValueIterator<String, VoteState> ofPair =
-        votes.prefixScan(BattleKey.prefix(pairId), TEXT)) {
-      while (ofPair.hasNext()) {
-        KeyValue<String, VoteState> each = ofPair.next();
-        BattleKey key = BattleKey.parse(each.key);
-        VoteState vote = each.value;
-        boolean inTime = clock.now() <= vote.deadline();
-        if (vote.waiting()) {
-          removed |= inTime ? !release(key, vote, pair) : !expire(key, vote);
-          late |= !inTime;
-        } else if (vote.isPublished() && (inTime || all)) {
-          write(key, vote, pair, timestamp);
-        } else if (vote.isPublished()) {
-          late = true;
-        }
-      }
-    }
-    if (late) {
-      counts.add(Event.PREFERENCE_LATE);
-    }
-    if (removed) {
-      forgetPairWithoutVotes(pairId);
+  /** Whether votes are left that must be joined again. */
+  boolean isRewriting() {
+    return !rewrites.isEmpty();
+  }
+
+  /** Joins votes again that earlier calls have left, up to a number of them. */
+  void continueRewrites(int max) {
+    int left = max;
+    KeyValue<String, Rewrite> next = rewrites.first();
+    while (next != null && left > 0) {
+      left -= rewrite(next.key, next.value, left);
+      next = rewrites.first();
     }
   }
 
   /**
-   * The pair of a waiting vote became known.
+   * Joins the votes on a pair again, up to a number of them. A pair may have more votes than fit a
+   * transaction.
    *
-   * @return whether the vote is still there
+   * @return how many votes were read
    */
-  private boolean release(BattleKey key, VoteState vote, PairState pair) {
-    WaitingVotes.Entry record = requireWaiting(key, vote);
-    Optional<DeadLetterException> tooEarly = VoteRules.tooEarly(vote.content(), pair);
-    if (tooEarly.isPresent()) {
-      votes.delete(key.text());
-      output.deadLetter(tooEarly.get(), record);
-      return false;
+  private int rewrite(String pairId, Rewrite rewrite, int max) {
+    PairState pair = pairs.find(pairId).state();
+    String prefix = BattleKey.prefix(pairId);
+    Rewrite left = null;
+    boolean removed = false;
+    int read = 0;
+    try (KeyValueIterator<String, VoteState> ofPair = votes.range(rewrite.next(), null)) {
+      while (left == null && ofPair.hasNext()) {
+        KeyValue<String, VoteState> each = ofPair.next();
+        if (!each.key.startsWith(prefix)) {
+          break;
+        }
+        if (read == max) {
+          left = rewrite.from(each.key);
+        } else {
+          read++;
+          removed |= !joinAgain(BattleKey.parse(each.key), each.value, pair, rewrite);
+        }
+      }
     }
-    settle(key, vote, pair, record);
+    if (left == null) {
+      rewrites.remove(pairId);
+    } else {
+      rewrites.put(pairId, left);
+    }
+    if (removed) {
+      forgetPairWithoutVotes(pairId);
+    }
+    return read;
+  }
+
+  /** Whether the vote is still there afterwards. */
+  private boolean joinAgain(BattleKey key, VoteState vote, PairState pair, Rewrite rewrite) {
+    boolean inTime = rewrite.isInTimeFor(vote);
+    if (!inTime && (vote.waiting() || (vote.isPublished() && !rewrite.all()))) {
+      counts.add(Event.PREFERENCE_LATE);
+    }
+    if (vote.waiting()) {
+      return settleWaiting(key, vote, inTime ? pair : PairState.UNKNOWN);
+    }
+    if (vote.isPublished() && (inTime || rewrite.all())) {
+      write(key, vote, pair, rewrite.timestamp());
+    }
     return true;
   }
 
   /** Lets votes time out whose pair did not become known, up to a number of them. */
   void expireDue(int max) {
-    for (WaitingVotes.Due due : waiting.dueBefore(clock.now(), max)) {
+    Set<String> removed = new LinkedHashSet<>();
+    for (WaitingVotes.Due due : waiting.dueBefore(time.now(), max)) {
       VoteState vote = votes.get(due.key().text());
       if (vote == null || !vote.waiting()) {
         throw new IllegalStateException("a vote waits that is not there; expected its state");
       }
       if (!expire(due.key(), vote)) {
-        forgetPairWithoutVotes(due.key().pairId());
+        removed.add(due.key().pairId());
       }
     }
+    removed.forEach(this::forgetPairWithoutVotes);
+  }
+
+  /** Removes pairs that are no longer remembered, among a number of pairs. */
+  void removeExpiredPairs(int max) {
+    pairs.removeExpired(max);
   }
 
   /**
-   * The pair of a waiting vote did not become known in time.
+   * The timeout of a waiting vote has passed.
    *
    * @return whether the vote is still there
    */
   private boolean expire(BattleKey key, VoteState vote) {
-    WaitingVotes.Entry record = requireWaiting(key, vote);
-    if (vote.content().isWithdrawal()) {
-      settle(key, vote, PairState.UNKNOWN, record);
-      return true;
+    Rewrite rewrite = rewrites.get(key.pairId());
+    boolean inTime = rewrite != null && rewrite.isInTimeFor(vote);
+    PairState pair = inTime ? pairs.find(key.pairId()).state() : PairState.UNKNOWN;
+    return settleWaiting(key, vote, pair);
+  }
+
+  /**
+   * A vote stops waiting.
+   *
+   * @param pair {@link PairState#UNKNOWN} if it did not become known in time
+   * @return whether the vote is still there
+   */
+  private boolean settleWaiting(BattleKey key, VoteState vote, PairState pair) {
+    WaitingVotes.Entry record = waiting.remove(key, vote.deadline());
+    if (record == null) {
+      throw new IllegalStateException("the record of a waiting vote is missing; expected it");
     }
-    if (vote.content().namesModels()) {
-      counts.add(Event.VOTE_UNSCORED);
-      settle(key, vote, PairState.UNKNOWN, record);
+    boolean known = pair.isKnown();
+    if (known || vote.content().isWithdrawal() || vote.content().namesModels()) {
+      VoteState settled = vote.settled();
+      votes.put(key.text(), settled);
+      if (settled.isWithdrawn()) {
+        withdraw(key, record.timestamp());
+        return true;
+      }
+      if (!known) {
+        counts.add(Event.VOTE_UNSCORED);
+      }
+      write(key, settled, pair, record.timestamp());
       return true;
     }
     votes.delete(key.text());
@@ -230,24 +286,6 @@ final class Join {
     return false;
   }
 
-  private WaitingVotes.Entry requireWaiting(BattleKey key, VoteState vote) {
-    WaitingVotes.Entry record = waiting.remove(key, vote.deadline());
-    if (record == null) {
-      throw new IllegalStateException("the record of a waiting vote is missing; expected it");
-    }
-    return record;
-  }
-
-  private void settle(BattleKey key, VoteState vote, PairState pair, WaitingVotes.Entry record) {
-    VoteState settled = vote.settled();
-    votes.put(key.text(), settled);
-    if (settled.isPublished()) {
-      write(key, settled, pair, record.timestamp());
-    } else {
-      withdraw(key, record.timestamp());
-    }
-  }
-
   private void withdraw(BattleKey key, long timestamp) {
     counts.add(Event.BATTLE_WITHDRAWN);
     output.tombstone(key, timestamp);
@@ -255,16 +293,17 @@ final class Join {
 
   private void write(BattleKey key, VoteState vote, PairState pair, long timestamp) {
     counts.add(Event.BATTLE_WRITTEN);
-    output.battle(key, JoinedBattle.of(key, vote, pair), timestamp);
+    output.battle(key, JoinedBattle.of(topic, key, vote, pair), timestamp);
   }
 
   private void forgetPairWithoutVotes(String pairId) {
-    try (KeyValueIterator<String, VoteState> left =
-        votes.prefixScan(BattleKey.prefix(pairId), TEXT)) {
-      if (left.hasNext()) {
+    String prefix = BattleKey.prefix(pairId);
+    try (KeyValueIterator<String, VoteState> left = votes.range(prefix, null)) {
+      if (left.hasNext() && left.peekNextKey().startsWith(prefix)) {
         return;
       }
     }
-    pairs.expire(pairId, clock.latest());
+    rewrites.remove(pairId);
+    pairs.release(pairId);
   }
 }

@@ -26,7 +26,7 @@ final class JoinCounts {
     /** A vote became a battle without predictions. */
     VOTE_UNSCORED("votes whose pair did not become known in time, but that name its models"),
     /** A preference was too late for a vote. */
-    PREFERENCE_LATE("preferences that came too late for votes on their pair"),
+    PREFERENCE_LATE("preferences that came too late for a vote on their pair, once for each vote"),
     /** A preference says nothing new. */
     PREFERENCE_REPEATED(
         "preferences that changed nothing, such as those of a pair that was scored again"),

@@ -7,6 +7,7 @@ import dev.arena.schemas.Battle;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -17,40 +18,53 @@ import org.jspecify.annotations.Nullable;
 /** Runs the {@link Join} of one partition in a Kafka Streams task. */
 final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[], JoinResult>
     implements Join.Output {
-  /** How often idle partitions are looked for, by the service's clock. */
+  /** How often idle partitions and expired pairs are looked for, by the service's clock. */
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
 
-  /** How many votes may time out before the next record is processed. */
-  private static final int MAX_DUE = 1000;
+  /** How many pairs each check looks at, so that more pairs are removed than ever arrive. */
+  private static final int MAX_CHECKED = 20_000;
+
+  /** How often the next portion of a pair's votes is joined again. */
+  private static final Duration REWRITE_INTERVAL = Duration.ofMillis(100);
 
   private final JoinSettings settings;
   private final JoinCodec.Watch watch;
   private final JoinCounts counts;
+  private final int portion;
   private @Nullable Task task;
+  private @Nullable Cancellable rewriting;
 
-  JoinProcessor(JoinSettings settings, JoinCodec.Watch watch, JoinCounts counts) {
+  /**
+   * @param portion how many votes one record or one punctuation may time out, and how many it may
+   *     join again, so that a transaction ends in time
+   */
+  JoinProcessor(JoinSettings settings, JoinCodec.Watch watch, JoinCounts counts, int portion) {
     this.settings = settings;
     this.watch = watch;
     this.counts = counts;
+    this.portion = portion;
   }
 
   /** What an initialised processor has. */
-  private record Task(Join join, StreamClock clock, LateDeadLetters deadLetters) {}
+  private record Task(Join join, StreamTime time, LateDeadLetters deadLetters) {}
 
   @Override
   public void init(ProcessorContext<byte[], JoinResult> context) {
     super.init(context);
     JoinStores stores = JoinStores.of(context);
-    JoinSettings.Times times = settings.times();
-    StreamClock clock =
-        new StreamClock(
-            stores.progress(), settings.partitions(), times.idle(), context.currentSystemTimeMs());
+    StreamTime time =
+        new StreamTime(
+            stores.progress(),
+            settings.partitions(),
+            settings.times().idle(),
+            context.currentSystemTimeMs());
     task =
         new Task(
-            new Join(stores, clock, times.preferenceTimeout(), counts, this),
-            clock,
+            new Join(stores, time, settings, counts, this),
+            time,
             LateDeadLetters.of(context.appConfigs()));
-    context.schedule(CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::skipIdle);
+    context.schedule(CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::check);
+    scheduleRewrites();
   }
 
   private Task task() {
@@ -60,9 +74,28 @@ final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[],
     return task;
   }
 
-  private void skipIdle(long systemTime) {
-    task().clock().skipIdle(systemTime);
-    task().join().expireDue(MAX_DUE);
+  private void check(long systemTime) {
+    task().time().skipIdle(systemTime);
+    task().join().expireDue(portion);
+    task().join().removeExpiredPairs(MAX_CHECKED);
+  }
+
+  private void continueRewrites(long systemTime) {
+    task().join().continueRewrites(portion);
+    scheduleRewrites();
+  }
+
+  /** Only while there is work, because Kafka Streams commits after each punctuation. */
+  private void scheduleRewrites() {
+    boolean needed = task().join().isRewriting();
+    if (needed && rewriting == null) {
+      rewriting =
+          context()
+              .schedule(REWRITE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::continueRewrites);
+    } else if (!needed && rewriting != null) {
+      rewriting.cancel();
+      rewriting = null;
+    }
   }
 
   @Override
@@ -71,14 +104,15 @@ final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[],
     watch.activity().processing(place.topic(), place.partition(), place.offset());
     try {
       task()
-          .clock()
+          .time()
           .observe(record.value().partition(), record.timestamp(), context().currentSystemTimeMs());
-      task().join().expireDue(MAX_DUE);
+      task().join().expireDue(portion);
       join(record);
+      scheduleRewrites();
     } finally {
       watch.activity().done();
+      watch.budget().answered(new TopicPartition(place.topic(), place.partition()), place.offset());
     }
-    watch.budget().answered(new TopicPartition(place.topic(), place.partition()), place.offset());
   }
 
   private void join(Record<String, JoinInput> record) {
@@ -88,7 +122,7 @@ final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[],
               vote.content().position(), record.timestamp(), vote.original(), record.headers());
       task().join().vote(record.key(), vote, original);
     } else if (record.value() instanceof PreferenceInput preference) {
-      task().join().preference(record.key(), preference, record.timestamp());
+      task().join().preference(record.key(), preference, record.timestamp(), portion);
     }
   }
 

@@ -23,18 +23,18 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * Builds the topology:
  *
  * <pre>
- * votes topic --------> votes --------> turn-votes --------> key-votes --------\
- * preferences topics --> preferences --> turn-preferences --> key-preferences --+--> by-pair
+ * votes topic --------> votes --------> turn-votes --------> select-key-votes --------\
+ * preferences topics --> preferences --> turn-preferences --> select-key-preferences --+--> by-pair
  *
  * by-pair --> join --> battles topic, partition of the pair's id
  *                \---> dead-letter topic
  * </pre>
  *
  * A record that cannot be read fails in a {@code turn} node, and a vote that is not valid on its
- * own in {@code key-votes}; the handler in {@code dev.arena.kafka.deadletter} turns both into dead
- * letters. {@code by-pair} is an internal topic in which the votes on a pair and the preferences
- * for it are in one partition. One task reads the partitions with the same number of all input
- * topics, in the order of their timestamps.
+ * own in {@code select-key-votes}; the handler in {@code dev.arena.kafka.deadletter} turns both
+ * into dead letters. {@code by-pair} is an internal topic in which the votes on a pair and the
+ * preferences for it are in one partition. One task reads the partitions with the same number of
+ * all input topics, in the order of their timestamps.
  */
 final class JoinTopology {
   /** The name of the internal topic, after the application id. */
@@ -48,6 +48,9 @@ final class JoinTopology {
 
   private static final String JOIN = "join";
 
+  /** How many votes one record or one punctuation may time out, and how many it may join again. */
+  private static final int PORTION = 1000;
+
   private JoinTopology() {}
 
   /**
@@ -58,22 +61,29 @@ final class JoinTopology {
    */
   static Topology build(
       JoinSettings settings, JoinCodec codec, InstantSource clock, JoinCounts counts) {
+    return build(settings, codec, clock, counts, PORTION);
+  }
+
+  /** The same with another portion. */
+  static Topology build(
+      JoinSettings settings, JoinCodec codec, InstantSource clock, JoinCounts counts, int portion) {
     StreamsBuilder builder = new StreamsBuilder();
     KStream<String, JoinInput> votes =
         read(builder, List.of(settings.votes()), codec.votes(), "votes", codec, clock)
-            .process(() -> new VoteKeyingProcessor(codec.watch().budget()), Named.as("key-votes"));
+            .process(
+                () -> new VoteKeySelector(codec.watch().budget()), Named.as("select-key-votes"));
     KStream<String, JoinInput> preferences =
         read(builder, settings.preferences(), codec.preferences(), "preferences", codec, clock)
             .process(
-                () -> new PreferenceKeyingProcessor(codec.watch().budget(), counts),
-                Named.as("key-preferences"));
+                () -> new PreferenceKeySelector(codec.watch().budget(), counts),
+                Named.as("select-key-preferences"));
     votes
         .merge(preferences, Named.as("merge"))
         .repartition(
             Repartitioned.<String, JoinInput>as(BY_PAIR)
                 .withKeySerde(Serdes.String())
                 .withValueSerde(StoredFormats.INPUT.serde()))
-        .process(new JoinSupplier(settings, codec.watch(), counts), Named.as(JOIN));
+        .process(new JoinSupplier(settings, codec.watch(), counts, portion), Named.as(JOIN));
     Topology topology = builder.build();
     topology.addSink(
         BATTLES,
@@ -123,16 +133,17 @@ final class JoinTopology {
    *
    * @param counts shared by all tasks
    */
-  private record JoinSupplier(JoinSettings settings, JoinCodec.Watch watch, JoinCounts counts)
+  private record JoinSupplier(
+      JoinSettings settings, JoinCodec.Watch watch, JoinCounts counts, int portion)
       implements ProcessorSupplier<String, JoinInput, byte[], JoinResult> {
     @Override
     public Processor<String, JoinInput, byte[], JoinResult> get() {
-      return new JoinProcessor(settings, watch, counts);
+      return new JoinProcessor(settings, watch, counts, portion);
     }
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return JoinStores.builders(settings.times());
+      return JoinStores.builders();
     }
   }
 }

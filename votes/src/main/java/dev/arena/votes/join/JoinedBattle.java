@@ -13,11 +13,13 @@ final class JoinedBattle {
   /**
    * Creates the record.
    *
+   * @param votes the topic of votes
    * @param pair {@link PairState#UNKNOWN} if there is no prediction
    */
-  static Battle of(BattleKey key, VoteState vote, PairState pair) {
+  static Battle of(String votes, BattleKey key, VoteState vote, PairState pair) {
     VoteContent content = vote.content();
     PairDescription description = pair.description();
+    VoteState.Models models = vote.models();
     return Battle.newBuilder()
         .setPairId(key.pairId())
         .setKind(key.kind())
@@ -26,14 +28,15 @@ final class JoinedBattle {
         .setVotedAt(Instant.ofEpochMilli(content.votedAt()))
         .setSwapped(content.swapped())
         .setProbability(content.probability())
-        .setModelA(description.modelA() == null ? content.modelA() : description.modelA())
-        .setModelB(description.modelB() == null ? content.modelB() : description.modelB())
+        .setModelA(description.modelA() == null ? models.a() : description.modelA())
+        .setModelB(description.modelB() == null ? models.b() : description.modelB())
         .setFacts(description.facts())
-        .setPair(record(description.position()))
+        .setPair(pairPosition(description.position()))
         .setAmbiguous(pair.ambiguous())
         .setRevision(vote.revision())
-        .setSource(record(content.position()))
+        .setSource(position(votes, content.position()))
         .setReasons(content.reasons())
+        .setAttributes(content.attributes())
         .setPredictions(
             pair.predictions().stream().map(each -> prediction(each, content.votedAt())).toList())
         .build();
@@ -51,7 +54,12 @@ final class JoinedBattle {
         .build();
   }
 
-  private static @Nullable RecordPosition record(@Nullable Position position) {
-    return position == null ? null : new RecordPosition(position.partition(), position.offset());
+  /** Preferences do not name the topic of their pairs. */
+  private static @Nullable RecordPosition pairPosition(@Nullable Position position) {
+    return position == null ? null : position("", position);
+  }
+
+  private static RecordPosition position(String topic, Position position) {
+    return new RecordPosition(topic, position.partition(), position.offset());
   }
 }

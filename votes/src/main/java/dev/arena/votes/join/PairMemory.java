@@ -1,79 +1,101 @@
 package dev.arena.votes.join;
 
+import java.time.Duration;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.WindowStore;
-import org.apache.kafka.streams.state.WindowStoreIterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pairs of a partition. A pair that has votes is kept as long as they are, so that a vote that
  * changes after years still has its pair's predictions. All others are forgotten some time after
- * their first preference. A pair is in one of two stores, never in both. For use by the task's
- * thread.
+ * their first preference. For use by the task's thread.
  */
 final class PairMemory {
-  private final WindowStore<String, PairState> unvoted;
-  private final KeyValueStore<String, PairState> voted;
+  private final KeyValueStore<String, Entry> store;
+  private final StreamTime time;
+  private final long retentionMillis;
+
+  /** The first pair that {@link #removeExpired} has not looked at; null for the first of all. */
+  private @Nullable String next;
 
   /**
-   * @param unvoted pairs without votes, which expire
-   * @param voted pairs with votes, known or not
+   * @param store by the pair's id
+   * @param retention how long a pair without votes is remembered, in stream time
    */
-  PairMemory(WindowStore<String, PairState> unvoted, KeyValueStore<String, PairState> voted) {
-    this.unvoted = unvoted;
-    this.voted = voted;
+  PairMemory(KeyValueStore<String, Entry> store, StreamTime time, Duration retention) {
+    this.store = store;
+    this.time = time;
+    this.retentionMillis = retention.toMillis();
   }
 
   /**
-   * A pair, as it was found.
+   * What is remembered of a pair.
    *
-   * @param at the time under which a pair without votes is stored, or -1 if it is not
+   * @param state {@link PairState#UNKNOWN} if the pair has votes but no preference
+   * @param hasVotes whether the pair has votes, so that it does not expire
+   * @param expires the last millisecond of stream time at which a pair without votes is remembered
    */
-  record Found(String id, PairState state, boolean hasVotes, long at) {}
+  record Entry(PairState state, boolean hasVotes, long expires) {}
 
   /** Finds a pair; its state is {@link PairState#UNKNOWN} if there is none. */
-  Found find(String id) {
-    PairState withVotes = voted.get(id);
-    if (withVotes != null) {
-      return new Found(id, withVotes, true, -1);
+  Entry find(String id) {
+    Entry found = store.get(id);
+    return found == null || isExpired(found)
+        ? new Entry(PairState.UNKNOWN, false, expiresFromNow())
+        : found;
+  }
+
+  /** A preference changed a pair, which was found as {@code pair}. */
+  void update(String id, Entry pair, PairState state) {
+    store.put(id, new Entry(state, pair.hasVotes(), pair.expires()));
+  }
+
+  /** A pair, which was found as {@code pair}, has a vote now. */
+  void keep(String id, Entry pair) {
+    if (!pair.hasVotes()) {
+      store.put(id, new Entry(pair.state(), true, pair.expires()));
     }
-    try (WindowStoreIterator<PairState> found = unvoted.fetch(id, 0, Long.MAX_VALUE)) {
-      if (found.hasNext()) {
-        KeyValue<Long, PairState> only = found.next();
-        return new Found(id, only.value, false, only.key);
-      }
+  }
+
+  /** A pair no longer has votes. */
+  void release(String id) {
+    Entry pair = store.get(id);
+    if (pair != null && pair.state().isKnown()) {
+      store.put(id, new Entry(pair.state(), false, expiresFromNow()));
+    } else if (pair != null) {
+      store.delete(id);
     }
-    return new Found(id, PairState.UNKNOWN, false, -1);
   }
 
   /**
-   * A preference changed a pair.
+   * Removes expired pairs. Each call continues where the last one ended.
    *
-   * @param time from which the time that a pair without votes is remembered counts
+   * @param max the maximum number of pairs to look at
    */
-  void update(Found pair, PairState state, long time) {
-    if (pair.hasVotes()) {
-      voted.put(pair.id(), state);
-    } else {
-      unvoted.put(pair.id(), state, pair.at() < 0 ? time : pair.at());
-    }
-  }
-
-  /** A pair has a vote now. */
-  void keep(Found pair) {
-    if (!pair.hasVotes()) {
-      voted.put(pair.id(), pair.state());
-      if (pair.at() >= 0) {
-        unvoted.put(pair.id(), null, pair.at());
+  void removeExpired(int max) {
+    String from = next;
+    next = null;
+    try (KeyValueIterator<String, Entry> pairs = store.range(from, null)) {
+      for (int read = 0; pairs.hasNext(); read++) {
+        KeyValue<String, Entry> each = pairs.next();
+        if (read == max) {
+          next = each.key;
+          return;
+        }
+        if (isExpired(each.value)) {
+          store.delete(each.key);
+        }
       }
     }
   }
 
-  /** A pair has no vote any longer. */
-  void expire(String id, long time) {
-    PairState state = voted.delete(id);
-    if (state != null && state.isKnown()) {
-      unvoted.put(id, state, time);
-    }
+  /** Expires by the slowest partition, whose votes may be on pairs of the fastest. */
+  private boolean isExpired(Entry pair) {
+    return !pair.hasVotes() && pair.expires() < time.now();
+  }
+
+  private long expiresFromNow() {
+    return time.latest() + retentionMillis;
   }
 }

@@ -7,19 +7,13 @@ import java.util.List;
  * What the preferences for a pair say together. It does not depend on their order, nor on how often
  * each arrived.
  *
- * @param timestamp the earliest own timestamp of the preferences' records, which is that of the
- *     pair's record
  * @param ambiguous whether the preferences are for pairs with different texts
  * @param predictions the earliest one of each bundle on each topic; empty if the pair is not known
  */
 record PairState(
-    long timestamp,
-    PairDescription description,
-    boolean ambiguous,
-    List<ScorerPrediction> predictions) {
+    PairDescription description, boolean ambiguous, List<ScorerPrediction> predictions) {
   /** A pair for which no preference has arrived. */
-  static final PairState UNKNOWN =
-      new PairState(Long.MAX_VALUE, PairDescription.NONE, false, List.of());
+  static final PairState UNKNOWN = new PairState(PairDescription.NONE, false, List.of());
 
   /** The earliest predictions are kept, so that what is stored of a pair is bounded. */
   static final int MAX_PREDICTIONS = 64;
@@ -39,10 +33,7 @@ record PairState(
     boolean differs = hash != 0 && other.hash() != 0 && hash != other.hash();
     boolean first = !isKnown() || PairDescription.ORDER.compare(other, description) < 0;
     return new PairState(
-        Math.min(timestamp, preference.recordedAt()),
-        first ? other : description,
-        ambiguous || differs,
-        with(preference.prediction()));
+        first ? other : description, ambiguous || differs, with(preference.prediction()));
   }
 
   private List<ScorerPrediction> with(ScorerPrediction added) {
@@ -62,12 +53,5 @@ record PairState(
     }
     all.sort(ScorerPrediction.BY_SCORER);
     return all;
-  }
-
-  /** Whether the battles of the pair are the same with another state. */
-  boolean givesSameBattlesAs(PairState other) {
-    return ambiguous == other.ambiguous
-        && description.equals(other.description)
-        && predictions.equals(other.predictions);
   }
 }

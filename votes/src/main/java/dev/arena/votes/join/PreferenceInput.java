@@ -7,15 +7,12 @@ import org.jspecify.annotations.Nullable;
  * What the join needs of a preference.
  *
  * @param partition the number of its partition, and of its pair's
- * @param recordedAt own timestamp of its record, which a scorer copies from the pair's record
  */
-record PreferenceInput(
-    int partition, long recordedAt, PairDescription description, ScorerPrediction prediction)
+record PreferenceInput(int partition, PairDescription description, ScorerPrediction prediction)
     implements JoinInput {
-  static PreferenceInput of(Preference preference, String topic, int partition, long recordedAt) {
+  static PreferenceInput of(Preference preference, String topic, int partition) {
     return new PreferenceInput(
         partition,
-        recordedAt,
         new PairDescription(
             preference.getFacts(),
             position(partition, preference.getPairOffset()),

@@ -69,7 +69,7 @@ record StoredFormat<T>(String name, FieldWriter<T> writer, FieldReader<T> reader
   T decode(byte[] bytes) {
     if (bytes.length == 0 || bytes[0] != VERSION) {
       throw new SerializationException(
-          "stored data (%s) has version %s; expected %d. Run the version of Arena that wrote it, or reset the application's state."
+          "stored data (%s) has version %s; expected %d. Run the version of Arena that wrote it, or reset the application's state as docs/reference/votes.md says."
               .formatted(name, bytes.length == 0 ? "none" : bytes[0], VERSION));
     }
     BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, null);
@@ -77,7 +77,7 @@ record StoredFormat<T>(String name, FieldWriter<T> writer, FieldReader<T> reader
       return reader.read(in);
     } catch (IOException | AvroRuntimeException damaged) {
       throw new SerializationException(
-          "stored data (%s) is damaged; expected what Arena wrote. Reset the application's state."
+          "stored data (%s) is damaged; expected what Arena wrote. Reset the application's state as docs/reference/votes.md says."
               .formatted(name),
           damaged);
     }

@@ -4,7 +4,9 @@ import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.VoteOutcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 import org.apache.kafka.common.header.Header;
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The formats of the join's stores and of its internal topic. */
 final class StoredFormats {
-  /** A pair: {@link PairState}. */
-  static final StoredFormat<PairState> PAIR =
+  /** A pair: {@link PairMemory.Entry}. */
+  static final StoredFormat<PairMemory.Entry> PAIR =
       new StoredFormat<>("pair", StoredFormats::writePair, StoredFormats::readPair);
 
   /** A voter's current vote: {@link VoteState}. */
@@ -25,6 +27,10 @@ final class StoredFormats {
   /** The record of a vote that waits for its pair: {@link WaitingVotes.Entry}. */
   static final StoredFormat<WaitingVotes.Entry> WAITING =
       new StoredFormat<>("waiting vote", StoredFormats::writeWaiting, StoredFormats::readWaiting);
+
+  /** How far a pair's votes have been joined again: {@link PendingRewrites.Rewrite}. */
+  static final StoredFormat<PendingRewrites.Rewrite> REWRITE =
+      new StoredFormat<>("rewrite", StoredFormats::writeRewrite, StoredFormats::readRewrite);
 
   /** A vote or a preference on its way to the join: {@link JoinInput}. */
   static final StoredFormat<JoinInput> INPUT =
@@ -44,23 +50,43 @@ final class StoredFormats {
 
   private StoredFormats() {}
 
-  private static void writePair(PairState pair, Encoder out) throws IOException {
-    out.writeLong(pair.timestamp());
-    writeDescription(pair.description(), out);
-    out.writeBoolean(pair.ambiguous());
-    StoredFormat.writeAll(pair.predictions(), out, StoredFormats::writePrediction);
+  private static void writePair(PairMemory.Entry pair, Encoder out) throws IOException {
+    writeDescription(pair.state().description(), out);
+    out.writeBoolean(pair.state().ambiguous());
+    StoredFormat.writeAll(pair.state().predictions(), out, StoredFormats::writePrediction);
+    out.writeBoolean(pair.hasVotes());
+    out.writeLong(pair.expires());
   }
 
-  private static PairState readPair(Decoder in) throws IOException {
-    return new PairState(
-        in.readLong(),
-        readDescription(in),
-        in.readBoolean(),
-        StoredFormat.readAll(in, StoredFormats::readPrediction));
+  private static PairMemory.Entry readPair(Decoder in) throws IOException {
+    PairState state =
+        new PairState(
+            readDescription(in),
+            in.readBoolean(),
+            StoredFormat.readAll(in, StoredFormats::readPrediction));
+    return new PairMemory.Entry(state, in.readBoolean(), in.readLong());
+  }
+
+  private static void writeRewrite(PendingRewrites.Rewrite rewrite, Encoder out)
+      throws IOException {
+    out.writeString(rewrite.next());
+    out.writeLong(rewrite.since());
+    out.writeBoolean(rewrite.all());
+    out.writeLong(rewrite.timestamp());
+  }
+
+  private static PendingRewrites.Rewrite readRewrite(Decoder in) throws IOException {
+    return new PendingRewrites.Rewrite(
+        in.readString(), in.readLong(), in.readBoolean(), in.readLong());
   }
 
   private static void writeVote(VoteState vote, Encoder out) throws IOException {
     writeContent(vote.content(), out);
+    out.writeIndex(vote.inherited() == null ? 0 : 1);
+    if (vote.inherited() != null) {
+      StoredFormat.writeOptional(vote.inherited().a(), out);
+      StoredFormat.writeOptional(vote.inherited().b(), out);
+    }
     out.writeBoolean(vote.anonymous());
     out.writeInt(vote.revision());
     out.writeLong(vote.deadline());
@@ -69,7 +95,16 @@ final class StoredFormats {
 
   private static VoteState readVote(Decoder in) throws IOException {
     return new VoteState(
-        readContent(in), in.readBoolean(), in.readInt(), in.readLong(), in.readBoolean());
+        readContent(in),
+        in.readIndex() == 0 ? null : readModels(in),
+        in.readBoolean(),
+        in.readInt(),
+        in.readLong(),
+        in.readBoolean());
+  }
+
+  private static VoteState.Models readModels(Decoder in) throws IOException {
+    return new VoteState.Models(StoredFormat.readOptional(in), StoredFormat.readOptional(in));
   }
 
   private static void writeWaiting(WaitingVotes.Entry vote, Encoder out) throws IOException {
@@ -106,7 +141,6 @@ final class StoredFormats {
     } else if (input instanceof PreferenceInput preference) {
       out.writeIndex(PREFERENCE_INPUT);
       out.writeInt(preference.partition());
-      out.writeLong(preference.recordedAt());
       writeDescription(preference.description(), out);
       writePrediction(preference.prediction(), out);
     }
@@ -121,8 +155,7 @@ final class StoredFormats {
           readContent(in),
           new VoteInput.Original(readBytes(in), array(in.readBytes(null))));
     }
-    return new PreferenceInput(
-        in.readInt(), in.readLong(), readDescription(in), readPrediction(in));
+    return new PreferenceInput(in.readInt(), readDescription(in), readPrediction(in));
   }
 
   private static int indexOf(VoteOutcome outcome) {
@@ -148,6 +181,8 @@ final class StoredFormats {
     StoredFormat.writeOptional(vote.modelA(), out);
     StoredFormat.writeOptional(vote.modelB(), out);
     StoredFormat.writeAll(vote.reasons(), out, (reason, each) -> each.writeString(reason));
+    StoredFormat.writeAll(
+        List.copyOf(vote.attributes().entrySet()), out, StoredFormats::writeAttribute);
     writePosition(vote.position(), out);
   }
 
@@ -160,7 +195,20 @@ final class StoredFormats {
         StoredFormat.readOptional(in),
         StoredFormat.readOptional(in),
         StoredFormat.readAll(in, Decoder::readString),
+        readAttributes(in),
         readPosition(in));
+  }
+
+  private static void writeAttribute(Map.Entry<String, String> attribute, Encoder out)
+      throws IOException {
+    out.writeString(attribute.getKey());
+    out.writeString(attribute.getValue());
+  }
+
+  private static Map<String, String> readAttributes(Decoder in) throws IOException {
+    Map<String, String> attributes = new HashMap<>();
+    StoredFormat.readAll(in, each -> attributes.put(each.readString(), each.readString()));
+    return attributes;
   }
 
   private static void writePosition(Position position, Encoder out) throws IOException {

@@ -4,6 +4,7 @@ import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ record VoteContent(
     @Nullable String modelA,
     @Nullable String modelB,
     List<String> reasons,
+    Map<String, String> attributes,
     Position position) {
   /** The later vote is the greater; if both were cast at the same time, the later record's. */
   static final Comparator<VoteContent> ORDER =
@@ -27,6 +29,7 @@ record VoteContent(
 
   VoteContent {
     reasons = List.copyOf(reasons);
+    attributes = Map.copyOf(attributes);
   }
 
   static VoteContent of(Vote vote, Position position) {
@@ -38,6 +41,7 @@ record VoteContent(
         vote.getModelA(),
         vote.getModelB(),
         vote.getReasons(),
+        vote.getAttributes(),
         position);
   }
 
@@ -56,19 +60,6 @@ record VoteContent(
 
   VoteContent at(Position elsewhere) {
     return new VoteContent(
-        outcome, votedAt, swapped, probability, modelA, modelB, reasons, elsewhere);
-  }
-
-  /** This vote with the models that another names, where it names none itself. */
-  VoteContent withModelsOf(VoteContent other) {
-    return new VoteContent(
-        outcome,
-        votedAt,
-        swapped,
-        probability,
-        modelA == null ? other.modelA : modelA,
-        modelB == null ? other.modelB : modelB,
-        reasons,
-        position);
+        outcome, votedAt, swapped, probability, modelA, modelB, reasons, attributes, elsewhere);
   }
 }

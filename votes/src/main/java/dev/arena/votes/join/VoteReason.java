@@ -2,15 +2,15 @@ package dev.arena.votes.join;
 
 import dev.arena.kafka.deadletter.DeadLetterReason;
 
-/** Why a vote that can be read becomes a dead letter nevertheless. */
+/** Why a vote or a preference that can be read becomes a dead letter nevertheless. */
 enum VoteReason implements DeadLetterReason {
   /** No preference for the vote's pair came in time, and the vote does not name its models. */
   UNKNOWN_PAIR(Retry.MAY_SUCCEED, "no scorer had a preference for the pair"),
-  /** The vote was cast after its own record was written, or before its pair existed. */
-  VOTED_AT(Retry.FAILS_AGAIN, "voted_at does not fit the vote's record or its pair"),
+  /** The vote was cast after its own record was written. */
+  VOTED_AT(Retry.FAILS_AGAIN, "voted_at was later than the timestamp of the vote's record"),
   /** The outcome is a symbol that this version does not know; a newer one may. */
   OUTCOME(Retry.MAY_SUCCEED, "the outcome was not known"),
-  /** A field has a value that is not allowed. */
+  /** A field of a vote or of a preference has a value that is not allowed. */
   INVALID(Retry.FAILS_AGAIN, "a field has a value that is not allowed");
 
   private final Retry retry;

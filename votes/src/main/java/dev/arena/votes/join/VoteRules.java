@@ -6,7 +6,6 @@ import dev.arena.schemas.VoteOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class VoteRules {
   /** How far voted_at may be ahead of the vote's record. */
   static final Duration AFTER_RECORD = Duration.ofMinutes(10);
-
-  /** How far voted_at may be behind the pair's record. */
-  static final Duration BEFORE_PAIR = Duration.ofHours(1);
 
   /**
    * The longest pair_id, voter, kind and name of a model, in characters. A battle has copies of
@@ -132,21 +128,6 @@ final class VoteRules {
 
   private static DeadLetterException invalid(String message) {
     return new DeadLetterException(VoteReason.INVALID, message);
-  }
-
-  /** Why a vote cannot be one on its pair; empty if it can, or if the pair is not known. */
-  static Optional<DeadLetterException> tooEarly(VoteContent vote, PairState pair) {
-    if (!pair.isKnown() || vote.votedAt() >= pair.timestamp() - BEFORE_PAIR.toMillis()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new DeadLetterException(
-            VoteReason.VOTED_AT,
-            "voted_at is %s, which is more than %d minutes before the timestamp of the pair's record, %s; expected a vote on a pair that existed. Check the clock of what cast the vote."
-                .formatted(
-                    Instant.ofEpochMilli(vote.votedAt()),
-                    BEFORE_PAIR.toMinutes(),
-                    Instant.ofEpochMilli(pair.timestamp()))));
   }
 
   /**

@@ -13,13 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/**
- * Computes the battles of a whole input at once, without the code of the join. All preferences have
- * the timestamp {@link JoinDriver#START}.
- */
+/** Computes the battles of a whole input at once, without the code of the join. */
 final class ExpectedBattles {
-  private static final Instant START = JoinDriver.START;
-
   private ExpectedBattles() {}
 
   /** A record of the input: a vote, or a preference. */
@@ -47,8 +42,7 @@ final class ExpectedBattles {
           (key, ofVoter) -> {
             VoteInput last = null;
             for (VoteInput vote : ofVoter) {
-              if (vote.content().votedAt() >= START.minusSeconds(3600).toEpochMilli()
-                  && (last == null || isLater(vote.content(), last.content()))) {
+              if (last == null || isLater(vote.content(), last.content())) {
                 last = vote;
               }
             }
@@ -118,9 +112,12 @@ final class ExpectedBattles {
         .setModelB(description.modelB())
         .setFacts(description.facts())
         .setPair(
-            position == null ? null : new RecordPosition(position.partition(), position.offset()))
+            position == null
+                ? null
+                : new RecordPosition("", position.partition(), position.offset()))
         .setAmbiguous(hashes.size() > 1)
-        .setSource(new RecordPosition(0, 0L))
+        .setSource(new RecordPosition(JoinDriver.VOTES, 0, 0L))
+        .setAttributes(content.attributes())
         .setPredictions(written)
         .build();
   }
@@ -143,7 +140,7 @@ final class ExpectedBattles {
     return Battle.newBuilder(battle)
         .setPairId(pairId)
         .setRevision(0)
-        .setSource(new RecordPosition(0, 0L))
+        .setSource(new RecordPosition(battle.getSource().getTopic(), 0, 0L))
         .build();
   }
 }

@@ -4,14 +4,23 @@ import static dev.arena.votes.join.JoinDriver.START;
 import static dev.arena.votes.join.Samples.preference;
 import static dev.arena.votes.join.Samples.vote;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.arena.schemas.VoteOutcome;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A pair on which very many people vote costs no more per vote than any other. */
+/**
+ * A pair on which very many people vote costs no more per vote than any other, and no transaction
+ * has more of its votes than a portion.
+ */
 final class HotPairTest {
-  private static final int VOTERS = 10_000;
+  private static final int VOTERS = 3_000;
 
   @TempDir Path folder;
 
@@ -23,7 +32,9 @@ final class HotPairTest {
 
       assertThat(join.battles()).hasSize(VOTERS);
       assertThat(join.changes(JoinStores.VOTES)).isEqualTo(VOTERS);
-      assertThat(join.changes(JoinStores.PAIRS)).isEqualTo(1);
+      assertThat(join.changes(JoinStores.PAIRS))
+          .as("with the preference and with the first vote")
+          .isEqualTo(2);
     }
   }
 
@@ -33,6 +44,8 @@ final class HotPairTest {
       castVotes(join);
       assertThat(join.battles()).isEmpty();
       join.preference(preference("p1", START).build(), START);
+
+      join.finishRewrites();
 
       assertThat(join.battles()).hasSize(VOTERS);
       assertThat(join.changes(JoinStores.VOTES)).isEqualTo(2 * VOTERS);
@@ -54,6 +67,90 @@ final class HotPairTest {
       assertThat(join.battles()).isEmpty();
       assertThat(join.changes(JoinStores.PAIRS)).isZero();
     }
+  }
+
+  @Test
+  void aPreferenceRewritesTheBattlesInPortions() {
+    try (JoinDriver join = new JoinDriver(folder)) {
+      join.preference(preference("p1", START).build(), START);
+      castVotes(join);
+      join.battles();
+      join.nextPreference(preference("p1", START).build(), START);
+      for (int portion = 0; portion < VOTERS / 1000; portion++) {
+        assertThat(join.battles()).hasSize(1000).allSatisfy(HotPairTest::hasTwoPredictions);
+        join.pass(Duration.ofMillis(100));
+      }
+
+      assertThat(join.battles()).isEmpty();
+      assertThat(join.size(JoinStores.REWRITES)).isZero();
+    }
+  }
+
+  @Test
+  void aPreferenceThatArrivesBeforeAllBattlesAreRewrittenIsInAllOfThem() {
+    try (JoinDriver join = new JoinDriver(folder, 1, 1)) {
+      join.preference(preference("p1", START).build(), START);
+      for (String voter : List.of("v1", "v2", "v3")) {
+        join.vote(vote("p1", START.plusSeconds(1)).setVoter(voter).build());
+      }
+      join.nextPreference(preference("p1", START).build(), START);
+      join.battles();
+      join.nextPreference(preference("p1", START).setModel("other@1").build(), START);
+      join.finishRewrites();
+
+      assertThat(join.battles())
+          .hasSize(3)
+          .allSatisfy(
+              written -> assertThat(written.battle().orElseThrow().getPredictions()).hasSize(3));
+    }
+  }
+
+  @Test
+  void aVoteWhosePairBecameKnownInTimeIsJoinedAlthoughItsTimeoutPassesBeforeItsPortion() {
+    try (JoinDriver join = new JoinDriver(folder, 1, 1)) {
+      Instant voted = START.plusSeconds(1);
+      join.vote(vote("p1", voted).setVoter("v1").build());
+      join.vote(vote("p1", voted).setVoter("v2").build());
+      join.vote(vote("p1", voted).setVoter("v3").build());
+      join.preference(preference("p1", START).build(), START);
+      Instant later = voted.plus(JoinDriver.TIMES.preferenceTimeout()).plusSeconds(1);
+      join.clock(later);
+      join.vote(vote("p1", later).setVoter("v3").setOutcome(VoteOutcome.B).build());
+      join.finishRewrites();
+
+      assertThat(join.deadLetters()).isEmpty();
+      assertThat(join.battles())
+          .extracting(
+              written -> written.key().voter(),
+              written -> written.battle().orElseThrow().getPredictions().size(),
+              written -> written.battle().orElseThrow().getRevision())
+          .contains(tuple("v1", 1, 0), tuple("v2", 1, 0), tuple("v3", 1, 1));
+    }
+  }
+
+  @Test
+  void aVoteThatIsWithdrawnBeforeItsPortionRemovesABattle() {
+    try (JoinDriver join = new JoinDriver(folder, 1, 1)) {
+      Instant voted = START.plusSeconds(1);
+      join.vote(vote("p1", voted).setVoter("v1").build());
+      join.vote(vote("p1", voted).setVoter("v2").build());
+      join.preference(preference("p1", START).build(), START);
+      join.battles();
+      join.vote(
+          vote("p1", voted.plusSeconds(1))
+              .setVoter("v2")
+              .setOutcome(VoteOutcome.WITHDRAWN)
+              .build());
+      join.finishRewrites();
+
+      assertThat(join.battles())
+          .containsExactly(
+              new JoinDriver.Written(new BattleKey("p1", "human", "v2"), Optional.empty()));
+    }
+  }
+
+  private static void hasTwoPredictions(JoinDriver.Written written) {
+    assertThat(written.battle().orElseThrow().getPredictions()).hasSize(2);
   }
 
   private static void castVotes(JoinDriver join) {

@@ -3,6 +3,7 @@ package dev.arena.votes.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.kafka.deadletter.DeadLetterLog;
+import dev.arena.kafka.streams.InputBudget;
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.Vote;
@@ -34,7 +35,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -90,7 +90,6 @@ final class JoinBrokerTest {
         }
       }
       assertThat(endOffsets(address, SETTINGS.deadLetters())).containsOnly(0L);
-      assertThat(changelogSetting(address, "message.timestamp.type")).isEqualTo("LogAppendTime");
     }
   }
 
@@ -120,7 +119,12 @@ final class JoinBrokerTest {
     properties.put(StreamsConfig.consumerPrefix("heartbeat.interval.ms"), 500);
     KafkaStreams streams =
         new KafkaStreams(
-            JoinTopology.build(SETTINGS, JoinDriver.codec(), Clock.systemUTC(), new JoinCounts()),
+            JoinTopology.build(
+                SETTINGS,
+                JoinDriver.codec(InputBudget.inHeap(1 << 30)),
+                Clock.systemUTC(),
+                new JoinCounts(),
+                1),
             properties);
     streams.start();
     return streams;
@@ -141,8 +145,7 @@ final class JoinBrokerTest {
       int partition = each.getValue().get(1, TimeUnit.MINUTES).partition();
       items.add(
           new ExpectedBattles.Item(
-              each.getKey().getId(),
-              PreferenceInput.of(each.getKey(), topic, partition, START.toEpochMilli())));
+              each.getKey().getId(), PreferenceInput.of(each.getKey(), topic, partition)));
     }
   }
 
@@ -259,22 +262,6 @@ final class JoinBrokerTest {
               .partitionResult(only)
               .get(1, TimeUnit.MINUTES)
               .offset());
-    }
-  }
-
-  private static String changelogSetting(String address, String setting) throws Exception {
-    ConfigResource topic =
-        new ConfigResource(
-            ConfigResource.Type.TOPIC,
-            "%s-%s-changelog".formatted(JoinDriver.APPLICATION, JoinStores.PREDICTIONS));
-    try (Admin admin = admin(address)) {
-      return admin
-          .describeConfigs(List.of(topic))
-          .all()
-          .get(1, TimeUnit.MINUTES)
-          .get(topic)
-          .get(setting)
-          .value();
     }
   }
 }

@@ -39,6 +39,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The topology of the join in a {@link TopologyTestDriver}, with one partition of each topic. */
@@ -56,6 +57,10 @@ final class JoinDriver implements AutoCloseable {
   static final String APPLICATION = "arena-votes";
 
   final JoinCounts counts = new JoinCounts();
+
+  /** Is spent as long as a record that was read is not answered. */
+  final InputBudget budget = InputBudget.inHeap(0);
+
   final DeadLetterLog deadLetterLog = new DeadLetterLog(System::nanoTime);
   private final AtomicLong clock = new AtomicLong(START.toEpochMilli());
   private final TopologyTestDriver driver;
@@ -67,14 +72,15 @@ final class JoinDriver implements AutoCloseable {
   private final TestOutputTopic<byte[], byte[]> deadLetters;
 
   JoinDriver(Path folder) {
-    this(folder, 1);
+    this(folder, 1, 1000);
   }
 
   /**
    * @param folder of the stores
    * @param partitions how many partitions the input is said to have
+   * @param portion how many votes one record may time out or join again
    */
-  JoinDriver(Path folder, int partitions) {
+  JoinDriver(Path folder, int partitions, int portion) {
     JoinSettings settings =
         new JoinSettings(
             List.of(PREFERENCES, NEXT),
@@ -85,7 +91,8 @@ final class JoinDriver implements AutoCloseable {
             TIMES);
     driver =
         new TopologyTestDriver(
-            JoinTopology.build(settings, codec(), () -> Instant.ofEpochMilli(clock.get()), counts),
+            JoinTopology.build(
+                settings, codec(budget), () -> Instant.ofEpochMilli(clock.get()), counts, portion),
             properties(folder, settings, deadLetterLog),
             START);
     votes = input(VOTES);
@@ -105,15 +112,13 @@ final class JoinDriver implements AutoCloseable {
   }
 
   /** Reads and writes values in Avro's format for single objects, without a registry. */
-  static JoinCodec codec() {
+  static JoinCodec codec(InputBudget budget) {
     return new JoinCodec(
         reading(Vote::fromByteBuffer),
         reading(Preference::fromByteBuffer),
         (topic, battle) -> bytes(battle),
         new UnknownSchemas(100),
-        new JoinCodec.Watch(
-            InputBudget.inHeap(1 << 30),
-            new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime)));
+        new JoinCodec.Watch(budget, new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime)));
   }
 
   /** The settings of Kafka Streams. */
@@ -216,6 +221,24 @@ final class JoinDriver implements AutoCloseable {
   void pass(Duration time) {
     clock.addAndGet(time.toMillis());
     driver.advanceWallClockTime(time);
+  }
+
+  /** Time passes until no vote is left that must be joined again. */
+  void finishRewrites() {
+    while (size(JoinStores.REWRITES) > 0) {
+      pass(Duration.ofMillis(100));
+    }
+  }
+
+  /** The number of entries of a store. */
+  int size(String store) {
+    int size = 0;
+    try (KeyValueIterator<Object, Object> all = driver.getKeyValueStore(store).all()) {
+      for (; all.hasNext(); all.next()) {
+        size++;
+      }
+    }
+    return size;
   }
 
   /** A battle as it was written. */

@@ -36,18 +36,23 @@ final class JoinOrderProperties {
   /** One for all tries, which is faster; each try has pairs of its own. */
   private static JoinDriver driver;
 
+  /** Joins at most two votes at once again. */
+  private static JoinDriver portions;
+
   private static Path folder;
   private static int tries;
 
   @BeforeContainer
   static void open() throws IOException {
     folder = Files.createTempDirectory("join");
-    driver = new JoinDriver(folder);
+    driver = new JoinDriver(folder.resolve("all"));
+    portions = new JoinDriver(folder.resolve("portions"), 1, 2);
   }
 
   @AfterContainer
   static void close() throws IOException {
     driver.close();
+    portions.close();
     delete(folder);
   }
 
@@ -66,7 +71,8 @@ final class JoinOrderProperties {
         arriving.add(items.get(random.nextInt(items.size())));
       }
       Collections.shuffle(arriving, random);
-      assertThat(joined(arriving)).isEqualTo(expected);
+      JoinDriver join = run == 0 ? driver : portions;
+      assertThat(joined(arriving, join, random)).isEqualTo(expected);
     }
   }
 
@@ -80,7 +86,6 @@ final class JoinOrderProperties {
               pair,
               new PreferenceInput(
                   random.nextInt(3),
-                  START.toEpochMilli(),
                   new PairDescription(
                       old ? null : facts,
                       old ? null : new Position(random.nextInt(2), random.nextInt(3)),
@@ -104,7 +109,7 @@ final class JoinOrderProperties {
       boolean anonymous = random.nextInt(6) == 0;
       // each record has a position of its own
       Position position = new Position(random.nextInt(3), items.size());
-      // one vote in ten was cast too early
+      // one vote in ten was cast long before its pair
       Instant votedAt =
           random.nextInt(10) == 0
               ? START.minus(Duration.ofMinutes(61))
@@ -115,6 +120,7 @@ final class JoinOrderProperties {
               .setVoter(anonymous ? null : "v" + random.nextInt(2))
               .setKind(random.nextInt(5) == 0 ? "judge" : "human")
               .setModelA(random.nextInt(3) == 0 ? "mine" : null)
+              .setAttributes(random.nextInt(5) == 0 ? Map.of("page", "7") : Map.of())
               .build();
       items.add(
           new ExpectedBattles.Item(
@@ -131,11 +137,16 @@ final class JoinOrderProperties {
   }
 
   /** What is left in the topic of battles after compaction, without what depends on the order. */
-  private static Map<String, Battle> joined(List<ExpectedBattles.Item> items) {
+  private static Map<String, Battle> joined(
+      List<ExpectedBattles.Item> items, JoinDriver driver, Random random) {
     String prefix = ++tries + " ";
     for (ExpectedBattles.Item item : items) {
       driver.join(prefix + item.pairId(), item.input(), START.plusSeconds(10));
+      if (random.nextInt(3) == 0) {
+        driver.pass(Duration.ofMillis(100));
+      }
     }
+    driver.finishRewrites();
     Map<String, Battle> battles = new TreeMap<>();
     for (JoinDriver.Written written : driver.battles()) {
       String pairId = written.key().pairId().substring(prefix.length());

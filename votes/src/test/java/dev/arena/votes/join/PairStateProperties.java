@@ -38,7 +38,6 @@ final class PairStateProperties {
   private static PreferenceInput preference(Random random) {
     return new PreferenceInput(
         0,
-        random.nextInt(5),
         new PairDescription(
             random.nextInt(3) == 0 ? null : Samples.facts(random.nextInt(3)),
             random.nextInt(3) == 0 ? null : new Position(0, random.nextInt(3)),

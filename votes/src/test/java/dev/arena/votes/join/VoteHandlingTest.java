@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -56,6 +57,7 @@ final class VoteHandlingTest {
             .setSwapped(true)
             .setProbability(0.25)
             .setReasons(List.of("shorter"))
+            .setAttributes(Map.of("page", "7"))
             .build());
 
     assertThat(join.battles())
@@ -74,10 +76,11 @@ final class VoteHandlingTest {
                         .setModelA("gpt-4-1106-preview")
                         .setModelB("claude-2.1")
                         .setFacts(Samples.facts(Samples.HASH))
-                        .setPair(new RecordPosition(0, 4711L))
+                        .setPair(new RecordPosition("", 0, 4711L))
                         .setRevision(0)
-                        .setSource(new RecordPosition(0, 0L))
+                        .setSource(new RecordPosition("arena.votes", 0, 0L))
                         .setReasons(List.of("shorter"))
+                        .setAttributes(Map.of("page", "7"))
                         .setPredictions(
                             List.of(
                                 new Prediction(
@@ -327,6 +330,21 @@ final class VoteHandlingTest {
   }
 
   @Test
+  void theSameVoteAgainWritesNothingIfItsModelsAreThoseOfAnEarlierVote() {
+    join.vote(vote("p1", VOTED).setModelA("mine").setModelB("yours").build());
+    passStreamTime(TIMEOUT.plus(SECOND));
+    Instant later = VOTED.plus(TIMEOUT).plus(SECOND);
+    join.vote(vote("p1", later).setOutcome(VoteOutcome.TIE).build());
+    join.battles();
+    join.vote(vote("p1", later).setOutcome(VoteOutcome.TIE).build());
+
+    assertThat(join.battles()).isEmpty();
+    assertThat(join.counts.of(Event.VOTE_REPEATED)).isEqualTo(1);
+    join.vote(vote("p1", later.plus(SECOND)).build());
+    assertThat(join.battle().getModelB()).isEqualTo("yours");
+  }
+
+  @Test
   void aWithdrawnVoteRemovesItsBattle() {
     join.preference(preference("p1", SCORED).build(), START);
     join.vote(vote("p1", VOTED).build());
@@ -401,6 +419,23 @@ final class VoteHandlingTest {
   }
 
   @Test
+  void aWaitingVoteThatIsChangedAfterItsTimeoutHasTimedOut() {
+    try (JoinDriver one = new JoinDriver(folder.resolve("one"), 1, 1)) {
+      one.vote(vote("another pair", VOTED).build());
+      one.vote(vote("p1", VOTED).build());
+      Instant later = VOTED.plus(TIMEOUT).plus(SECOND);
+      one.clock(later);
+      one.vote(vote("p1", later).setOutcome(VoteOutcome.B).build());
+      assertThat(one.deadLetterReasons()).containsExactly("unknown_pair", "unknown_pair");
+      one.preference(preference("p1", SCORED).build(), START);
+
+      Battle battle = one.battle();
+      assertThat(battle.getOutcome()).isEqualTo(VoteOutcome.B);
+      assertThat(battle.getRevision()).isZero();
+    }
+  }
+
+  @Test
   void eachAnonymousVoteIsABattleOfItsOwn() {
     join.preference(preference("p1", SCORED).build(), START);
     join.vote(vote("p1", VOTED).setVoter(null).build());
@@ -469,18 +504,18 @@ final class VoteHandlingTest {
   }
 
   @Test
-  void aVoteCastLongBeforeItsPairIsADeadLetter() {
-    Instant hourBefore = START.minus(Duration.ofHours(1));
-    join.vote(vote("p1", hourBefore.minusMillis(1)).build());
-    join.vote(vote("p1", hourBefore).setVoter("bob").build());
+  void aVoteCastLongBeforeItsPairCounts() {
+    Instant before = START.minus(Duration.ofDays(900));
+    join.vote(vote("p1", before).build(), START);
     join.preference(preference("p1", SCORED).build(), START);
-    join.vote(vote("p1", hourBefore.minusMillis(1)).setVoter("cleo").build());
-    join.vote(vote("p1", hourBefore).setVoter("dan").build());
+    join.vote(vote("p1", before).setVoter("bob").build(), START);
 
-    assertThat(join.deadLetterReasons()).containsExactly("voted_at", "voted_at");
+    assertThat(join.deadLetters()).isEmpty();
     assertThat(join.battles())
-        .extracting(written -> written.key().voter())
-        .containsExactly("bob", "dan");
+        .extracting(
+            written -> written.key().voter(),
+            written -> written.battle().orElseThrow().getPredictions().get(0).getBefore())
+        .containsExactly(tuple("ann", false), tuple("bob", false));
   }
 
   @Test
@@ -530,7 +565,7 @@ final class VoteHandlingTest {
 
   @Test
   void aVoteDoesNotTimeOutWhileAPartitionOfTheInputIsBehind() {
-    try (JoinDriver two = new JoinDriver(folder.resolve("two"), 2)) {
+    try (JoinDriver two = new JoinDriver(folder.resolve("two"), 2, 1000)) {
       Instant later = VOTED.plus(TIMEOUT).plus(Duration.ofDays(3));
       two.clock(later);
       two.join("p1", voteInput(VoteOutcome.A, new Position(0, 0)), VOTED);
@@ -542,8 +577,22 @@ final class VoteHandlingTest {
   }
 
   @Test
+  void aPairIsNotForgottenWhileAPartitionOfTheInputIsBehind() {
+    try (JoinDriver two = new JoinDriver(folder.resolve("two"), 2, 1000)) {
+      Instant later = START.plus(JoinDriver.TIMES.retention().multipliedBy(3));
+      two.clock(later);
+      two.join("p1", preferenceInput(SCORED), START);
+      two.join("p2", voteInput(VoteOutcome.A, new Position(0, 0)), later);
+      two.join("p3", preferenceInput(SCORED, 0), later);
+      two.join("p1", voteInput(VoteOutcome.A, new Position(1, 1)), VOTED);
+
+      assertThat(two.battle().getPredictions()).hasSize(1);
+    }
+  }
+
+  @Test
   void aPartitionFromWhichNothingComesIsNotWaitedFor() {
-    try (JoinDriver two = new JoinDriver(folder.resolve("two"), 2)) {
+    try (JoinDriver two = new JoinDriver(folder.resolve("two"), 2, 1000)) {
       Instant later = VOTED.plus(TIMEOUT).plus(SECOND);
       two.clock(later);
       two.join("p1", voteInput(VoteOutcome.A, new Position(0, 0)), VOTED);
@@ -568,7 +617,7 @@ final class VoteHandlingTest {
 
   @Test
   void aVoteThatIsTooLargeIsADeadLetter() {
-    byte[] large = new byte[VoteKeyingProcessor.MAX_BYTES];
+    byte[] large = new byte[VoteKeySelector.MAX_BYTES];
     Headers headers = new RecordHeaders().add("large", large);
     join.vote(JoinDriver.bytes(vote("p1", VOTED).build()), VOTED, headers);
 
@@ -604,8 +653,12 @@ final class VoteHandlingTest {
   }
 
   private static PreferenceInput preferenceInput(Instant scoredAt) {
+    return preferenceInput(scoredAt, 1);
+  }
+
+  private static PreferenceInput preferenceInput(Instant scoredAt, int partition) {
     return PreferenceInput.of(
-        preference("p1", scoredAt).build(), JoinDriver.PREFERENCES, 1, START.toEpochMilli());
+        preference("p1", scoredAt).build(), JoinDriver.PREFERENCES, partition);
   }
 
   private static VoteInput voteInput(VoteOutcome outcome, Position position) {

@@ -48,24 +48,7 @@ final class VoteRulesProperties {
     }
   }
 
-  @Property
-  void aVoteIsTooEarlyOnlyMoreThanAnHourBeforeAKnownPair(
-      @ForAll @LongRange(min = 0, max = 100_000_000_000L) long pairTime,
-      @ForAll @LongRange(min = -7_200_000, max = 7_200_000) long difference) {
-    VoteContent vote = new Cast(0, pairTime + difference, 0, 0).content();
-    PairState pair =
-        PairState.UNKNOWN.with(
-            new PreferenceInput(
-                0,
-                pairTime,
-                PairDescription.NONE,
-                new ScorerPrediction("topic", "model", 0.1, 0.2, 0.7, pairTime)));
-
-    assertThat(VoteRules.tooEarly(vote, pair).isPresent()).isEqualTo(difference < -3_600_000);
-    assertThat(VoteRules.tooEarly(vote, PairState.UNKNOWN)).isEmpty();
-  }
-
   private static VoteState current(VoteContent content) {
-    return new VoteState(content, false, 0, 0, false);
+    return new VoteState(content, null, false, 0, 0, false);
   }
 }

@@ -12,10 +12,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Sends what the join needs of each preference to its pair. A preference that no vote can be joined
- * with, because no vote may have its id, is skipped.
+ * Selects the pair's id as the key of each preference, and what the join needs of it as the value.
+ * A preference that no vote can be joined with, because no vote may have its id, is skipped.
  */
-final class PreferenceKeyingProcessor
+final class PreferenceKeySelector
     extends ContextualProcessor<byte[], Received<Preference>, String, JoinInput> {
   /** The largest preference, in bytes; a usual one has a few hundred. The join remembers it. */
   static final int MAX_BYTES = 64 * 1024;
@@ -31,7 +31,7 @@ final class PreferenceKeyingProcessor
   /**
    * @param budget receives the offsets of processed records
    */
-  PreferenceKeyingProcessor(InputBudget budget, JoinCounts counts) {
+  PreferenceKeySelector(InputBudget budget, JoinCounts counts) {
     this.budget = budget;
     this.counts = counts;
   }
@@ -50,12 +50,11 @@ final class PreferenceKeyingProcessor
     requireProbability("winner_model_a", preference.getWinnerModelA());
     requireProbability("winner_model_b", preference.getWinnerModelB());
     requireProbability("winner_tie", preference.getWinnerTie());
-    long recordedAt = ClampedTime.own(record.headers(), record.timestamp());
     context()
         .forward(
             new Record<String, JoinInput>(
                 preference.getId(),
-                PreferenceInput.of(preference, place.topic(), place.partition(), recordedAt),
+                PreferenceInput.of(preference, place.topic(), place.partition()),
                 record.timestamp(),
                 new RecordHeaders()));
   }

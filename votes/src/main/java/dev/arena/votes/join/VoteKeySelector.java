@@ -2,23 +2,21 @@ package dev.arena.votes.join;
 
 import dev.arena.kafka.deadletter.DeadLetterException;
 import dev.arena.kafka.deadletter.ReadReason;
+import dev.arena.kafka.deadletter.RecordSizeLimit;
 import dev.arena.kafka.streams.InputBudget;
 import dev.arena.schemas.Vote;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends each valid vote to its pair. For any other vote, throws the reason, so that the error
- * handler writes a dead letter.
+ * Selects the pair's id as the key of each valid vote. For any other vote, throws the reason, so
+ * that the error handler writes a dead letter.
  */
-final class VoteKeyingProcessor
-    extends ContextualProcessor<byte[], Received<Vote>, String, JoinInput> {
+final class VoteKeySelector extends ContextualProcessor<byte[], Received<Vote>, String, JoinInput> {
   /**
    * The largest record of a vote, in bytes. The internal topic holds its bytes and its fields, and
    * must accept both.
@@ -30,7 +28,7 @@ final class VoteKeyingProcessor
   /**
    * @param budget receives the offsets of processed records
    */
-  VoteKeyingProcessor(InputBudget budget) {
+  VoteKeySelector(InputBudget budget) {
     this.budget = budget;
   }
 
@@ -62,11 +60,7 @@ final class VoteKeyingProcessor
   }
 
   private static void requireSize(byte @Nullable [] key, byte[] value, Headers headers) {
-    long size = (long) value.length + (key == null ? 0 : key.length);
-    for (Header header : headers) {
-      size += Utils.utf8Length(header.key());
-      size += header.value() == null ? 0 : header.value().length;
-    }
+    long size = RecordSizeLimit.size(key, value, headers);
     if (size > MAX_BYTES) {
       throw new DeadLetterException(
           ReadReason.OVERSIZED,

@@ -10,13 +10,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * The stream time of a join: the time that all partitions of the input have reached. A service that
  * reads days of records does not read all partitions at the same speed, and a vote must not time
- * out because the partition with its preference is behind. The clock does not wait for a partition
- * from which nothing has come for a while.
+ * out because the partition with its preference is behind. A partition from which nothing has come
+ * for a while is not waited for.
  *
  * <p>Never goes back. For use by the task's thread. What the partitions have reached is stored, so
  * that a restarted service still waits for those that are behind.
  */
-final class StreamClock {
+final class StreamTime {
   /** The key of the time itself, which is stored so that a restart does not take it back. */
   private static final int NOW = -1;
 
@@ -33,10 +33,10 @@ final class StreamClock {
   /**
    * @param store the time that each partition has reached
    * @param partitions how many partitions the input has, as far as known
-   * @param idle how long nothing may come from a partition before the clock does not wait for it
+   * @param idle how long nothing may come from a partition before it is not waited for
    * @param systemTime the current time in milliseconds
    */
-  StreamClock(KeyValueStore<Integer, Long> store, int partitions, Duration idle, long systemTime) {
+  StreamTime(KeyValueStore<Integer, Long> store, int partitions, Duration idle, long systemTime) {
     this.store = store;
     this.idleMillis = idle.toMillis();
     for (int partition = 0; partition < partitions; partition++) {
