@@ -129,6 +129,24 @@ final class HotPairTest {
   }
 
   @Test
+  void aPreferenceThatArrivedInTimeChangesABattleWhoseTimeoutPassesBeforeItsPortion() {
+    try (JoinDriver join = new JoinDriver(folder, 1, 1)) {
+      Instant voted = START.plusSeconds(1);
+      join.preference(preference("p1", START).build(), START);
+      join.vote(vote("p1", voted).setVoter("v1").build());
+      join.vote(vote("p1", voted).setVoter("v2").build());
+      join.nextPreference(preference("p1", START).build(), START);
+      join.battles();
+      Instant later = voted.plus(JoinDriver.TIMES.preferenceTimeout()).plusSeconds(1);
+      join.clock(later);
+      join.preference(preference("another pair", later).build(), later);
+      join.finishRewrites();
+
+      assertThat(join.battles()).hasSize(1).allSatisfy(HotPairTest::hasTwoPredictions);
+    }
+  }
+
+  @Test
   void aVoteThatIsWithdrawnBeforeItsPortionRemovesABattle() {
     try (JoinDriver join = new JoinDriver(folder, 1, 1)) {
       Instant voted = START.plusSeconds(1);
