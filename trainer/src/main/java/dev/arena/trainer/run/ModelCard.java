@@ -22,6 +22,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +77,9 @@ record ModelCard(
     values.put(
         "features",
         manifest.features().antisymmetric().size() + manifest.features().symmetric().size());
+    values.put(
+        "tieVector",
+        Arrays.stream(model.fitted().head().tieVector()).anyMatch(weight -> weight != 0));
     values.put("usesEncoder", model.fitted().selected().usesEncoder());
     values.put("crossEncoder", manifest.encoding().kind() == Kind.CROSS_ENCODER);
     values.put("keepsEnd", manifest.encoding().cut().policy() == CutPolicy.HEAD_TAIL);
@@ -100,6 +104,7 @@ record ModelCard(
     values.put("validated", format("%,d", learning.validated()));
     values.put("repeated", format("%,d", learning.repeated()));
     int heldOut = model.split().heldOut().size();
+    values.put("frozen", options.recipe().optimisation().epochs() == 0);
     values.put("keepsLast", options.recipe().selection().keep() == Selection.Keep.LAST);
     values.put("trained", format("%,d", model.split().train().size()));
     values.put("heldOut", heldOut == 0 ? null : format("%,d", heldOut));

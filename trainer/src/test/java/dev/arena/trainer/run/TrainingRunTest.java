@@ -354,7 +354,8 @@ class TrainingRunTest {
         .content()
         .contains(
             "`large-tie-free.csv`: the labels of 0 rows in files with ties and of 64 other rows",
-            "75% of the label is the teacher's probabilities, and 25% is the vote");
+            "75% of the label is the teacher's probabilities, and 25% is the vote",
+            "difference between the vectors, their sum, and ");
     assertThat(folder.resolve("report/report.html"))
         .content()
         .contains("Teachers", "Teacher and model", "gain over the class prior");
@@ -407,6 +408,19 @@ class TrainingRunTest {
         .contains("The encoder always reads both orders")
         .contains("It reads only the beginning of long texts.")
         .contains("its last weights were kept");
+  }
+
+  @Test
+  void aBundleWhoseEncoderIsNotFineTunedSaysSo() throws IOException {
+    recipe =
+        Recipes.read(
+            "default", Map.of("epochs", "0", "probe", "0", "max-tokens", "32", "seed", "1"));
+    train("bundle", List.of(withTies, tieFree));
+    assertThat(folder.resolve("bundle/MODEL_CARD.md"))
+        .content()
+        .contains("The encoder was not fine-tuned: ")
+        .contains("difference between the vectors, and ")
+        .doesNotContain("The encoder was trained on");
   }
 
   private BundleManifest train(String name, List<Path> files) throws IOException {
