@@ -1,19 +1,17 @@
 package dev.arena.streamer;
 
 import dev.arena.cli.CommandRunner;
-import dev.arena.cli.config.ConfigDocument;
+import dev.arena.cli.config.ConfigPrinting;
 import dev.arena.models.network.Sessions;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.dlq.DlqCommand;
 import dev.arena.streamer.replay.ReplayCommand;
 import dev.arena.streamer.score.ScoreCommand;
 import dev.arena.streamer.tail.TailCommand;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The commands of the scorer: {@code score} on this machine, the others against a cluster. */
@@ -53,31 +51,12 @@ public final class StreamerMain {
   static final class ConfigCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @ArgGroup private Format format = new Format();
-
-    /** Output formats, at most one of which may be chosen. */
-    private static final class Format {
-      @Option(names = "--json", description = "As JSON.")
-      private boolean json;
-
-      @Option(names = "--markdown", description = "As the page docs/configuration.md.")
-      private boolean markdown;
-    }
+    @Mixin private ConfigPrinting printing = new ConfigPrinting();
 
     @Override
     public Integer call() {
-      ConfigDocument document = new ConfigDocument(StreamerKeys.table());
-      if (format.json) {
-        out().println(document.json());
-      } else {
-        out().print(format.markdown ? document.markdown() : document.text());
-      }
-      out().flush();
+      printing.print(StreamerKeys.table(), spec.commandLine().getOut());
       return CommandRunner.DONE;
-    }
-
-    private PrintWriter out() {
-      return spec.commandLine().getOut();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.arena.cli.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigType<T extends Object> {
   private static final int HIGHEST_PORT = 65_535;
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
   private final String description;
 
@@ -101,6 +102,27 @@ public final class ConfigType<T extends Object> {
         String.join(", ", allowed), text -> allowed.contains(text) ? text : null);
   }
 
+  /**
+   * One or more values, separated by commas, none of them twice.
+   *
+   * @param values the type of each
+   */
+  public static <T extends Object> ConfigType<List<T>> list(ConfigType<T> values) {
+    return new ConfigType<>(
+        "comma-separated list, each a " + values.description(),
+        text -> {
+          List<T> parsed = new ArrayList<>();
+          for (String part : text.split(",", -1)) {
+            T value = values.parse(part);
+            if (value == null || parsed.contains(value)) {
+              return null;
+            }
+            parsed.add(value);
+          }
+          return List.copyOf(parsed);
+        });
+  }
+
   /** A TCP port, 0 for any free port, or {@code off}, which parses to an empty value. */
   public static ConfigType<OptionalInt> portOrOff() {
     return new ConfigType<>(
@@ -116,7 +138,8 @@ public final class ConfigType<T extends Object> {
 
   /** A duration with its unit, such as {@code 10 s}. */
   public static ConfigType<Duration> duration() {
-    return new ConfigType<>("duration, such as 500 ms, 10 s, 2 m", ConfigType::durationOrNull);
+    return new ConfigType<>(
+        "duration, such as 500 ms, 10 s, 2 m, 30 d", ConfigType::durationOrNull);
   }
 
   /** Like {@link #duration}, but at least 100 ms. */
@@ -168,7 +191,8 @@ public final class ConfigType<T extends Object> {
       case "ms" -> Duration.ofMillis(count);
       case "s" -> Duration.ofSeconds(count);
       case "m" -> Duration.ofMinutes(count);
-      default -> Duration.ofHours(count);
+      case "h" -> Duration.ofHours(count);
+      default -> Duration.ofDays(count);
     };
   }
 }

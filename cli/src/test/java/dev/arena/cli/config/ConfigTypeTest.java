@@ -3,6 +3,7 @@ package dev.arena.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
@@ -23,6 +24,7 @@ final class ConfigTypeTest {
     assertThat(ConfigType.duration().parse("500 ms")).isEqualTo(Duration.ofMillis(500));
     assertThat(ConfigType.duration().parse("10s")).isEqualTo(Duration.ofSeconds(10));
     assertThat(ConfigType.duration().parse("2 m")).isEqualTo(Duration.ofMinutes(2));
+    assertThat(ConfigType.duration().parse("30 d")).isEqualTo(Duration.ofDays(30));
     assertThat(ConfigType.duration().parse("10")).isNull();
     assertThat(ConfigType.duration().parse("-1 s")).isNull();
   }
@@ -37,6 +39,17 @@ final class ConfigTypeTest {
         .isEqualTo(Optional.of(Duration.ofMillis(100)));
     assertThat(ConfigType.intervalOrOff().parse("99 ms")).isNull();
     assertThat(ConfigType.intervalOrOff().parse("never")).isNull();
+  }
+
+  @Test
+  void aListHasEachOfItsValuesOnce() {
+    ConfigType<List<Integer>> numbers = ConfigType.list(ConfigType.integer(1, 9));
+
+    assertThat(numbers.parse("3")).isEqualTo(List.of(3));
+    assertThat(numbers.parse("3, 1")).isEqualTo(List.of(3, 1));
+    assertThat(numbers.parse("3,1,3")).isNull();
+    assertThat(numbers.parse("3,,1")).isNull();
+    assertThat(numbers.parse("3,10")).isNull();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.arena.kafka.cluster;
 
 import dev.arena.kafka.config.ServiceTopics;
 import dev.arena.kafka.config.ServiceTopics.Cleanup;
+import dev.arena.kafka.config.ServiceTopics.InputTimestamps;
 import dev.arena.kafka.config.ServiceTopics.Output;
 import dev.arena.kafka.config.ServiceTopics.SamePartitions;
 import dev.arena.schemas.failure.UserException;
@@ -180,7 +181,7 @@ public final class ClusterCheck implements AutoCloseable {
    */
   public void requireRights(ServiceTopics topics, String application) throws InterruptedException {
     requireRights(uses(topics));
-    requireApplication(application);
+    requireApplication(topics, application);
   }
 
   /** The topics that do not exist. */
@@ -209,7 +210,7 @@ public final class ClusterCheck implements AutoCloseable {
                   missing.size() == 1 ? "it" : "them"));
     }
     requireEqual(topics, partitions);
-    requireWritable(topics);
+    requireUsable(topics);
     limits.warnOfTightDeadLetters(topics);
   }
 
@@ -219,7 +220,7 @@ public final class ClusterCheck implements AutoCloseable {
    */
   public void requireExisting(ServiceTopics topics) throws InterruptedException {
     requireEqual(topics, partitions(topics.all()));
-    requireWritable(topics);
+    requireUsable(topics);
   }
 
   /**
@@ -280,12 +281,16 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Makes sure that this user may use the group and the transactions of an application.
+   * Makes sure that this user may use the group, the transactions and the internal topics of an
+   * application.
    *
    * @throws UserException naming the right that is missing
    */
-  public void requireApplication(String application) throws InterruptedException {
-    new RightsCheck(admin, answers).requireApplication(application);
+  public void requireApplication(ServiceTopics topics, String application)
+      throws InterruptedException {
+    RightsCheck rights = new RightsCheck(admin, answers);
+    rights.requireApplication(application);
+    rights.requireInternal(topics.internal());
   }
 
   @Override
@@ -309,10 +314,25 @@ public final class ClusterCheck implements AutoCloseable {
     return uses;
   }
 
-  private void requireWritable(ServiceTopics topics) throws InterruptedException {
+  /** Makes sure that the settings of the topics suit the service; skips those it may not read. */
+  private void requireUsable(ServiceTopics topics) throws InterruptedException {
     List<TopicSettings> inputs = new ArrayList<>();
     for (String input : topics.inputs()) {
-      limits.settings(input).ifPresent(inputs::add);
+      Optional<TopicSettings> settings = limits.settings(input);
+      settings.ifPresent(inputs::add);
+      if (topics.timestamps() == InputTimestamps.OF_PRODUCERS
+          && settings.isPresent()
+          && !settings.get().keepsTimestamps()) {
+        throw new UserException(
+            "topic %s has %s=LogAppendTime; expected CreateTime, because %s needs the timestamps of the producers. Change it: kafka-configs.sh --bootstrap-server %s --alter --topic %s --add-config %s=CreateTime"
+                .formatted(
+                    input,
+                    TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                    topics.service().the(),
+                    address,
+                    input,
+                    TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG));
+      }
     }
     WritableTopics writable = new WritableTopics(address, topics.service(), inputs);
     for (Output output : topics.outputs()) {
@@ -336,7 +356,8 @@ public final class ClusterCheck implements AutoCloseable {
     }
   }
 
-  private Map<String, Integer> partitions(List<String> topics) throws InterruptedException {
+  /** The number of partitions of each topic that exists. */
+  public Map<String, Integer> partitions(List<String> topics) throws InterruptedException {
     Map<String, Integer> found = new TreeMap<>();
     describe(topics)
         .forEach((topic, description) -> found.put(topic, description.partitions().size()));

@@ -2,13 +2,17 @@ package dev.arena.kafka.cluster;
 
 import dev.arena.kafka.failure.BrokerErrors;
 import dev.arena.schemas.failure.UserException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
@@ -21,15 +25,62 @@ import org.slf4j.LoggerFactory;
 record RightsCheck(Admin admin, BrokerAnswers answers) {
   private static final Logger LOG = LoggerFactory.getLogger(RightsCheck.class);
 
+  /** What Kafka Streams does with its internal topics; it deletes what it has read again. */
+  private static final Set<AclOperation> OF_INTERNAL =
+      Set.of(AclOperation.READ, AclOperation.WRITE, AclOperation.DELETE);
+
   /**
    * @param uses what the user must be allowed to do with each topic
    */
   void requireTopics(Map<String, AclOperation> uses) throws InterruptedException {
+    Map<String, Set<AclOperation>> needed = new HashMap<>();
+    uses.forEach((topic, use) -> needed.put(topic, Set.of(use)));
+    require(needed, granted(uses.keySet()));
+  }
+
+  /**
+   * Makes sure that Kafka Streams may use its internal topics, and create those that are missing.
+   * What it may do with a topic that does not exist is known only in part.
+   */
+  void requireInternal(List<String> topics) throws InterruptedException {
+    Map<String, Set<AclOperation>> granted = granted(topics);
+    Map<String, Set<AclOperation>> needed = new HashMap<>();
+    for (String topic : topics) {
+      if (granted.containsKey(topic)) {
+        needed.put(topic, OF_INTERNAL);
+      } else if (!mayCreate(topic)) {
+        needed.put(topic, Set.of(AclOperation.CREATE));
+        granted.put(topic, Set.of());
+      }
+    }
+    require(needed, granted);
+  }
+
+  /** Asks the broker to check the creation of a topic, without creating it. */
+  private boolean mayCreate(String topic) throws InterruptedException {
+    NewTopic described = new NewTopic(topic, Optional.empty(), Optional.empty());
+    try {
+      admin
+          .createTopics(List.of(described), new CreateTopicsOptions().validateOnly(true))
+          .all()
+          .get();
+    } catch (ExecutionException refused) {
+      if (refused.getCause() instanceof AuthorizationException) {
+        return false;
+      }
+      LOG.debug("Whether topic {} could be created is not known", topic, refused);
+    }
+    return true;
+  }
+
+  /** What this user may do with each topic; without topics that do not exist. */
+  private Map<String, Set<AclOperation>> granted(Collection<String> topics)
+      throws InterruptedException {
     Map<String, Set<AclOperation>> granted = new HashMap<>();
     DescribeTopicsOptions withRights =
         new DescribeTopicsOptions().includeAuthorizedOperations(true);
     for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
-        admin.describeTopics(uses.keySet(), withRights).topicNameValues().entrySet()) {
+        admin.describeTopics(topics, withRights).topicNameValues().entrySet()) {
       try {
         Set<AclOperation> operations =
             answers
@@ -47,7 +98,12 @@ record RightsCheck(Admin admin, BrokerAnswers answers) {
         granted.put(topic.getKey(), Set.of());
       }
     }
-    String missing = BrokerErrors.missing(uses, granted);
+    return granted;
+  }
+
+  private void require(
+      Map<String, Set<AclOperation>> needed, Map<String, Set<AclOperation>> granted) {
+    String missing = BrokerErrors.missing(needed, granted);
     if (missing != null) {
       throw new UserException("the Kafka broker at " + answers.address() + " " + missing);
     }

@@ -12,12 +12,34 @@ import org.jspecify.annotations.Nullable;
  * @param inputs the topics that it reads
  * @param outputs the topics that it writes, without {@code deadLetters}
  * @param deadLetters receives the records that cannot be processed
+ * @param timestamps which timestamps the records of the inputs must have
+ * @param internal the topics of its own that Kafka Streams creates, with the application's id
  */
 public record ServiceTopics(
-    ServiceText service, List<String> inputs, List<Output> outputs, String deadLetters) {
+    ServiceText service,
+    List<String> inputs,
+    List<Output> outputs,
+    String deadLetters,
+    InputTimestamps timestamps,
+    List<String> internal) {
   public ServiceTopics {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    internal = List.copyOf(internal);
+  }
+
+  /** The topics of a service without state, to which the timestamps of its input do not matter. */
+  public ServiceTopics(
+      ServiceText service, List<String> inputs, List<Output> outputs, String deadLetters) {
+    this(service, inputs, outputs, deadLetters, InputTimestamps.ANY, List.of());
+  }
+
+  /** Which timestamps the records of an input have. */
+  public enum InputTimestamps {
+    /** Those of the producers, or the times at which the broker appended them. */
+    ANY,
+    /** Those of the producers. */
+    OF_PRODUCERS
   }
 
   /**
@@ -53,7 +75,7 @@ public record ServiceTopics(
    */
   public record SamePartitions(String input, ConfigKey<String> key, String reason) {}
 
-  /** All topics: inputs, outputs, dead letters. */
+  /** The topics that must exist: inputs, outputs, dead letters. */
   public List<String> all() {
     return Stream.of(inputs.stream(), outputs.stream().map(Output::name), Stream.of(deadLetters))
         .flatMap(names -> names)

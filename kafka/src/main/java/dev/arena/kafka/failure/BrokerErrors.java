@@ -1,11 +1,13 @@
 package dev.arena.kafka.failure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -57,17 +59,22 @@ public final class BrokerErrors {
    * @param granted what it may do; a missing topic counts as granted
    */
   public static @Nullable String missing(
-      Map<String, AclOperation> needed, Map<String, Set<AclOperation>> granted) {
-    List<String> missing =
-        new TreeMap<>(needed)
-            .entrySet().stream()
-                .filter(
-                    topic -> {
-                      Set<AclOperation> may = granted.get(topic.getKey());
-                      return may != null && !may.contains(topic.getValue());
-                    })
-                .map(topic -> operation(topic.getValue()) + " topic " + topic.getKey())
-                .toList();
+      Map<String, Set<AclOperation>> needed, Map<String, Set<AclOperation>> granted) {
+    List<String> missing = new ArrayList<>();
+    new TreeMap<>(needed)
+        .forEach(
+            (topic, uses) -> {
+              Set<AclOperation> may = granted.get(topic);
+              String lacked =
+                  uses.stream()
+                      .filter(use -> may != null && !may.contains(use))
+                      .map(BrokerErrors::operation)
+                      .sorted()
+                      .collect(Collectors.joining(" and "));
+              if (!lacked.isEmpty()) {
+                missing.add(lacked + " topic " + topic);
+              }
+            });
     return missing.isEmpty()
         ? null
         : "gives this user no right to %s; expected the rights that this command needs."
@@ -83,10 +90,10 @@ public final class BrokerErrors {
     if (refusal instanceof GroupAuthorizationException group) {
       return "read group "
           + group.groupId()
-          + ", which takes its name from arena.application.id (for ./arena replay --run: from arena.topic.pairs and the run)";
+          + ", which takes its name from arena.application.id (for ./arena votes run: from arena.votes.application.id; for ./arena replay --run: from arena.topic.pairs and the run)";
     }
     if (refusal instanceof TransactionalIdAuthorizationException) {
-      return "write transactional ids that begin with arena.application.id (for ./arena dlq replay: with arena.topic.dlq; for ./arena replay --run: with arena.topic.pairs)";
+      return "write transactional ids that begin with arena.application.id (for ./arena votes run: with arena.votes.application.id; for ./arena dlq replay: with arena.topic.dlq; for ./arena replay --run: with arena.topic.pairs)";
     }
     return "perform this operation on the cluster (" + refusal.getMessage() + ")";
   }

@@ -53,12 +53,26 @@ public final class CheckedDeserializer<T>
    *
    * @param name the name of their Avro record, for messages
    * @param maxBytes the largest value that is read, in bytes; larger ones become dead letters
-   * @param maxBytesKey the key that sets this limit, for messages
+   * @param maxBytesKey the key that sets this limit, for messages; null if it is fixed
    * @param deserializer reads values with a known schema
    * @param <T> the type of values
    */
   public record Format<T>(
-      String name, int maxBytes, ConfigKey<Integer> maxBytesKey, Deserializer<T> deserializer) {}
+      String name,
+      int maxBytes,
+      @Nullable ConfigKey<Integer> maxBytesKey,
+      Deserializer<T> deserializer) {
+    /** With a limit that no key changes. */
+    public Format(String name, int maxBytes, Deserializer<T> deserializer) {
+      this(name, maxBytes, null, deserializer);
+    }
+
+    private String limit() {
+      return maxBytesKey == null
+          ? "%,d".formatted(maxBytes)
+          : "%,d (%s)".formatted(maxBytes, maxBytesKey.name());
+    }
+  }
 
   /**
    * The result of reading a record's bytes.
@@ -108,8 +122,7 @@ public final class CheckedDeserializer<T>
     if (bytes.length > format.maxBytes()) {
       throw new DeadLetterException(
           ReadReason.OVERSIZED,
-          "the value has %,d bytes; expected at most %,d (%s)"
-              .formatted(bytes.length, format.maxBytes(), format.maxBytesKey().name()));
+          "the value has %,d bytes; expected at most %s".formatted(bytes.length, format.limit()));
     }
     if (!schemas.knows(topic, schema)) {
       return new ReadRecord.UnknownSchema<>(schema);

@@ -20,6 +20,7 @@ import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -60,6 +61,18 @@ public record ClusterPreconditions(
     }
   }
 
+  /**
+   * The number of partitions of each of these topics that exists.
+   *
+   * @throws UserException if no broker answers
+   */
+  public Map<String, Integer> partitions(List<String> names) throws InterruptedException {
+    Connection connection = new Connection(configuration);
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
+      return cluster.partitions(names);
+    }
+  }
+
   /** Whether a broker answers now, and the topics and rights are in order; creates nothing. */
   public boolean clusterInOrder() {
     Connection connection = new Connection(configuration);
@@ -76,7 +89,7 @@ public record ClusterPreconditions(
 
   private void requireInOrder(ClusterCheck cluster) throws InterruptedException {
     cluster.requireTopics(topics);
-    cluster.requireApplication(applicationId);
+    cluster.requireApplication(topics, applicationId);
   }
 
   /**

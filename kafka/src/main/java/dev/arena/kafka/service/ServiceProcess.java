@@ -30,6 +30,11 @@ public final class ServiceProcess {
      */
     void awaitReady(Duration timeout) throws InterruptedException;
 
+    /** How long the service may take to become ready; longer if it has state to restore. */
+    default Duration readyTimeout() {
+      return READY_TIMEOUT;
+    }
+
     /**
      * Waits until the service is closed.
      *
@@ -80,7 +85,7 @@ public final class ServiceProcess {
       S service = starter.start(configuration);
       try {
         Shutdown.onSignal("arena-stop", () -> close(service));
-        service.awaitReady(READY_TIMEOUT);
+        service.awaitReady(service.readyTimeout());
         out.println("ready: " + ready.apply(service) + health(configuration, service));
         service.awaitEnd();
       } finally {

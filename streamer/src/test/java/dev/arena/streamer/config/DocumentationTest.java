@@ -10,9 +10,10 @@ import org.junit.jupiter.api.Test;
 @Tag("docs")
 final class DocumentationTest {
   @Test
-  void theConfigurationPageIsWhatTheTableSays() throws IOException {
+  void theSettingsOnTheConfigurationPageAreThoseOfTheTable() throws IOException {
     new GeneratedPage("docs/configuration.md")
-        .assertIs(new ConfigDocument(StreamerKeys.table()).markdown());
+        .assertPartIs(
+            "settings of the scorer", new ConfigDocument(StreamerKeys.table()).markdown());
   }
 
   @Test
