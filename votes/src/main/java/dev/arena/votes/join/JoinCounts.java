@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.LongAdder;
  * Counts what happened in the join, including what was rolled back and processed again. Safe for
  * use by many threads.
  */
-final class JoinCounts {
+public final class JoinCounts {
   /** What the join counts. The order is that of a vote's life. */
-  enum Event {
+  public enum Event {
     /** A vote waits for its pair. */
     VOTE_WAITED("votes that had to wait for their pair"),
     /** The current vote of a voter on a pair was written. */
@@ -42,14 +42,15 @@ final class JoinCounts {
     }
 
     /** What is counted, in the plural. */
-    String description() {
+    public String description() {
       return description;
     }
   }
 
   private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
 
-  JoinCounts() {
+  /** Counts from 0. */
+  public JoinCounts() {
     for (Event event : Event.values()) {
       counts.put(event, new LongAdder());
     }
@@ -60,7 +61,7 @@ final class JoinCounts {
   }
 
   /** How often something happened. */
-  long of(Event event) {
+  public long of(Event event) {
     return counter(event).sum();
   }
 

@@ -13,14 +13,14 @@ import java.util.List;
  * @param partitions the number of partitions of the topic that has the most of those that are read
  * @param times how long the join waits and remembers
  */
-record JoinSettings(
+public record JoinSettings(
     List<String> preferences,
     String votes,
     String battles,
     String deadLetters,
     int partitions,
     Times times) {
-  JoinSettings {
+  public JoinSettings {
     preferences = List.copyOf(preferences);
   }
 
@@ -33,5 +33,5 @@ record JoinSettings(
    * @param idle how long nothing may come from a partition before stream time does not wait for it,
    *     by the service's clock
    */
-  record Times(Duration retention, Duration preferenceTimeout, Duration idle) {}
+  public record Times(Duration retention, Duration preferenceTimeout, Duration idle) {}
 }

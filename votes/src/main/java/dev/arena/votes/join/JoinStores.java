@@ -1,5 +1,6 @@
 package dev.arena.votes.join;
 
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -34,6 +35,9 @@ record JoinStores(
   static final String WAITING = "waiting";
   static final String REWRITES = "rewrites";
   static final String PROGRESS = "progress";
+
+  /** All of them. */
+  static final List<String> NAMES = List.of(PAIRS, VOTES, WAITING, REWRITES, PROGRESS);
 
   /** The stores of a task. */
   static JoinStores of(ProcessorContext<?, ?> context) {

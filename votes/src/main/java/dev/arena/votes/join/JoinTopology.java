@@ -3,6 +3,7 @@ package dev.arena.votes.join;
 import dev.arena.kafka.record.CheckedDeserializer.ReadRecord;
 import dev.arena.kafka.record.ReadGateProcessor;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -20,7 +21,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * Builds the topology:
+ * The part of a service's topology that joins votes:
  *
  * <pre>
  * votes topic --------> votes --------> turn-votes --------> select-key-votes --------\
@@ -35,8 +36,14 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * into dead letters. {@code by-pair} is an internal topic in which the votes on a pair and the
  * preferences for it are in one partition. One task reads the partitions with the same number of
  * all input topics, in the order of their timestamps.
+ *
+ * @param clock the service's clock, which bounds stream time
+ * @param counts receives what happens
+ * @param portion how many votes one record or one punctuation may time out, and how many it may
+ *     join again
  */
-final class JoinTopology {
+public record JoinTopology(
+    JoinSettings settings, JoinCodec codec, InstantSource clock, JoinCounts counts, int portion) {
   /** The name of the internal topic, after the application id. */
   static final String BY_PAIR = "by-pair";
 
@@ -48,32 +55,44 @@ final class JoinTopology {
 
   private static final String JOIN = "join";
 
-  /** How many votes one record or one punctuation may time out, and how many it may join again. */
   private static final int PORTION = 1000;
 
-  private JoinTopology() {}
-
-  /**
-   * The topology of one service.
-   *
-   * @param clock the service's clock, which bounds stream time
-   * @param counts receives what happens
-   */
-  static Topology build(
+  /** With a portion that a transaction can hold. */
+  public JoinTopology(
       JoinSettings settings, JoinCodec codec, InstantSource clock, JoinCounts counts) {
-    return build(settings, codec, clock, counts, PORTION);
+    this(settings, codec, clock, counts, PORTION);
   }
 
-  /** The same with another portion. */
-  static Topology build(
-      JoinSettings settings, JoinCodec codec, InstantSource clock, JoinCounts counts, int portion) {
+  /** The whole topology of a service that only joins. */
+  Topology build() {
     StreamsBuilder builder = new StreamsBuilder();
+    addStreams(builder);
+    Topology topology = builder.build();
+    addSinks(topology);
+    return topology;
+  }
+
+  /**
+   * The names of the topics that Kafka Streams creates for the join.
+   *
+   * @param applicationId which they begin with
+   */
+  public static List<String> internalTopics(String applicationId) {
+    List<String> topics = new ArrayList<>();
+    topics.add("%s-%s-repartition".formatted(applicationId, BY_PAIR));
+    JoinStores.NAMES.forEach(
+        store -> topics.add("%s-%s-changelog".formatted(applicationId, store)));
+    return topics;
+  }
+
+  /** Adds everything but the sinks. */
+  public void addStreams(StreamsBuilder builder) {
     KStream<String, JoinInput> votes =
-        read(builder, List.of(settings.votes()), codec.votes(), "votes", codec, clock)
+        read(builder, List.of(settings.votes()), codec.votes(), "votes")
             .process(
                 () -> new VoteKeySelector(codec.watch().budget()), Named.as("select-key-votes"));
     KStream<String, JoinInput> preferences =
-        read(builder, settings.preferences(), codec.preferences(), "preferences", codec, clock)
+        read(builder, settings.preferences(), codec.preferences(), "preferences")
             .process(
                 () -> new PreferenceKeySelector(codec.watch().budget(), counts),
                 Named.as("select-key-preferences"));
@@ -84,7 +103,10 @@ final class JoinTopology {
                 .withKeySerde(Serdes.String())
                 .withValueSerde(StoredFormats.INPUT.serde()))
         .process(new JoinSupplier(settings, codec.watch(), counts, portion), Named.as(JOIN));
-    Topology topology = builder.build();
+  }
+
+  /** Adds the sinks to what was built from {@link #addStreams}. */
+  public void addSinks(Topology topology) {
     topology.addSink(
         BATTLES,
         settings.battles(),
@@ -98,16 +120,13 @@ final class JoinTopology {
         new ByteArraySerializer(),
         new JoinResult.DeadLetterSerializer(),
         JOIN);
-    return topology;
   }
 
-  private static <T> KStream<byte[], T> read(
+  private <T> KStream<byte[], T> read(
       StreamsBuilder builder,
       List<String> topics,
       Deserializer<ReadRecord<T>> values,
-      String name,
-      JoinCodec codec,
-      InstantSource clock) {
+      String name) {
     return builder.stream(
             topics,
             Consumed.with(Serdes.ByteArray(), readOnly(values))

@@ -1,9 +1,12 @@
 package dev.arena.votes.join;
 
 import dev.arena.kafka.deadletter.DeadLetterReason;
+import dev.arena.kafka.deadletter.ReadReason;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Why a vote or a preference that can be read becomes a dead letter nevertheless. */
-enum VoteReason implements DeadLetterReason {
+public enum VoteReason implements DeadLetterReason {
   /** No preference for the vote's pair came in time, and the vote does not name its models. */
   UNKNOWN_PAIR(Retry.MAY_SUCCEED, "no scorer had a preference for the pair"),
   /** The vote was cast after its own record was written. */
@@ -13,12 +16,20 @@ enum VoteReason implements DeadLetterReason {
   /** A field of a vote or of a preference has a value that is not allowed. */
   INVALID(Retry.FAILS_AGAIN, "a field has a value that is not allowed");
 
+  private static final List<DeadLetterReason> ALL =
+      Stream.<DeadLetterReason>concat(Stream.of(ReadReason.values()), Stream.of(values())).toList();
+
   private final Retry retry;
   private final String description;
 
   VoteReason(Retry retry, String description) {
     this.retry = retry;
     this.description = description;
+  }
+
+  /** All reasons for a dead letter of the votes service, including those of reading. */
+  public static List<DeadLetterReason> all() {
+    return ALL;
   }
 
   @Override

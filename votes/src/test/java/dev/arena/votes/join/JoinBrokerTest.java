@@ -119,12 +119,12 @@ final class JoinBrokerTest {
     properties.put(StreamsConfig.consumerPrefix("heartbeat.interval.ms"), 500);
     KafkaStreams streams =
         new KafkaStreams(
-            JoinTopology.build(
+            new JoinTopology(
                 SETTINGS,
                 JoinDriver.codec(InputBudget.inHeap(1 << 30)),
                 Clock.systemUTC(),
                 new JoinCounts(),
-                1),
+                1).build(),
             properties);
     streams.start();
     return streams;

@@ -91,8 +91,8 @@ final class JoinDriver implements AutoCloseable {
             TIMES);
     driver =
         new TopologyTestDriver(
-            JoinTopology.build(
-                settings, codec(budget), () -> Instant.ofEpochMilli(clock.get()), counts, portion),
+            new JoinTopology(
+                settings, codec(budget), () -> Instant.ofEpochMilli(clock.get()), counts, portion).build(),
             properties(folder, settings, deadLetterLog),
             START);
     votes = input(VOTES);

@@ -1,0 +1,44 @@
+package dev.arena.votes.config;
+
+import dev.arena.cli.config.Configuration;
+import dev.arena.kafka.config.ServiceText;
+import dev.arena.kafka.config.ServiceTopics;
+import dev.arena.kafka.config.ServiceTopics.Cleanup;
+import dev.arena.kafka.config.ServiceTopics.InputTimestamps;
+import dev.arena.kafka.config.ServiceTopics.Output;
+import dev.arena.kafka.service.ClusterPreconditions;
+import dev.arena.votes.join.JoinTopology;
+import java.util.List;
+
+/** Describes the votes service to the code that all services share. */
+public final class VotesService {
+  /** The words with which messages describe the votes service. */
+  public static final ServiceText TEXT =
+      new ServiceText("votes service", "vote", "votes", "joined", "battle and dead letter");
+
+  /**
+   * More than the largest battle takes: what it has from a vote, from a preference, and the names
+   * of the bundles that scored its pair.
+   */
+  private static final long LEAST_BATTLE_BYTES = 512 * 1024;
+
+  private VotesService() {}
+
+  /** What the service needs of its cluster. */
+  public static ClusterPreconditions preconditions(
+      Configuration configuration, VotesTopics topics) {
+    String applicationId = configuration.get(VotesKeys.APPLICATION_ID);
+    return new ClusterPreconditions(
+        configuration, applicationId, topics(topics, applicationId), topics.schemas());
+  }
+
+  private static ServiceTopics topics(VotesTopics topics, String applicationId) {
+    return new ServiceTopics(
+        TEXT,
+        topics.inputs(),
+        List.of(new Output(topics.battles(), Cleanup.COMPACT, LEAST_BATTLE_BYTES)),
+        topics.deadLetters(),
+        InputTimestamps.OF_PRODUCERS,
+        JoinTopology.internalTopics(applicationId));
+  }
+}

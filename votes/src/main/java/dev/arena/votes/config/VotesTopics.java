@@ -1,0 +1,73 @@
+package dev.arena.votes.config;
+
+import dev.arena.cli.config.Configuration;
+import dev.arena.kafka.config.KafkaKeys;
+import dev.arena.kafka.config.ServiceSchemas;
+import dev.arena.kafka.config.ServiceSchemas.Subject;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.serde.ArenaSerdes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The topics of the votes service.
+ *
+ * @param votes an input
+ * @param preferences the other inputs, one for each scorer
+ * @param battles receives one record for each change of a battle
+ * @param deadLetters receives one record for each vote or preference that cannot be joined
+ */
+public record VotesTopics(
+    String votes, List<String> preferences, String battles, String deadLetters) {
+  public VotesTopics {
+    preferences = List.copyOf(preferences);
+  }
+
+  /**
+   * The configured topics.
+   *
+   * @throws UsageException if two of them are the same
+   */
+  public static VotesTopics of(Configuration configuration) {
+    VotesTopics topics =
+        new VotesTopics(
+            configuration.get(KafkaKeys.TOPIC_VOTES),
+            configuration
+                .find(VotesKeys.PREFERENCE_TOPICS)
+                .orElseGet(() -> List.of(configuration.get(KafkaKeys.TOPIC_PREFERENCES))),
+            configuration.get(VotesKeys.TOPIC_BATTLES),
+            configuration.get(VotesKeys.TOPIC_DEAD_LETTERS));
+    List<String> all = new ArrayList<>(topics.inputs());
+    all.add(topics.battles());
+    all.add(topics.deadLetters());
+    if (Set.copyOf(all).size() < all.size()) {
+      throw new UsageException(
+          "arena.topic.votes is %s, the topics of preferences are %s, arena.topic.battles is %s, and arena.topic.votes.dlq %s; expected different topics. Give each a different name."
+              .formatted(
+                  topics.votes(),
+                  String.join(", ", topics.preferences()),
+                  topics.battles(),
+                  topics.deadLetters()));
+    }
+    return topics;
+  }
+
+  /** The topics that are read. */
+  public List<String> inputs() {
+    List<String> inputs = new ArrayList<>(List.of(votes));
+    inputs.addAll(preferences);
+    return inputs;
+  }
+
+  /** The schemas of votes, preferences and battles. */
+  public ServiceSchemas schemas() {
+    List<Subject> read = new ArrayList<>();
+    read.add(new Subject(votes, KafkaKeys.TOPIC_VOTES, ArenaSerdes.voteSchema()));
+    for (String topic : preferences) {
+      read.add(new Subject(topic, KafkaKeys.TOPIC_PREFERENCES, ArenaSerdes.preferenceSchema()));
+    }
+    return new ServiceSchemas(
+        read, List.of(new Subject(battles, VotesKeys.TOPIC_BATTLES, ArenaSerdes.battleSchema())));
+  }
+}
