@@ -29,13 +29,17 @@ import java.util.stream.Stream;
  */
 record Content(String suffix, List<String> modules) {
   /** All commands except those that build Arena. */
-  static final Content FULL = new Content("", List.of("streamer", "trainer", "local", "lab"));
+  static final Content FULL =
+      new Content("", List.of("streamer", "votes", "trainer", "local", "lab"));
 
   /** The commands that work against a cluster. */
   static final Content SLIM = new Content("-slim", List.of("streamer"));
 
-  /** RocksDB, 73 MB: only the tables of Kafka Streams need it, and Arena has none. */
-  private static final String UNUSED = "rocksdbjni-";
+  /** RocksDB, 73 MB: only the state stores of Kafka Streams need it. */
+  private static final String ROCKSDB = "rocksdbjni-";
+
+  /** The module whose service has state stores. */
+  private static final String WITH_STORES = "votes";
 
   private static final Path SERVICE = Path.of("deploy", "systemd", "arena-stream.service");
 
@@ -115,7 +119,9 @@ record Content(String suffix, List<String> modules) {
     try {
       Arrays.stream(Files.readString(target.resolve("classpath")).strip().split(File.pathSeparator))
           .map(Path::of)
-          .filter(jar -> !jar.getFileName().toString().startsWith(UNUSED))
+          .filter(
+              jar ->
+                  module.equals(WITH_STORES) || !jar.getFileName().toString().startsWith(ROCKSDB))
           .forEach(jars::add);
     } catch (IOException unbuilt) {
       throw new UncheckedIOException(unbuilt);

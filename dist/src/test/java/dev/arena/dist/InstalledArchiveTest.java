@@ -46,7 +46,7 @@ class InstalledArchiveTest {
 
   @BeforeEach
   void requireBuiltModules() throws IOException {
-    for (String module : List.of("streamer", "trainer", "local", "lab")) {
+    for (String module : List.of("streamer", "votes", "trainer", "local", "lab")) {
       Path target = ROOT.resolve(module).resolve("target");
       assumeTrue(
           Files.isRegularFile(target.resolve("classpath"))
@@ -79,6 +79,7 @@ class InstalledArchiveTest {
     assertThat(demo.out()).contains("3 pairs scored in", "0 dead letters");
     assertThat(demo.err()).contains("arena: Kafka is ready after");
     assertThat(arena(link, "train", "--help").out()).startsWith("Usage: arena train");
+    assertThat(arena(link, "votes", "config").out()).contains("arena.votes.retention = 30 d");
     assertThat(arena(link, "test").err()).contains("the command test builds from Arena's sources");
   }
 

@@ -4,9 +4,11 @@ import dev.arena.cli.config.ConfigKey;
 import dev.arena.cli.documents.Documents;
 import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.votes.config.VotesKeys;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +29,9 @@ final class KnownNames {
   private final String others;
 
   KnownNames() throws IOException {
-    for (ConfigKey<?> key : StreamerKeys.table().keys()) {
+    List<ConfigKey<?>> keys = new ArrayList<>(StreamerKeys.table().keys());
+    keys.addAll(VotesKeys.table().keys());
+    for (ConfigKey<?> key : keys) {
       arena.add(key.name());
       variables.add(key.variable());
       if (key.name().startsWith("arena.topic.") && key.defaultText() != null) {
@@ -35,14 +39,6 @@ final class KnownNames {
       }
     }
     arena.add("arena.pairs.dlq.sent");
-    // documented before the service that has them as keys and defaults
-    arena.addAll(
-        List.of(
-            "arena.votes",
-            "arena.battles",
-            "arena.votes.dlq",
-            "arena.votes.retention",
-            "arena.votes.preference.timeout"));
     List.of(ArenaHeader.values()).forEach(header -> arena.add(header.headerName()));
     kafka.addAll(ConsumerConfig.configNames());
     kafka.addAll(ProducerConfig.configNames());

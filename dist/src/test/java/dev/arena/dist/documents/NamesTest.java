@@ -8,6 +8,8 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.config.ScorerService;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.operations.Metric;
+import dev.arena.votes.config.VotesService;
+import dev.arena.votes.operations.VotesMetric;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ final class NamesTest {
           ScorerService.TEXT.the(),
           ScorerService.TEXT.any(),
           ScorerService.TEXT.outputs(),
+          VotesService.TEXT.the(),
           "a preference goes to the same partition number as its pair",
           ConversationPair.class.getSimpleName(),
           StreamerKeys.PAIR_MAX_BYTES.name());
@@ -52,6 +55,9 @@ final class NamesTest {
   void everyMetricIsServed() throws IOException {
     // the network of docker-compose.yml is named like a metric
     Set<String> served = new TreeSet<>(Set.of("arena_default"));
+    for (VotesMetric metric : VotesMetric.values()) {
+      served.add(metric.metricName());
+    }
     for (Metric metric : Metric.values()) {
       served.add(metric.metricName());
       if (Metric.markdown().contains("| `%s` | histogram |".formatted(metric.metricName()))) {

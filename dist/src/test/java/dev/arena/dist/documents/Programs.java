@@ -5,6 +5,7 @@ import dev.arena.lab.LabMain;
 import dev.arena.local.LocalMain;
 import dev.arena.streamer.StreamerMain;
 import dev.arena.trainer.TrainerMain;
+import dev.arena.votes.VotesMain;
 import java.util.List;
 
 /** The programs whose commands the launcher runs. */
@@ -14,6 +15,11 @@ public final class Programs {
   /** Their main classes. */
   public static List<Class<?>> all() {
     return List.of(
-        DistMain.class, StreamerMain.class, TrainerMain.class, LocalMain.class, LabMain.class);
+        DistMain.class,
+        StreamerMain.class,
+        VotesMain.class,
+        TrainerMain.class,
+        LocalMain.class,
+        LabMain.class);
   }
 }

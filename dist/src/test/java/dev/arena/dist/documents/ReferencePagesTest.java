@@ -3,6 +3,7 @@ package dev.arena.dist.documents;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.cli.config.ConfigDocument;
 import dev.arena.cli.documents.CommandPage;
 import dev.arena.cli.documents.Documents;
 import dev.arena.cli.documents.GeneratedPage;
@@ -18,7 +19,11 @@ import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.streamer.StreamerMain;
+import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.trainer.TrainerMain;
+import dev.arena.votes.VotesMain;
+import dev.arena.votes.config.VotesKeys;
+import dev.arena.votes.operations.VotesMetric;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,9 +45,25 @@ final class ReferencePagesTest {
   void everyCommandsHelpIsOnThePage() throws IOException {
     COMMANDS.assertPartIs("commands of the sources", CommandPage.of(DistMain.class));
     COMMANDS.assertPartIs("commands of a cluster", CommandPage.of(StreamerMain.class));
+    COMMANDS.assertPartIs("commands about votes", CommandPage.of(VotesMain.class));
     COMMANDS.assertPartIs("commands of models", CommandPage.of(TrainerMain.class));
     COMMANDS.assertPartIs("commands of one machine", CommandPage.of(LocalMain.class));
     COMMANDS.assertPartIs("commands of benchmarks", CommandPage.of(LabMain.class));
+  }
+
+  @Test
+  void theSettingsOfTheVotesServiceThatTheScorerLacksAreOnTheConfigurationPage()
+      throws IOException {
+    new GeneratedPage("docs/configuration.md")
+        .assertPartIs(
+            "settings of the votes service",
+            new ConfigDocument(VotesKeys.table()).markdownWithout(StreamerKeys.table()));
+  }
+
+  @Test
+  void theMetricsOfTheVotesServiceAreOnTheirPage() throws IOException {
+    new GeneratedPage("docs/reference/metrics.md")
+        .assertPartIs("metrics of the votes service", VotesMetric.markdown());
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.arena.lab.adversarial.AdversarialRecords;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.Preference;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import dev.arena.lab.load.StandInScorer;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

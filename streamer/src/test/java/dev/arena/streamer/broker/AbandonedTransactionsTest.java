@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arena.kafka.cluster.AbandonedTransactions;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.config.ScorerService;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

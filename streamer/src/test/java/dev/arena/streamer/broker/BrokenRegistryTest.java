@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

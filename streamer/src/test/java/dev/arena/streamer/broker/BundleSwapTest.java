@@ -15,6 +15,7 @@ import dev.arena.schemas.Preference;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.MetricsPage;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import java.io.IOException;
 import java.net.URI;

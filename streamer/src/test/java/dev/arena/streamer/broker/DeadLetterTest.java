@@ -7,6 +7,7 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.dlq.DlqCommand;
 import java.io.IOException;
 import java.io.PrintWriter;

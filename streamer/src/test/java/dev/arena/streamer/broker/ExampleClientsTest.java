@@ -13,6 +13,7 @@ import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import java.io.ByteArrayOutputStream;
 import java.io.File;

@@ -7,6 +7,7 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

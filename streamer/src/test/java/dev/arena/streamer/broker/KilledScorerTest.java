@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

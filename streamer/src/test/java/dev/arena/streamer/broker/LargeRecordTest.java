@@ -7,6 +7,7 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.kafka.client.Connection;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.dlq.DlqCommand;
 import java.io.PrintWriter;

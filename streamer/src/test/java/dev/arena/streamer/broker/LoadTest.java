@@ -10,6 +10,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.MetricsPage;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.scoring.WaitingScorer;
 import java.lang.management.ManagementFactory;

@@ -10,6 +10,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.StreamerMain;
 import dev.arena.streamer.scoring.BatchScorer;

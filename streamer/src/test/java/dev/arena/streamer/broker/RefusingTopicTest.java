@@ -7,6 +7,7 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import java.nio.file.Path;
 import java.util.List;

@@ -11,6 +11,7 @@ import dev.arena.schemas.Preference;
 import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.replay.ReplayCommand;
 import dev.arena.streamer.tail.TailCommand;

@@ -8,6 +8,8 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.CommandRun;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.replay.ReplayCommand;
 import java.io.IOException;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.servers.LocalScorer;
+import dev.arena.servers.testing.Certificates;
+import dev.arena.servers.testing.SecuredCluster;
 import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.net.http.HttpClient;

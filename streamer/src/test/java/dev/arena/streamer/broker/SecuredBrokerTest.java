@@ -3,6 +3,9 @@ package dev.arena.streamer.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.servers.testing.Certificates;
+import dev.arena.servers.testing.CommandRun;
+import dev.arena.servers.testing.SecuredCluster;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.replay.ReplayCommand;
 import java.nio.file.Path;

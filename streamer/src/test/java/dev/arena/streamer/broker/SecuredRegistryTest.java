@@ -1,13 +1,16 @@
 package dev.arena.streamer.broker;
 
-import static dev.arena.streamer.broker.Certificates.Holder.BROKER;
-import static dev.arena.streamer.broker.Certificates.Holder.ELSEWHERE;
-import static dev.arena.streamer.broker.Certificates.Holder.EXPIRED;
-import static dev.arena.streamer.broker.Certificates.Holder.SCORER;
-import static dev.arena.streamer.broker.Certificates.PASSWORD;
+import static dev.arena.servers.testing.Certificates.Holder.BROKER;
+import static dev.arena.servers.testing.Certificates.Holder.ELSEWHERE;
+import static dev.arena.servers.testing.Certificates.Holder.EXPIRED;
+import static dev.arena.servers.testing.Certificates.Holder.SCORER;
+import static dev.arena.servers.testing.Certificates.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.servers.testing.Certificates;
+import dev.arena.servers.testing.CommandRun;
+import dev.arena.servers.testing.SecuredCluster;
 import dev.arena.streamer.replay.ReplayCommand;
 import java.net.PasswordAuthentication;
 import java.nio.file.Path;

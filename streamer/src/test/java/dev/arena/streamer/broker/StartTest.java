@@ -10,6 +10,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import java.net.InetAddress;
 import java.net.ServerSocket;

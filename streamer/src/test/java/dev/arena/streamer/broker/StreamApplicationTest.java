@@ -14,6 +14,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.MetricsPage;
+import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.operations.Metric;
 import dev.arena.streamer.scoring.BatchScorer;

@@ -44,12 +44,12 @@ public enum VotesMetric implements MetricDescription {
   STATE_KEYS(
       Kind.GAUGE,
       "arena_state_keys",
-      "Entries of a state store in this instance, as RocksDB estimates them.",
+      "Entries of a state store in this instance, as RocksDB estimates them; an entry that was changed counts several times until its files are compacted.",
       "store"),
   STATE_DISK(
       Kind.GAUGE,
       "arena_state_disk_bytes",
-      "Size of the files of a state store in this instance.",
+      "Size of the files of a state store in this instance; 0 until its first write buffer is full.",
       "store"),
   STATE_MEMORY(
       Kind.GAUGE,

@@ -1,4 +1,4 @@
-package dev.arena.streamer.broker;
+package dev.arena.servers.testing;
 
 import dev.arena.schemas.testing.ChildProcess;
 import java.io.IOException;
@@ -19,12 +19,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Real certificates, made with the running JDK's {@code keytool} in a folder of the test. */
-final class Certificates {
+public final class Certificates {
   /** Opens every store, and every key in it. */
-  static final String PASSWORD = "canary-store-password";
+  public static final String PASSWORD = "canary-store-password";
 
   /** Whom a certificate names, and why it may be refused. */
-  enum Holder {
+  public enum Holder {
     BROKER("broker", "-ext", "san=ip:127.0.0.1", "-validity", "30"),
     EXPIRED("broker", "-ext", "san=ip:127.0.0.1", "-startdate", "-10d", "-validity", "5"),
     ELSEWHERE("broker", "-ext", "san=dns:elsewhere.example", "-validity", "30"),
@@ -45,7 +45,7 @@ final class Certificates {
   private final Path folder;
   private final KeyStore all;
 
-  Certificates(Path folder) throws Exception {
+  public Certificates(Path folder) throws Exception {
     this.folder = folder;
     Path made = folder.resolve("all.p12");
     for (String authority : List.of(AUTHORITY, STRANGER)) {
@@ -63,24 +63,24 @@ final class Certificates {
   }
 
   /** A PKCS12 file with the holder's key and its certificate, signed by the authority. */
-  Path keyStore(Holder holder) throws Exception {
+  public Path keyStore(Holder holder) throws Exception {
     KeyStore store = empty();
     store.setKeyEntry("own", key(holder), PASSWORD.toCharArray(), chain(holder));
     return write(store, holder + ".p12");
   }
 
   /** A PKCS12 file with the authority's certificate. */
-  Path trustStore() throws Exception {
+  public Path trustStore() throws Exception {
     return trusting(AUTHORITY);
   }
 
   /** A PKCS12 file with the certificate of an authority that signed nothing here. */
-  Path strangersTrustStore() throws Exception {
+  public Path strangersTrustStore() throws Exception {
     return trusting(STRANGER);
   }
 
   /** The holder's private key and certificates as text. */
-  String pem(Holder holder) throws Exception {
+  public String pem(Holder holder) throws Exception {
     StringBuilder text = new StringBuilder(pem("PRIVATE KEY", key(holder).getEncoded()));
     for (Certificate certificate : chain(holder)) {
       text.append(pem("CERTIFICATE", certificate.getEncoded()));
@@ -89,12 +89,12 @@ final class Certificates {
   }
 
   /** The authority's certificate as text. */
-  String pemOfAuthority() throws Exception {
+  public String pemOfAuthority() throws Exception {
     return pem("CERTIFICATE", all.getCertificate(AUTHORITY).getEncoded());
   }
 
   /** For a server that shows the holder's certificate and trusts the authority. */
-  SSLContext context(Holder holder) throws Exception {
+  public SSLContext context(Holder holder) throws Exception {
     KeyStore own = empty();
     own.setKeyEntry("own", key(holder), PASSWORD.toCharArray(), chain(holder));
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");

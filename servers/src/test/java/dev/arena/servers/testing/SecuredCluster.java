@@ -1,10 +1,10 @@
-package dev.arena.streamer.broker;
+package dev.arena.servers.testing;
 
-import static dev.arena.streamer.broker.Certificates.Holder.BROKER;
-import static dev.arena.streamer.broker.Certificates.Holder.ELSEWHERE;
-import static dev.arena.streamer.broker.Certificates.Holder.EXPIRED;
-import static dev.arena.streamer.broker.Certificates.Holder.SCORER;
-import static dev.arena.streamer.broker.Certificates.PASSWORD;
+import static dev.arena.servers.testing.Certificates.Holder.BROKER;
+import static dev.arena.servers.testing.Certificates.Holder.ELSEWHERE;
+import static dev.arena.servers.testing.Certificates.Holder.EXPIRED;
+import static dev.arena.servers.testing.Certificates.Holder.SCORER;
+import static dev.arena.servers.testing.Certificates.PASSWORD;
 
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.BrokerSecurity;
@@ -35,23 +35,23 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * allows; started once for all test classes of this JVM. Tests themselves use the plain listener,
  * on which they may do everything.
  */
-final class SecuredCluster implements AutoCloseable {
+public final class SecuredCluster implements AutoCloseable {
   /** Held by a class that uses the cluster: what one allows or forbids applies to all. */
-  static final String LOCK = "secured cluster";
+  public static final String LOCK = "secured cluster";
 
   /**
    * The order of such a class. One thread takes classes from the end, and the others from the
    * beginning, so these classes run one after another and no thread waits for the lock.
    */
-  static final int LAST = Integer.MAX_VALUE;
+  public static final int LAST = Integer.MAX_VALUE;
 
   /** May do what ACLs allow. */
-  static final String USER = "scorer";
+  public static final String USER = "scorer";
 
   /** May do everything. */
-  static final String OPERATOR = "operator";
+  public static final String OPERATOR = "operator";
 
-  static final String USER_PASSWORD = "canary-user-password";
+  public static final String USER_PASSWORD = "canary-user-password";
 
   private static final String JAAS =
       "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\""
@@ -99,16 +99,16 @@ final class SecuredCluster implements AutoCloseable {
     return true;
   }
 
-  LocalServers servers() {
+  public LocalServers servers() {
     return servers;
   }
 
-  Certificates certificates() {
+  public Certificates certificates() {
     return certificates;
   }
 
   /** A client's settings for TLS on a listener: MTLS asks for a certificate, TLS does not. */
-  Map<String, String> tls(String listener) throws Exception {
+  public Map<String, String> tls(String listener) throws Exception {
     Map<String, String> settings = new TreeMap<>();
     settings.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers(listener));
     settings.put("kafka.security.protocol", "SSL");
@@ -118,7 +118,7 @@ final class SecuredCluster implements AutoCloseable {
   }
 
   /** With the certificate of the scorer, which may do everything. */
-  Map<String, String> mutualTls() throws Exception {
+  public Map<String, String> mutualTls() throws Exception {
     Map<String, String> settings = tls("MTLS");
     settings.put("kafka.ssl.keystore.location", certificates.keyStore(SCORER).toString());
     settings.put("kafka.ssl.keystore.password", PASSWORD);
@@ -127,7 +127,7 @@ final class SecuredCluster implements AutoCloseable {
   }
 
   /** With a user's name and password. */
-  Map<String, String> scram(String user, String password) throws Exception {
+  public Map<String, String> scram(String user, String password) throws Exception {
     Map<String, String> settings = tls("SCRAM");
     settings.put("kafka.security.protocol", "SASL_SSL");
     settings.put("kafka.sasl.mechanism", "SCRAM-SHA-512");
@@ -170,7 +170,7 @@ final class SecuredCluster implements AutoCloseable {
   }
 
   /** Passes the cluster to tests. */
-  static final class Extension implements ParameterResolver {
+  public static final class Extension implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType() == SecuredCluster.class;

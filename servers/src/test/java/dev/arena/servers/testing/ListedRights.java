@@ -1,4 +1,4 @@
-package dev.arena.streamer.broker;
+package dev.arena.servers.testing;
 
 import dev.arena.schemas.testing.Eventually;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /** The lines for {@code kafka-acls.sh} in docs/how-to/secure.md, as a broker understands them. */
-final class ListedRights {
+public final class ListedRights {
   private static final Path PAGE =
       Path.of(System.getProperty("arena.root"), "docs", "how-to", "secure.md");
   private static final Pattern LINE =
@@ -40,7 +40,8 @@ final class ListedRights {
    *
    * @param names the replacement for each name on the page
    */
-  static List<AclBinding> under(String heading, Map<String, String> names) throws IOException {
+  public static List<AclBinding> under(String heading, Map<String, String> names)
+      throws IOException {
     String page = Files.readString(PAGE);
     int begin = page.indexOf("```bash\n", page.indexOf("### " + heading + "\n"));
     String block = page.substring(begin + "```bash\n".length(), page.indexOf("\n```\n", begin));
@@ -72,7 +73,7 @@ final class ListedRights {
   }
 
   /** Grants the rights, and returns once the broker applies them. */
-  static void grant(SecuredCluster cluster, List<AclBinding> rights) throws Exception {
+  public static void grant(SecuredCluster cluster, List<AclBinding> rights) throws Exception {
     try (Admin admin = admin(cluster)) {
       admin.createAcls(rights).all().get(1, TimeUnit.MINUTES);
       awaitKnown(admin, known -> known.containsAll(rights));
@@ -80,7 +81,7 @@ final class ListedRights {
   }
 
   /** Withdraws the right, and returns once the broker no longer applies it. */
-  static void withdraw(SecuredCluster cluster, AclBinding right) throws Exception {
+  public static void withdraw(SecuredCluster cluster, AclBinding right) throws Exception {
     try (Admin admin = admin(cluster)) {
       admin.deleteAcls(List.of(right.toFilter())).all().get(1, TimeUnit.MINUTES);
       awaitKnown(admin, known -> !known.contains(right));

@@ -1,12 +1,12 @@
-package dev.arena.streamer.broker;
+package dev.arena.servers.testing;
 
 import dev.arena.cli.CommandRunner;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** What a command printed, and its exit code. */
-record CommandRun(int code, String out, String err) {
-  static CommandRun of(Object command, String... arguments) {
+public record CommandRun(int code, String out, String err) {
+  public static CommandRun of(Object command, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =

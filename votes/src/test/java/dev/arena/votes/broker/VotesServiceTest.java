@@ -1,0 +1,192 @@
+package dev.arena.votes.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.arena.schemas.Battle;
+import dev.arena.schemas.VoteOutcome;
+import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
+import dev.arena.votes.VotesApplication;
+import dev.arena.votes.join.JoinTopology;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The votes service from its topics to its topics. */
+@Tag("broker")
+@ExtendWith(SharedServers.class)
+final class VotesServiceTest {
+  private static final int KILLS = 3;
+  private static final int PORTION = 200;
+  private static final int SEEN_BEFORE_KILL = 50;
+
+  @TempDir private Path folder;
+
+  private VotesStage stage;
+
+  @BeforeEach
+  void prepare(LocalServers servers) {
+    stage = new VotesStage(servers, folder);
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void votesOnScoredPairsBecomeBattlesAndBytesThatAreNotAVoteADeadLetter() throws Exception {
+    try (VotesApplication service = stage.start(Map.of("arena.http.port", "0"))) {
+      stage.produce(List.of(stage.record(VotesStage.preference("p1"))));
+      stage.produce(
+          List.of(
+              stage.record(VotesStage.vote("p1", "ann")),
+              new ProducerRecord<>(stage.votes, null, "garbage".getBytes(UTF_8))));
+
+      assertThat(stage.read(stage.battles, 1))
+          .singleElement()
+          .satisfies(
+              record -> {
+                Battle battle = stage.battle(record);
+                assertThat(new String(record.key(), UTF_8)).isEqualTo("[\"p1\",\"human\",\"ann\"]");
+                assertThat(battle.getOutcome()).isEqualTo(VoteOutcome.A);
+                assertThat(battle.getModelA()).isEqualTo("model-a");
+                assertThat(battle.getPredictions())
+                    .singleElement()
+                    .matches(prediction -> prediction.getTopic().equals(stage.preferences));
+              });
+      assertThat(stage.read(stage.deadLetters, 1))
+          .singleElement()
+          .satisfies(letter -> assertThat(letter.value()).isEqualTo("garbage".getBytes(UTF_8)));
+      assertOperations(service);
+    }
+    assertThat(topicSetting(stage.battles, "cleanup.policy")).isEqualTo("compact");
+  }
+
+  private void assertOperations(VotesApplication service) throws Exception {
+    assertThat(VotesStage.get(service, "/health/live")).contains("\"status\"");
+    JsonNode ready = new ObjectMapper().readTree(VotesStage.get(service, "/health/ready"));
+    assertThat(ready.get("status").asText()).as(ready.toString()).isEqualTo("ready");
+    JsonNode info = new ObjectMapper().readTree(VotesStage.get(service, "/info"));
+    assertThat(info.get("application_id").asText()).isEqualTo(stage.name);
+    assertThat(info.get("topics").get("preferences").get(0).asText()).isEqualTo(stage.preferences);
+    assertThat(info.get("state").asText()).isEqualTo(folder.resolve("state").toString());
+    assertThat(VotesStage.get(service, "/metrics"))
+        .contains("arena_battles_total{outcome=\"written\"} 1.0")
+        .contains("arena_dead_letters_total{reason=\"wire_format\"} 1.0")
+        .contains("arena_dead_letters_total{reason=\"unknown_pair\"} 0.0")
+        .contains("arena_ready 1.0")
+        .contains("arena_consumer_lag_records{partition=\"0\",topic=\"%s\"}".formatted(stage.votes))
+        .contains("arena_state_restore_records 0.0")
+        .containsPattern("arena_state_memory_bytes [1-9]")
+        .containsPattern("arena_state_keys\\{store=\"votes\"} [1-9]")
+        .containsPattern("arena_state_disk_bytes\\{store=\"pairs\"} \\d");
+  }
+
+  @Test
+  void everyVoteIsABattleExactlyOnceWhenTheServiceIsKilledThreeTimes(LocalServers servers)
+      throws Exception {
+    Map<String, String> settings = new HashMap<>(stage.settings());
+    settings.put("kafka.session.timeout.ms", "1500");
+    settings.put("kafka.heartbeat.interval.ms", "300");
+    int pairs = (KILLS + 1) * PORTION;
+    try (LocalScorer service =
+        LocalScorer.start(
+            folder,
+            servers,
+            new LocalScorer.Program("dev.arena.votes.VotesMain", List.of("votes", "run")),
+            settings)) {
+      for (int kill = 0; kill < KILLS; kill++) {
+        stage.produce(portion(kill));
+        stage.read(stage.battles, kill * PORTION + SEEN_BEFORE_KILL);
+        service.process().kill();
+        service.process().restart();
+      }
+      stage.produce(portion(KILLS));
+      stage.read(stage.battles, pairs);
+      // the restored state still knows every vote
+      List<ProducerRecord<byte[], byte[]>> changed = new ArrayList<>();
+      for (int i = 0; i < pairs; i += PORTION) {
+        changed.add(stage.record(VotesStage.vote("pair-" + i, "ann")));
+      }
+      stage.produce(changed);
+
+      List<ConsumerRecord<byte[], byte[]>> battles =
+          stage.read(stage.battles, pairs + changed.size());
+
+      assertThat(battles).hasSize(pairs + changed.size());
+      assertThat(battles.stream().map(stage::battle))
+          .filteredOn(battle -> battle.getRevision() == 0)
+          .extracting(Battle::getPairId)
+          .doesNotHaveDuplicates()
+          .hasSize(pairs);
+      assertThat(battles.stream().map(stage::battle))
+          .filteredOn(battle -> battle.getRevision() == 1)
+          .hasSameSizeAs(changed);
+      assertThat(battles.stream().map(stage::battle))
+          .allSatisfy(battle -> assertThat(battle.getPredictions()).hasSize(1));
+      assertThat(stage.read(stage.deadLetters, 0)).isEmpty();
+    }
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> portion(int number) throws Exception {
+    List<ProducerRecord<byte[], byte[]>> preferences = new ArrayList<>();
+    List<ProducerRecord<byte[], byte[]>> votes = new ArrayList<>();
+    for (int i = number * PORTION; i < (number + 1) * PORTION; i++) {
+      preferences.add(stage.record(VotesStage.preference("pair-" + i)));
+      votes.add(stage.record(VotesStage.vote("pair-" + i, "ann")));
+    }
+    preferences.addAll(votes);
+    return preferences;
+  }
+
+  @Test
+  void theInternalTopicsThatRightsAreCheckedForAreThoseThatExist() throws Exception {
+    try (VotesApplication service = stage.start(Map.of());
+        Admin admin = stage.admin()) {
+      List<String> internal =
+          admin.listTopics().names().get(1, TimeUnit.MINUTES).stream()
+              .filter(topic -> topic.startsWith(stage.name + "-"))
+              .toList();
+
+      assertThat(internal)
+          .containsExactlyInAnyOrderElementsOf(JoinTopology.internalTopics(stage.name));
+      Map<String, TopicDescription> described =
+          admin.describeTopics(internal).allTopicNames().get(1, TimeUnit.MINUTES);
+      assertThat(described.values())
+          .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(VotesStage.PARTITIONS));
+      assertThat(service.httpPort()).isEmpty();
+    }
+  }
+
+  private String topicSetting(String topic, String setting) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try (Admin admin = stage.admin()) {
+      return admin
+          .describeConfigs(List.of(resource))
+          .all()
+          .get(1, TimeUnit.MINUTES)
+          .get(resource)
+          .get(setting)
+          .value();
+    }
+  }
+}

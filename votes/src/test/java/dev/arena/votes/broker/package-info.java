@@ -1,0 +1,2 @@
+/** Tests of the votes service with a real broker and registry. */
+package dev.arena.votes.broker;
