@@ -1,0 +1,97 @@
+package dev.arena.votes.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.cli.config.ConfigSources;
+import dev.arena.cli.config.Configuration;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Options;
+
+final class RocksDbMemoryTest {
+  private static final int STORES = 8;
+  private static final int LIMIT = 8_000_000;
+  private static final int VALUE_BYTES = 10_000;
+  private static final int VALUES = 400;
+
+  @TempDir private Path folder;
+
+  @Test
+  void allStoresTogetherStayWithinTheLimit() {
+    try (RocksDbMemory memory = memory()) {
+      Map<String, Object> settings = new HashMap<>();
+      settings.put("application.id", "memory");
+      settings.put("state.dir", folder.toString());
+      settings.put("rocksdb.config.setter", RocksDbMemory.ConfigSetter.class);
+      settings.put(RocksDbMemory.CONFIG, memory);
+      StreamsBuilder builder = new StreamsBuilder();
+      for (int store = 0; store < STORES; store++) {
+        builder.addStateStore(
+            Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore("store-" + store),
+                Serdes.Integer(),
+                Serdes.ByteArray()));
+      }
+      builder.stream("in", Consumed.with(Serdes.Integer(), Serdes.ByteArray()));
+      Properties properties = new Properties();
+      properties.putAll(settings);
+      try (TopologyTestDriver driver = new TopologyTestDriver(builder.build(), properties)) {
+        for (int store = 0; store < STORES; store++) {
+          KeyValueStore<Integer, byte[]> values = driver.getKeyValueStore("store-" + store);
+          assertThat(values).isNotNull();
+          for (int key = 0; key < VALUES; key++) {
+            values.put(key, new byte[VALUE_BYTES]);
+          }
+        }
+        assertThat(largest(driver, "cur-size-all-mem-tables") * STORES)
+            .as("write buffers of 32 MB in all were flushed before they were full")
+            .isLessThan(LIMIT);
+        assertThat(largest(driver, "block-cache-usage")).isPositive().isLessThan(2.0 * LIMIT);
+      }
+    }
+  }
+
+  private static double largest(TopologyTestDriver driver, String name) {
+    double largest = 0;
+    for (Metric metric : driver.metrics().values()) {
+      if (metric.metricName().name().equals(name) && metric.metricValue() instanceof Number value) {
+        largest = Math.max(largest, value.doubleValue());
+      }
+    }
+    return largest;
+  }
+
+  @Test
+  void aStoreWithoutTheSharedMemoryIsRefused() {
+    try (Options options = new Options()) {
+      options.setTableFormatConfig(new BlockBasedTableConfig());
+
+      assertThatThrownBy(
+              () -> new RocksDbMemory.ConfigSetter().setConfig("store", options, Map.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("expected a RocksDbMemory");
+    }
+  }
+
+  private static RocksDbMemory memory() {
+    Configuration configuration =
+        VotesKeys.table()
+            .resolve(
+                ConfigSources.none().withAssignments(List.of("arena.state.memory.bytes=" + LIMIT)));
+    return RocksDbMemory.of(configuration);
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of the votes service's metrics. */
+package dev.arena.votes.operations;
