@@ -35,7 +35,6 @@ import dev.arena.votes.operations.VotesMeters;
 import dev.arena.votes.operations.VotesMetric;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,7 +114,7 @@ public final class VotesApplication implements RunningService {
     // open: each check names what is missing
     StateFolder.of(configuration).require();
     Map<String, Optional<TopicLimit>> limits = preconditions.requireCluster();
-    int partitions = Collections.max(preconditions.partitions(topics.inputs()).values());
+    Map<String, Integer> partitions = preconditions.partitions();
     ThreadActivity activity = new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime);
     WriteOutcomes writes = new WriteOutcomes(VotesService.TEXT, System::nanoTime);
     RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics.schemas()));

@@ -19,6 +19,7 @@ import dev.arena.kafka.streams.StreamsSupervisor;
 import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,14 +63,16 @@ public record ClusterPreconditions(
   }
 
   /**
-   * The number of partitions of each of these topics that exists.
+   * The numbers of partitions of the topics that exist, internal ones included.
    *
    * @throws UserException if no broker answers
    */
-  public Map<String, Integer> partitions(List<String> names) throws InterruptedException {
+  public Map<String, Integer> partitions() throws InterruptedException {
+    List<String> all = new ArrayList<>(topics.all());
+    all.addAll(topics.internal());
     Connection connection = new Connection(configuration);
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
-      return cluster.partitions(names);
+      return cluster.partitions(all);
     }
   }
 

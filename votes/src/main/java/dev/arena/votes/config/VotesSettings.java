@@ -5,6 +5,7 @@ import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.kafka.deadletter.DeadLetterLog;
 import dev.arena.kafka.streams.ServiceSettings;
 import dev.arena.votes.join.JoinSettings;
+import dev.arena.votes.join.JoinTopology;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,15 +58,24 @@ public final class VotesSettings {
   /**
    * The settings of the join.
    *
-   * @param partitions the number of partitions of the input that has the most
+   * @param partitions the numbers of partitions of the inputs, and of the internal topic if it
+   *     exists
    */
-  public static JoinSettings join(Configuration configuration, VotesTopics topics, int partitions) {
+  public static JoinSettings join(
+      Configuration configuration, VotesTopics topics, Map<String, Integer> partitions) {
+    int most =
+        topics.inputs().stream()
+            .mapToInt(input -> partitions.getOrDefault(input, 1))
+            .max()
+            .orElse(1);
     return new JoinSettings(
         topics.preferences(),
         topics.votes(),
         topics.battles(),
         topics.deadLetters(),
-        partitions,
+        most,
+        partitions.getOrDefault(
+            JoinTopology.byPairTopic(configuration.get(VotesKeys.APPLICATION_ID)), most),
         new JoinSettings.Times(
             configuration.get(VotesKeys.RETENTION),
             configuration.get(VotesKeys.PREFERENCE_TIMEOUT),

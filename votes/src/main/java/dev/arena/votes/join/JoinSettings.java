@@ -11,6 +11,8 @@ import java.util.List;
  * @param battles the topic of battles
  * @param deadLetters the topic of dead letters
  * @param partitions the number of partitions of the topic that has the most of those that are read
+ * @param byPairPartitions the number of partitions of the internal topic, by which the state is
+ *     divided; it stays the same when partitions are added to an input
  * @param times how long the join waits and remembers
  */
 public record JoinSettings(
@@ -19,6 +21,7 @@ public record JoinSettings(
     String battles,
     String deadLetters,
     int partitions,
+    int byPairPartitions,
     Times times) {
   public JoinSettings {
     preferences = List.copyOf(preferences);

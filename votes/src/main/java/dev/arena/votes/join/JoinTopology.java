@@ -73,13 +73,22 @@ public record JoinTopology(
   }
 
   /**
-   * The names of the topics that Kafka Streams creates for the join.
+   * The name of the internal topic.
    *
-   * @param applicationId which they begin with
+   * @param applicationId with which it begins
+   */
+  public static String byPairTopic(String applicationId) {
+    return "%s-%s-repartition".formatted(applicationId, BY_PAIR);
+  }
+
+  /**
+   * The names of all topics that Kafka Streams creates for the join.
+   *
+   * @param applicationId with which they begin
    */
   public static List<String> internalTopics(String applicationId) {
     List<String> topics = new ArrayList<>();
-    topics.add("%s-%s-repartition".formatted(applicationId, BY_PAIR));
+    topics.add(byPairTopic(applicationId));
     JoinStores.NAMES.forEach(
         store -> topics.add("%s-%s-changelog".formatted(applicationId, store)));
     return topics;
@@ -100,6 +109,7 @@ public record JoinTopology(
         .merge(preferences, Named.as("merge"))
         .repartition(
             Repartitioned.<String, JoinInput>as(BY_PAIR)
+                .withNumberOfPartitions(settings.byPairPartitions())
                 .withKeySerde(Serdes.String())
                 .withValueSerde(StoredFormats.INPUT.serde()))
         .process(new JoinSupplier(settings, codec.watch(), counts, portion), Named.as(JOIN));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.VoteOutcome;
+import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.testing.SharedServers;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -175,6 +177,48 @@ final class VotesServiceTest {
           .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(VotesStage.PARTITIONS));
       assertThat(service.httpPort()).isEmpty();
     }
+  }
+
+  @Test
+  void partitionsMayBeAddedToAnInputWhileTheServiceRuns() throws Exception {
+    Map<String, String> settings = Map.of("kafka.metadata.max.age.ms", "1000");
+    int added = VotesStage.PARTITIONS;
+    try (VotesApplication service = stage.start(settings);
+        Admin admin = stage.admin()) {
+      stage.produce(List.of(stage.record(VotesStage.preference("p1"))));
+      admin
+          .createPartitions(Map.of(stage.votes, NewPartitions.increaseTo(added + 1)))
+          .all()
+          .get(1, TimeUnit.MINUTES);
+      Eventually.holds(
+          () -> partitions(admin, stage.votes) == added + 1, () -> "no partition was added");
+
+      stage.produce(List.of(inPartition(added, stage.record(VotesStage.vote("p1", "ann")))));
+
+      assertThat(stage.read(stage.battles, 1)).hasSize(1);
+      assertThat(service.httpPort()).isEmpty();
+    }
+    try (VotesApplication service = stage.start(settings)) {
+      stage.produce(List.of(inPartition(added, stage.record(VotesStage.vote("p1", "bob")))));
+
+      assertThat(stage.read(stage.battles, 2)).hasSize(2);
+      assertThat(service.httpPort()).isEmpty();
+    }
+  }
+
+  private static int partitions(Admin admin, String topic) throws Exception {
+    return admin
+        .describeTopics(List.of(topic))
+        .allTopicNames()
+        .get(1, TimeUnit.MINUTES)
+        .get(topic)
+        .partitions()
+        .size();
+  }
+
+  private static ProducerRecord<byte[], byte[]> inPartition(
+      int partition, ProducerRecord<byte[], byte[]> record) {
+    return new ProducerRecord<>(record.topic(), partition, record.key(), record.value());
   }
 
   private String topicSetting(String topic, String setting) throws Exception {

@@ -12,6 +12,7 @@ import dev.arena.votes.join.JoinSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -67,13 +68,29 @@ final class VotesKeysTest {
 
   @Test
   void theJoinGetsItsTimes() {
-    JoinSettings join =
-        VotesSettings.join(
-            configuration("arena.votes.retention=2 d"), VotesTopics.of(configuration()), 6);
+    JoinSettings.Times times = join(Map.of(), "arena.votes.retention=2 d").times();
 
-    assertThat(join.partitions()).isEqualTo(6);
-    assertThat(join.times().retention()).isEqualTo(Duration.ofDays(2));
-    assertThat(join.times().preferenceTimeout()).isEqualTo(Duration.ofHours(24));
+    assertThat(times.retention()).isEqualTo(Duration.ofDays(2));
+    assertThat(times.preferenceTimeout()).isEqualTo(Duration.ofHours(24));
+  }
+
+  @Test
+  void theInternalTopicHasThePartitionsOfTheLargestInputUnlessItExists() {
+    JoinSettings first = join(Map.of("arena.votes", 2, "arena.preferences", 6));
+    assertThat(first.partitions()).isEqualTo(6);
+    assertThat(first.byPairPartitions()).isEqualTo(6);
+
+    JoinSettings later =
+        join(
+            Map.of(
+                "arena.votes", 2, "arena.preferences", 12, "arena-votes-by-pair-repartition", 6));
+    assertThat(later.partitions()).isEqualTo(12);
+    assertThat(later.byPairPartitions()).isEqualTo(6);
+  }
+
+  private static JoinSettings join(Map<String, Integer> partitions, String... assignments) {
+    Configuration configuration = configuration(assignments);
+    return VotesSettings.join(configuration, VotesTopics.of(configuration), partitions);
   }
 
   @Test

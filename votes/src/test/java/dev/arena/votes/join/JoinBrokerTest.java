@@ -60,6 +60,7 @@ final class JoinBrokerTest {
           "arena.battles",
           "arena.votes.dlq",
           PARTITIONS,
+          PARTITIONS,
           JoinDriver.TIMES);
 
   /** The records of the test are older than the default retention. */
@@ -120,11 +121,12 @@ final class JoinBrokerTest {
     KafkaStreams streams =
         new KafkaStreams(
             new JoinTopology(
-                SETTINGS,
-                JoinDriver.codec(InputBudget.inHeap(1 << 30)),
-                Clock.systemUTC(),
-                new JoinCounts(),
-                1).build(),
+                    SETTINGS,
+                    JoinDriver.codec(InputBudget.inHeap(1 << 30)),
+                    Clock.systemUTC(),
+                    new JoinCounts(),
+                    1)
+                .build(),
             properties);
     streams.start();
     return streams;

@@ -88,11 +88,17 @@ final class JoinDriver implements AutoCloseable {
             "arena.battles",
             "arena.votes.dlq",
             partitions,
+            1,
             TIMES);
     driver =
         new TopologyTestDriver(
             new JoinTopology(
-                settings, codec(budget), () -> Instant.ofEpochMilli(clock.get()), counts, portion).build(),
+                    settings,
+                    codec(budget),
+                    () -> Instant.ofEpochMilli(clock.get()),
+                    counts,
+                    portion)
+                .build(),
             properties(folder, settings, deadLetterLog),
             START);
     votes = input(VOTES);
