@@ -16,6 +16,8 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,7 @@ final class RocksDbMemoryTest {
       }
       builder.stream("in", Consumed.with(Serdes.Integer(), Serdes.ByteArray()))
           .process(
-              () -> record -> {},
+              Ignoring::new,
               IntStream.range(0, STORES).mapToObj(i -> "store-" + i).toArray(String[]::new));
       Properties properties = new Properties();
       properties.putAll(settings);
@@ -69,6 +71,11 @@ final class RocksDbMemoryTest {
             .isLessThan(2.0 * LIMIT);
       }
     }
+  }
+
+  private static final class Ignoring implements Processor<Integer, byte[], Void, Void> {
+    @Override
+    public void process(Record<Integer, byte[]> record) {}
   }
 
   /** The values of a metric of all stores. */
