@@ -29,7 +29,7 @@ final class RocksDbMemoryTest {
   private static final int STORES = 8;
   private static final int LIMIT = 8_000_000;
   private static final int VALUE_BYTES = 10_000;
-  private static final int VALUES = 400;
+  private static final int VALUES = 400 * STORES;
 
   @TempDir private Path folder;
 
@@ -56,12 +56,10 @@ final class RocksDbMemoryTest {
       Properties properties = new Properties();
       properties.putAll(settings);
       try (TopologyTestDriver driver = new TopologyTestDriver(builder.build(), properties)) {
-        for (int store = 0; store < STORES; store++) {
-          KeyValueStore<Integer, byte[]> values = driver.getKeyValueStore("store-" + store);
-          assertThat(values).isNotNull();
-          for (int key = 0; key < VALUES; key++) {
-            values.put(key, new byte[VALUE_BYTES]);
-          }
+        for (int i = 0; i < VALUES; i++) {
+          KeyValueStore<Integer, byte[]> store = driver.getKeyValueStore("store-" + i % STORES);
+          assertThat(store).isNotNull();
+          store.put(i, new byte[VALUE_BYTES]);
         }
         assertThat(values(driver, "cur-size-all-mem-tables").sum())
             .as("write buffers that could hold 32 MB in all are flushed before")
