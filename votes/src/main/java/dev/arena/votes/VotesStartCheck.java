@@ -22,7 +22,7 @@ final class VotesStartCheck {
       throws InterruptedException {
     StartCheck checks = new StartCheck(VotesService.preconditions(configuration, topics));
     checks.check("configuration", () -> settings(configuration));
-    checks.check("state", () -> StateFolder.of(configuration).require().toString());
+    checks.check("state", () -> StateFolder.of(configuration).look());
     checks.http(VotesKeys.HTTP_PORT);
     checks.cluster(List.of());
     checks.registry("battles");

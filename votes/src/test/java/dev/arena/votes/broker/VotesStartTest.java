@@ -138,6 +138,7 @@ final class VotesStartTest {
 
     assertThat(statuses(check(CommandRunner.DONE, Map.of())))
         .allMatch(status -> status.endsWith(" ok"));
+    assertThat(folder.resolve("state")).doesNotExist();
 
     try (Admin admin = stage.admin()) {
       assertThat(admin.listTopics().names().get(1, TimeUnit.MINUTES))
