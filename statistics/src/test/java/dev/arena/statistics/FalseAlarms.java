@@ -3,6 +3,7 @@ package dev.arena.statistics;
 import dev.arena.statistics.calibration.CalibrationCheck;
 import dev.arena.statistics.calibration.CalibrationSums;
 import dev.arena.statistics.calibration.CalibrationUnit;
+import dev.arena.statistics.loss.FixedPoint;
 import dev.arena.statistics.loss.OutcomeProbabilities;
 import dev.arena.statistics.loss.VoteScore;
 import dev.arena.statistics.sequential.ComparisonDecision;
@@ -136,7 +137,7 @@ final class FalseAlarms {
       double squares = 0;
       for (int i = 0; i < POOL; i++) {
         for (int outcome = 0; outcome < 3; outcome++) {
-          double d = differences[i][outcome] * 0x1p-32;
+          double d = FixedPoint.toDouble(differences[i][outcome]);
           gain += truths[i].of(outcome) * d / POOL;
           squares += truths[i].of(outcome) * d * d / POOL;
         }

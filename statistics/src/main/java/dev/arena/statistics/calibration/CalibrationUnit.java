@@ -4,8 +4,8 @@ import dev.arena.statistics.loss.VoteScore;
 import dev.arena.statistics.sequential.Unit;
 
 /**
- * The votes that count as one observation of a model's calibration: a voter's votes of one day, or
- * a single vote.
+ * The votes that count as one observation of a model's calibration: all votes of a voter, or a
+ * single vote if the voter is not known.
  *
  * @param surprise the sum of {@link VoteScore#surprise}
  * @param variance the sum of the variances that the losses have if the predictions are right, in

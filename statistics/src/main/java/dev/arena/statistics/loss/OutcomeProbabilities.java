@@ -16,14 +16,19 @@ public record OutcomeProbabilities(double a, double b, double tie) {
   private static final double SMALLEST = 1e-15;
 
   public OutcomeProbabilities {
-    if (!isProbability(a)
-        || !isProbability(b)
-        || !isProbability(tie)
-        || Math.abs(a + b + tie - 1) > TOLERANCE) {
+    if (!areProbabilities(a, b, tie)) {
       throw new IllegalArgumentException(
           "probabilities are %s, %s, %s; expected three numbers from 0 to 1 that sum to 1"
               .formatted(a, b, tie));
     }
+  }
+
+  /** Whether three numbers are from 0 to 1 and sum to 1, within 1e-6. */
+  public static boolean areProbabilities(double a, double b, double tie) {
+    return isProbability(a)
+        && isProbability(b)
+        && isProbability(tie)
+        && Math.abs(a + b + tie - 1) <= TOLERANCE;
   }
 
   /** The probability of one outcome. */

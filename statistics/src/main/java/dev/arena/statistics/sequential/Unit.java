@@ -1,14 +1,13 @@
 package dev.arena.statistics.sequential;
 
 /**
- * The votes that count as one observation: a voter's votes of one day, or a single vote if the
- * voter is not known. Votes of one person resemble each other, so a test that counted each as an
- * observation would be far too sure.
+ * The votes that count as one observation: all votes of a voter, or a single vote if the voter is
+ * not known. Votes of one person resemble each other, so a test that counted each as an observation
+ * would be far too sure.
  *
- * <p>A day is enough where most voters come once. Where few voters come back on many days and keep
- * their tastes, the unit should be all votes of a voter: with 200 such voters, a comparison of two
- * equal scorers that is watched over 20,000 votes names a false winner in 29% of all runs by day,
- * and in 1% by voter.
+ * <p>A voter's votes of one day are not enough where voters come back and keep their tastes: with
+ * 200 such voters, a comparison of two equal scorers that is watched over 20,000 votes names a
+ * false winner in 29% of all runs by day, and in 1% by voter.
  *
  * @param votes number of votes
  * @param sum the sum of their values, in {@linkplain dev.arena.statistics.loss.FixedPoint fixed

@@ -15,7 +15,7 @@ public record UnitSums(long units, long sum, long squares) {
   public static final UnitSums EMPTY = new UnitSums(0, 0, 0);
 
   /** Bound on what rounding a square to fixed point changes. */
-  private static final double RESOLUTION = 0x1p-33;
+  private static final double RESOLUTION = 0x1p-25;
 
   /** With one more unit; a unit without votes changes nothing. */
   public UnitSums plus(Unit unit) {
@@ -30,7 +30,7 @@ public record UnitSums(long units, long sum, long squares) {
   /**
    * Both together.
    *
-   * @throws ArithmeticException if a sum does not fit; squares do not before a million votes with
+   * @throws ArithmeticException if a sum does not fit; squares do not before 450 million votes with
    *     the largest loss
    */
   public UnitSums plus(UnitSums other) {
@@ -60,7 +60,7 @@ public record UnitSums(long units, long sum, long squares) {
 
   /**
    * The sample standard deviation of the units, with the divisor n - 1; NaN below two units. It is
-   * never below 1.1e-5, because the squares are known no better: an interval of values that differ
+   * never below 1.7e-4, because the squares are known no better: an interval of values that differ
    * by less is then too wide rather than too narrow.
    */
   public double standardDeviation() {

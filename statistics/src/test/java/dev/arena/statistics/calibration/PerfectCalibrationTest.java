@@ -23,7 +23,7 @@ class PerfectCalibrationTest {
     for (PerfectCalibration perfect :
         new PerfectCalibration[] {PerfectCalibration.of(row), PerfectCalibration.of(sums(row))}) {
       assertThat(perfect.mean()).isCloseTo(0.48, within(0.01));
-      assertThat(perfect.percentile95()).isCloseTo(0.6, within(1e-9));
+      assertThat(perfect.percentile95()).isCloseTo(0.6, within(1e-7));
     }
   }
 
@@ -50,7 +50,7 @@ class PerfectCalibrationTest {
   @Test
   void aBillionRowsTakeNoLongerThanAThousand() {
     long rows = 1_000_000_000;
-    ReliabilitySums.BinSums bin = new ReliabilitySums.BinSums(rows, rows * (3L << 30), 0);
+    ReliabilitySums.BinSums bin = new ReliabilitySums.BinSums(rows, rows * (3L << 22), 0);
     ReliabilitySums.BinSums[] bins = new ReliabilitySums.BinSums[10];
     Arrays.fill(bins, new ReliabilitySums.BinSums(0, 0, 0));
     bins[7] = bin;

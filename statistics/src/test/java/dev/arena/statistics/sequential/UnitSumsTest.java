@@ -19,7 +19,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class UnitSumsTest {
-  private static final long LARGEST = 150_000_000_000L; // a log loss of 35
+  private static final long LARGEST = 587_000_000L; // a log loss of 35
 
   /** Votes of few voters arrive in any order, and some are withdrawn. */
   @Property
@@ -85,7 +85,7 @@ class UnitSumsTest {
     double deviation = Math.sqrt(spread / (numbers.length - 1));
     assertThat(sums.units()).isEqualTo(numbers.length);
     assertThat(sums.mean()).isCloseTo(mean, within(1e-9));
-    assertThat(sums.standardDeviation()).isCloseTo(deviation, within(2e-5));
+    assertThat(sums.standardDeviation()).isCloseTo(deviation, within(4e-4));
   }
 
   @Test
@@ -107,7 +107,7 @@ class UnitSumsTest {
   @Test
   void equalValuesHaveTheSpreadThatCannotBeSeen() {
     UnitSums sums = UnitSums.EMPTY.plus(Unit.of(1000)).plus(Unit.of(1000));
-    assertThat(sums.standardDeviation()).isBetween(1e-5, 2e-5);
+    assertThat(sums.standardDeviation()).isBetween(1e-4, 2e-4);
   }
 
   @Test
