@@ -36,8 +36,7 @@ class SchemaHistoryTest {
             Preference.getClassSchema(),
             Vote.getClassSchema(),
             Battle.getClassSchema(),
-            LiveEvaluation.getClassSchema(),
-            ScorerComparison.getClassSchema())
+            LiveEvaluation.getClassSchema())
         .map(schema -> named(schema.getName(), schema));
   }
 

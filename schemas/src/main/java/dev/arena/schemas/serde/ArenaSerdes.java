@@ -4,7 +4,6 @@ import dev.arena.schemas.Battle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.Preference;
-import dev.arena.schemas.ScorerComparison;
 import dev.arena.schemas.Vote;
 import dev.arena.schemas.failure.UserException;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
@@ -110,15 +109,6 @@ public final class ArenaSerdes {
     return serde(LiveEvaluation.class, registryConfig);
   }
 
-  /**
-   * A serde for comparisons of two scorers.
-   *
-   * @throws UserException when the registry's address is missing, or a setting cannot work
-   */
-  public static Serde<ScorerComparison> comparisons(Map<String, ?> registryConfig) {
-    return serde(ScorerComparison.class, registryConfig);
-  }
-
   /** The schema of pairs that their serde registers and looks up. */
   public static Schema pairSchema() {
     return schema(new ConversationPair());
@@ -142,11 +132,6 @@ public final class ArenaSerdes {
   /** The schema of live evaluations that their serde registers and looks up. */
   public static Schema evaluationSchema() {
     return schema(new LiveEvaluation());
-  }
-
-  /** The schema of comparisons of two scorers that their serde registers and looks up. */
-  public static Schema comparisonSchema() {
-    return schema(new ScorerComparison());
   }
 
   private static Schema schema(SpecificRecord record) {

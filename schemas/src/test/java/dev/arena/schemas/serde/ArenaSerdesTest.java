@@ -152,19 +152,13 @@ class ArenaSerdesTest {
             .setStart(time)
             .setConfusion(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L))
             .setBins(List.of(new ReliabilityBin(2L, 3L, 1L)))
-            .build());
-    assertReadBack(
-        ArenaSerdes.comparisons(REGISTERING),
-        ScorerComparison.newBuilder()
-            .setChampionTopic("arena.preferences")
-            .setChampionModel("m@1")
-            .setChallengerTopic("arena.preferences.next")
-            .setChallengerModel("m@2")
-            .setSlice("all")
-            .setKind("human")
-            .setSize(86_400_000L)
-            .setStart(time)
-            .setN(3L)
+            .setComparisons(
+                List.of(
+                    ScorerComparison.newBuilder()
+                        .setTopic("arena.preferences")
+                        .setModel("m@0")
+                        .setN(3L)
+                        .build()))
             .build());
   }
 
@@ -275,8 +269,7 @@ class ArenaSerdesTest {
             ArenaSerdes.preferenceSchema(),
             ArenaSerdes.voteSchema(),
             ArenaSerdes.battleSchema(),
-            ArenaSerdes.evaluationSchema(),
-            ArenaSerdes.comparisonSchema())) {
+            ArenaSerdes.evaluationSchema())) {
       String source = source(schema.getName()).toString();
       assertThat(schema).hasToString(source);
       assertThat(new AvroSchema(schema).normalize().canonicalString()).isEqualTo(source);
