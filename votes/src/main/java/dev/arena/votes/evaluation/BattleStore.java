@@ -1,0 +1,99 @@
+package dev.arena.votes.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The battles that count, by key. The keys of a pair's battles are beside each other, and those of
+ * a kind within them. For use by one thread.
+ *
+ * @param store by the key of the topic of battles
+ */
+record BattleStore(KeyValueStore<String, EvaluatedBattle> store) {
+  /** How many votes of a kind on one pair are combined with each other: the first by key. */
+  static final int MAX_COMBINED = 32;
+
+  /** Receives what the store holds. */
+  interface Reader {
+    /** A battle. */
+    void battle(VoteId id, EvaluatedBattle battle);
+
+    /** The votes on a pair that are combined, after the pair's battles. */
+    void pair(List<PairVote> votes);
+  }
+
+  @Nullable EvaluatedBattle get(VoteId id) {
+    return store.get(id.text());
+  }
+
+  /**
+   * Replaces a battle.
+   *
+   * @param battle null to remove it
+   */
+  void put(VoteId id, @Nullable EvaluatedBattle battle) {
+    if (battle == null) {
+      store.delete(id.text());
+    } else {
+      store.put(id.text(), battle);
+    }
+  }
+
+  /** The votes on a pair that are combined with each other, in the order of their keys. */
+  List<PairVote> combined(String pairId) {
+    List<PairVote> votes = new ArrayList<>();
+    String end = VoteId.end(VoteId.prefix(pairId));
+    String from = VoteId.prefix(pairId);
+    while (!from.isEmpty()) {
+      from = addKinds(from, end, votes);
+    }
+    return votes;
+  }
+
+  /** Adds votes up to the first kind with too many; returns where to continue, or nothing. */
+  private String addKinds(String from, String end, List<PairVote> votes) {
+    int ofKind = 0;
+    try (KeyValueIterator<String, EvaluatedBattle> battles = store.range(from, end)) {
+      while (battles.hasNext()) {
+        KeyValue<String, EvaluatedBattle> next = battles.next();
+        VoteId id = VoteId.parse(next.key);
+        boolean same = !votes.isEmpty() && votes.get(votes.size() - 1).kind().equals(id.kind());
+        ofKind = same ? ofKind + 1 : 1;
+        if (ofKind > MAX_COMBINED) {
+          return VoteId.end(VoteId.prefix(id.pairId(), id.kind()));
+        }
+        votes.add(new PairVote(id.kind(), id.voter(), next.value));
+      }
+    }
+    return "";
+  }
+
+  /** Passes on everything, pair by pair. */
+  void forEach(Reader reader) {
+    List<PairVote> votes = new ArrayList<>();
+    String pair = "";
+    int ofKind = 0;
+    try (KeyValueIterator<String, EvaluatedBattle> battles = store.all()) {
+      while (battles.hasNext()) {
+        KeyValue<String, EvaluatedBattle> next = battles.next();
+        VoteId id = VoteId.parse(next.key);
+        if (!id.pairId().equals(pair)) {
+          reader.pair(votes);
+          votes = new ArrayList<>();
+          pair = id.pairId();
+        }
+        boolean same = !votes.isEmpty() && votes.get(votes.size() - 1).kind().equals(id.kind());
+        ofKind = same ? ofKind + 1 : 1;
+        if (ofKind <= MAX_COMBINED) {
+          votes.add(new PairVote(id.kind(), id.voter(), next.value));
+        }
+        reader.battle(id, next.value);
+      }
+    }
+    reader.pair(votes);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.arena.votes.evaluation;
+
+import dev.arena.schemas.Battle;
+import dev.arena.schemas.Prediction;
+import dev.arena.schemas.VoteOutcome;
+import dev.arena.statistics.loss.OutcomeProbabilities;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the evaluation needs of a battle.
+ *
+ * @param anonymous whether the vote names no voter
+ * @param outcome 0 for A, 1 for B, 2 for a tie
+ * @param votedAt milliseconds since 1970
+ * @param left which side the vote is for
+ * @param slices those in which it is counted
+ * @param predictions those that are counted
+ */
+record EvaluatedBattle(
+    boolean anonymous,
+    int outcome,
+    long votedAt,
+    Left left,
+    List<String> slices,
+    List<Predicted> predictions) {
+  /** The kind of the votes with which those of other kinds are compared. */
+  static final String HUMAN = "human";
+
+  /** Whether the vote is for the answer on the left. */
+  enum Left {
+    /** It is for neither, or no one knows which answer was on the left. */
+    UNKNOWN,
+    WINS,
+    LOSES
+  }
+
+  /**
+   * A scorer's prediction.
+   *
+   * @param before whether it was made before the vote
+   */
+  record Predicted(Scorer scorer, boolean before, OutcomeProbabilities probabilities) {}
+
+  /** The longest name of a topic or bundle, in characters; the join lets no longer one pass. */
+  private static final int MAX_NAME = 4096;
+
+  EvaluatedBattle {
+    slices = List.copyOf(slices);
+    predictions = List.copyOf(predictions);
+  }
+
+  /** Reads a battle; empty if it counts nowhere. */
+  static Optional<EvaluatedBattle> of(Battle battle) {
+    int outcome =
+        switch (battle.getOutcome()) {
+          case A -> 0;
+          case B -> 1;
+          case TIE, BOTH_BAD -> 2;
+          case WITHDRAWN, UNKNOWN -> -1;
+        };
+    if (battle.getAmbiguous() || outcome < 0) {
+      return Optional.empty();
+    }
+    List<Predicted> predictions = new ArrayList<>();
+    for (Prediction each : battle.getPredictions()) {
+      if (each.getTopic().length() + each.getModel().length() <= MAX_NAME
+          && OutcomeProbabilities.areProbabilities(each.getA(), each.getB(), each.getTie())) {
+        predictions.add(
+            new Predicted(
+                new Scorer(each.getTopic(), each.getModel()),
+                each.getBefore(),
+                new OutcomeProbabilities(each.getA(), each.getB(), each.getTie())));
+      }
+    }
+    return Optional.of(
+        new EvaluatedBattle(
+            battle.getVoter() == null,
+            outcome,
+            battle.getVotedAt().toEpochMilli(),
+            left(battle),
+            Slices.of(battle.getFacts()),
+            predictions));
+  }
+
+  private static Left left(Battle battle) {
+    boolean decisive = battle.getOutcome() == VoteOutcome.A || battle.getOutcome() == VoteOutcome.B;
+    if (!decisive || battle.getSwapped() == null) {
+      return Left.UNKNOWN;
+    }
+    return (battle.getOutcome() == VoteOutcome.A) != battle.getSwapped() ? Left.WINS : Left.LOSES;
+  }
+
+  /** The prediction of a scorer, if it was made before the vote. */
+  Optional<Predicted> before(Scorer scorer) {
+    return predictions.stream()
+        .filter(each -> each.before() && each.scorer().equals(scorer))
+        .findFirst();
+  }
+}

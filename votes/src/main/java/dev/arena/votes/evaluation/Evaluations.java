@@ -1,0 +1,254 @@
+package dev.arena.votes.evaluation;
+
+import dev.arena.schemas.LiveEvaluation;
+import dev.arena.statistics.agreement.AgreementSums;
+import dev.arena.statistics.loss.FixedPoint;
+import dev.arena.statistics.loss.OutcomeProbabilities;
+import dev.arena.statistics.loss.VoteScore;
+import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sums over the current battles, in memory. Each battle is added when it appears, and removed
+ * when it changes, so that the sums depend only on which battles there are. Not thread-safe.
+ */
+final class Evaluations {
+  private final EvaluationSettings settings;
+  private final Map<EvaluationKey, EvaluationSums> sums = new HashMap<>();
+
+  /** Of totals only. */
+  private final Map<EvaluationKey, VoterUnits> units = new HashMap<>();
+
+  private final Set<EvaluationKey> changed = new LinkedHashSet<>();
+  private long now;
+
+  /**
+   * @param now the time in milliseconds since 1970, which decides which windows are over
+   */
+  Evaluations(EvaluationSettings settings, long now) {
+    this.settings = settings;
+    this.now = now;
+  }
+
+  /** Adds a battle. */
+  void add(VoteId id, EvaluatedBattle battle) {
+    change(id, battle, 1);
+  }
+
+  /** Removes a battle that was added. */
+  void remove(VoteId id, EvaluatedBattle battle) {
+    change(id, battle, -1);
+  }
+
+  private void change(VoteId id, EvaluatedBattle battle, int sign) {
+    String voter = battle.anonymous() ? null : id.voter();
+    for (Predicted predicted : battle.predictions()) {
+      EvaluationSums added = EvaluationSums.ofVote(battle, predicted);
+      VoteScore score = VoteScore.of(predicted.probabilities(), battle.outcome());
+      for (String slice : battle.slices()) {
+        EvaluationKey total = EvaluationKey.total(predicted.scorer(), slice, id.kind());
+        change(total, battle.votedAt(), added, sign);
+        if (predicted.before()) {
+          units(total).change(voter, score, sign);
+        }
+      }
+    }
+    for (Predicted champion : battle.predictions()) {
+      for (Predicted challenger : battle.predictions()) {
+        if (areCompared(champion, challenger)) {
+          compare(new Compared(id.kind(), voter, battle), champion, challenger, sign);
+        }
+      }
+    }
+  }
+
+  private boolean areCompared(Predicted champion, Predicted challenger) {
+    return champion.before()
+        && challenger.before()
+        && champion.scorer().topic().equals(settings.champion())
+        && !challenger.scorer().topic().equals(settings.champion());
+  }
+
+  /**
+   * A vote for which two scorers are compared.
+   *
+   * @param voter null if anonymous
+   */
+  private record Compared(String kind, @Nullable String voter, EvaluatedBattle battle) {}
+
+  private void compare(Compared vote, Predicted champion, Predicted challenger, int sign) {
+    OutcomeProbabilities p = champion.probabilities();
+    OutcomeProbabilities q = challenger.probabilities();
+    int outcome = vote.battle().outcome();
+    VoterUnits.ComparedVote compared =
+        new VoterUnits.ComparedVote(
+            FixedPoint.of(p.logLoss(outcome)),
+            FixedPoint.of(q.logLoss(outcome)),
+            p.likeliest() != q.likeliest(),
+            FixedPoint.of(
+                (Math.abs(p.a() - q.a()) + Math.abs(p.b() - q.b()) + Math.abs(p.tie() - q.tie()))
+                    / 2));
+    for (String slice : vote.battle().slices()) {
+      units(EvaluationKey.total(challenger.scorer(), slice, vote.kind()))
+          .comparison(champion.scorer())
+          .change(vote.voter(), compared, sign);
+    }
+  }
+
+  /**
+   * Replaces what the votes on one pair say about each other.
+   *
+   * @param before the votes that were combined last
+   * @param after those that are combined now
+   */
+  void recombine(List<PairVote> before, List<PairVote> after) {
+    combine(before, Set.copyOf(after), -1);
+    combine(after, Set.copyOf(before), 1);
+  }
+
+  /** Combines votes; leaves out combinations of two votes that are both in another set. */
+  private void combine(List<PairVote> votes, Set<PairVote> others, int sign) {
+    for (int i = 0; i < votes.size(); i++) {
+      for (int j = i + 1; j < votes.size(); j++) {
+        PairVote first = votes.get(i);
+        PairVote second = votes.get(j);
+        if (!others.contains(first) || !others.contains(second)) {
+          combine(first, second, sign);
+        }
+      }
+    }
+  }
+
+  /** Combines two votes; if they were cast at the same time, the second is the later one. */
+  private void combine(PairVote first, PairVote second, int sign) {
+    boolean reversed = first.battle().votedAt() > second.battle().votedAt();
+    EvaluatedBattle earlier = (reversed ? second : first).battle();
+    EvaluatedBattle later = (reversed ? first : second).battle();
+    if (first.kind().equals(second.kind())) {
+      for (Predicted predicted : later.predictions()) {
+        if (predicted.before() && earlier.before(predicted.scorer()).isPresent()) {
+          EvaluationSums added =
+              EvaluationSums.ofCombination(
+                  AgreementSums.of(
+                      earlier.outcome(), later.outcome(), predicted.probabilities().likeliest()));
+          combined(predicted.scorer(), first.kind(), later, added, sign);
+        }
+      }
+    } else if (first.isHuman() || second.isHuman()) {
+      PairVote person = first.isHuman() ? first : second;
+      PairVote rater = first.isHuman() ? second : first;
+      combined(
+          Scorer.votesOf(rater.kind()),
+          EvaluatedBattle.HUMAN,
+          later,
+          EvaluationSums.ofRater(person.battle().outcome(), rater.battle().outcome()),
+          sign);
+    }
+  }
+
+  private void combined(
+      Scorer scorer, String kind, EvaluatedBattle later, EvaluationSums added, int sign) {
+    for (String slice : later.slices()) {
+      change(EvaluationKey.total(scorer, slice, kind), later.votedAt(), added, sign);
+    }
+  }
+
+  private void change(EvaluationKey total, long votedAt, EvaluationSums added, int sign) {
+    change(total, added, sign);
+    for (long size : new long[] {EvaluationKey.HOUR, EvaluationKey.DAY}) {
+      EvaluationKey window = total.window(size, votedAt);
+      if (!isOver(window)) {
+        change(window, added, sign);
+      }
+    }
+  }
+
+  private void change(EvaluationKey key, EvaluationSums added, int sign) {
+    EvaluationSums current = sums.computeIfAbsent(key, each -> new EvaluationSums());
+    if (sign > 0) {
+      current.add(added);
+    } else {
+      current.subtract(added);
+    }
+    changed.add(key);
+  }
+
+  private VoterUnits units(EvaluationKey total) {
+    return units.computeIfAbsent(total, each -> new VoterUnits());
+  }
+
+  private boolean isOver(EvaluationKey key) {
+    if (key.isTotal()) {
+      return false;
+    }
+    long kept = (key.size() == EvaluationKey.HOUR ? settings.hours() : settings.days()).toMillis();
+    return key.start() + key.size() + kept <= now;
+  }
+
+  /** Removes the windows that are over at a time. */
+  void expire(long time) {
+    now = Math.max(now, time);
+    for (Iterator<EvaluationKey> keys = sums.keySet().iterator(); keys.hasNext(); ) {
+      EvaluationKey key = keys.next();
+      if (isOver(key)) {
+        keys.remove();
+        changed.add(key);
+      }
+    }
+  }
+
+  /**
+   * Passes on the keys whose sums may have changed since they were passed on last.
+   *
+   * @param max the maximum number of keys
+   * @return how many there were
+   */
+  int drainChanged(int max, Consumer<EvaluationKey> receiver) {
+    Iterator<EvaluationKey> keys = changed.iterator();
+    int drained = 0;
+    for (; drained < max && keys.hasNext(); drained++) {
+      EvaluationKey key = keys.next();
+      keys.remove();
+      removeIfEmpty(key);
+      receiver.accept(key);
+    }
+    return drained;
+  }
+
+  /** The sums by key. The caller must not change them. */
+  Map<EvaluationKey, EvaluationSums> sums() {
+    return Collections.unmodifiableMap(sums);
+  }
+
+  /** The record of a key; empty if no vote is counted. */
+  Optional<LiveEvaluation> record(EvaluationKey key) {
+    EvaluationSums current = sums.get(key);
+    if (current == null) {
+      return Optional.empty();
+    }
+    LiveEvaluation.Builder record = current.record(key);
+    VoterUnits ofTotal = units.get(key);
+    if (ofTotal != null) {
+      ofTotal.write(record);
+    }
+    return Optional.of(record.build());
+  }
+
+  /** Forgets keys for which no vote is counted any more. */
+  private void removeIfEmpty(EvaluationKey key) {
+    EvaluationSums current = sums.get(key);
+    if (current != null && current.isEmpty()) {
+      sums.remove(key);
+      units.remove(key);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.arena.votes.evaluation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+
+/** Writes and reads the compact JSON arrays that are keys of records. */
+final class JsonArrays {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private JsonArrays() {}
+
+  static String text(List<?> parts) {
+    try {
+      return JSON.writeValueAsString(parts);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /**
+   * The texts in an array.
+   *
+   * @throws IllegalArgumentException if it is no array of texts
+   */
+  static List<String> texts(String array) {
+    try {
+      return List.of(JSON.readValue(array, String[].class));
+    } catch (JsonProcessingException | NullPointerException notTexts) {
+      throw new IllegalArgumentException("not a JSON array of texts", notTexts);
+    }
+  }
+}
