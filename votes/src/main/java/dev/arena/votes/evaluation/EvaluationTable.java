@@ -1,0 +1,119 @@
+package dev.arena.votes.evaluation;
+
+import dev.arena.schemas.LiveEvaluation;
+import dev.arena.schemas.text.TerminalText;
+import dev.arena.statistics.agreement.AgreementSums;
+import dev.arena.statistics.agreement.CohensKappa;
+import dev.arena.statistics.calibration.CalibrationCheck;
+import dev.arena.statistics.calibration.PerfectCalibration;
+import dev.arena.statistics.calibration.Reliability;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Formats figures as tables for people: one of scorers, and one of other kinds of votes. */
+final class EvaluationTable {
+  private static final List<String> SCORERS =
+      List.of(
+          "scorer",
+          "slice",
+          "kind",
+          "votes",
+          "log loss",
+          "prior",
+          "Brier",
+          "accuracy",
+          "ECE",
+          "by chance",
+          "agreement",
+          "voters'",
+          "kappa",
+          "left wins",
+          "calibration");
+  private static final List<String> RATERS =
+      List.of("votes of", "slice", "against", "combinations", "agreement", "kappa");
+  private static final String NONE = "-";
+
+  /** The first columns are texts, and are aligned on the left. */
+  private static final int TEXTS = 3;
+
+  private EvaluationTable() {}
+
+  static List<String> lines(List<EvaluationFigures> figures) {
+    List<String> lines = new ArrayList<>();
+    List<List<String>> scorers =
+        figures.stream().filter(each -> !each.isRater()).map(EvaluationTable::scorer).toList();
+    List<List<String>> raters =
+        figures.stream().filter(EvaluationFigures::isRater).map(EvaluationTable::rater).toList();
+    if (!scorers.isEmpty()) {
+      lines.addAll(aligned(SCORERS, scorers));
+    }
+    if (!raters.isEmpty()) {
+      if (!lines.isEmpty()) {
+        lines.add("");
+      }
+      lines.addAll(aligned(RATERS, raters));
+    }
+    return lines;
+  }
+
+  private static List<String> scorer(EvaluationFigures figures) {
+    EvaluationSums sums = figures.sums();
+    LiveEvaluation total = figures.total();
+    boolean votes = sums.votes() > 0;
+    AgreementSums agreement = sums.agreement();
+    CalibrationCheck calibration = figures.calibration();
+    return List.of(
+        TerminalText.line(total.getModel() + " on " + total.getTopic()),
+        TerminalText.line(total.getSlice()),
+        total.getKind(),
+        "%,d".formatted(sums.votes()),
+        decimals(sums.logLoss()),
+        decimals(votes ? figures.classPriorLogLoss() : Double.NaN),
+        decimals(sums.brier()),
+        percent(sums.accuracy()),
+        votes ? decimals(Reliability.of(sums.reliability()).calibrationError()) : NONE,
+        votes ? decimals(PerfectCalibration.of(sums.reliability()).mean()) : NONE,
+        percent(agreement.scorerAgreement()),
+        percent(agreement.votersAgreement()),
+        decimals(CohensKappa.of(sums.confusion()).kappa()),
+        percent(sums.position().share()),
+        calibration == null ? "z " + decimals(sums.z()) : EvaluationFigures.verdict(calibration));
+  }
+
+  private static List<String> rater(EvaluationFigures figures) {
+    EvaluationSums sums = figures.sums();
+    return List.of(
+        figures.total().getModel(),
+        TerminalText.line(figures.total().getSlice()),
+        figures.total().getKind(),
+        "%,d".formatted(sums.votes()),
+        percent(sums.accuracy()),
+        decimals(CohensKappa.of(sums.confusion()).kappa()));
+  }
+
+  private static String decimals(double value) {
+    return Double.isFinite(value) ? "%.4f".formatted(value) : NONE;
+  }
+
+  private static String percent(double share) {
+    return Double.isFinite(share) ? "%.1f %%".formatted(100 * share) : NONE;
+  }
+
+  private static List<String> aligned(List<String> heading, List<List<String>> rows) {
+    List<List<String>> all = new ArrayList<>(List.of(heading));
+    all.addAll(rows);
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : all) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < row.size(); i++) {
+        int column = i;
+        int width = all.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
+        String cell = row.get(i);
+        String blanks = " ".repeat(width - cell.length());
+        line.append(i == 0 ? "" : "  ").append(i < TEXTS ? cell + blanks : blanks + cell);
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+}

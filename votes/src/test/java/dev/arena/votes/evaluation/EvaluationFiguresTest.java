@@ -1,0 +1,196 @@
+package dev.arena.votes.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.arena.schemas.LiveEvaluation;
+import dev.arena.schemas.ScorerComparison;
+import dev.arena.statistics.loss.FixedPoint;
+import dev.arena.statistics.loss.OutcomeProbabilities;
+import dev.arena.votes.evaluation.EvaluatedBattle.Left;
+import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which figures follow from which sums. */
+class EvaluationFiguresTest {
+  private static final Instant START = EvaluationDriver.START;
+  private static final Scorer SCORER = new Scorer(EvaluationDriver.CHAMPION, Samples.MODEL);
+
+  /** The sums of votes by voters of their own; each prediction is 0.5, 0.3, 0.2. */
+  private static Evaluations evaluations(int... outcomes) {
+    Evaluations evaluations = new Evaluations(EvaluationDriver.SETTINGS, START.toEpochMilli());
+    for (int i = 0; i < outcomes.length; i++) {
+      evaluations.add(
+          new VoteId("p" + i, "human", "v" + i),
+          vote(outcomes[i], START.minus(Duration.ofDays(i))));
+    }
+    return evaluations;
+  }
+
+  private static EvaluatedBattle vote(int outcome, Instant votedAt) {
+    return new EvaluatedBattle(
+        false,
+        outcome,
+        votedAt.toEpochMilli(),
+        Left.UNKNOWN,
+        List.of(Slices.ALL),
+        List.of(new Predicted(SCORER, true, new OutcomeProbabilities(0.5, 0.3, 0.2))));
+  }
+
+  private static List<LiveEvaluation> records(Evaluations evaluations) {
+    List<LiveEvaluation> records = new ArrayList<>();
+    evaluations.sums().keySet().forEach(key -> records.add(evaluations.record(key).orElseThrow()));
+    return records;
+  }
+
+  private static EvaluationFigures figures(Integer days, int... outcomes) {
+    List<EvaluationFigures> figures =
+        EvaluationCommand.figures(
+            records(evaluations(outcomes)), days, Clock.fixed(START, ZoneOffset.UTC));
+    assertThat(figures).hasSize(1);
+    return figures.get(0);
+  }
+
+  @Test
+  void meansAreOverTheVotes() {
+    JsonNode json = figures(null, 0, 1, 2, 0).json();
+    double loss = -(2 * Math.log(0.5) + Math.log(0.3) + Math.log(0.2)) / 4;
+    assertThat(json.get("votes").asLong()).isEqualTo(4);
+    assertThat(json.get("log_loss").asDouble()).isCloseTo(loss, within(1e-7));
+    assertThat(json.get("brier").asDouble()).isCloseTo((2 * 0.38 + 0.78 + 0.98) / 4, within(1e-7));
+    assertThat(json.get("accuracy").asDouble()).isEqualTo(0.5);
+    assertThat(json.get("calibration_error").asDouble()).isCloseTo(0, within(1e-7));
+    assertThat(json.get("calibration").asText()).isEqualTo("too few voters");
+    assertThat(json.get("left_wins_share").isNull()).isTrue();
+  }
+
+  @Test
+  void theClassPriorKnowsOnlyEarlierVotes() {
+    // the order of the votes does not matter: 1/3, 1/4, 1/5, 2/6
+    assertThat(figures(null, 0, 1, 2, 0).classPriorLogLoss())
+        .isCloseTo(Math.log(3.0 * 4 * 5 * 3) / 4, within(1e-12));
+  }
+
+  @Test
+  void theLastDaysAreAddedUpAndTheirClassPriorKnowsTheVotesBefore() {
+    EvaluationFigures lastTwo = figures(2, 0, 1, 2, 0);
+    assertThat(lastTwo.sums().votes()).isEqualTo(2);
+    assertThat(lastTwo.sums().logLoss())
+        .isCloseTo(-(Math.log(0.5) + Math.log(0.3)) / 2, within(1e-7));
+    // before were a tie and an A: then a B with 1/5, and an A with 2/6
+    assertThat(lastTwo.classPriorLogLoss()).isCloseTo(Math.log(5.0 * 3) / 2, within(1e-12));
+    assertThat(lastTwo.calibration()).isNull();
+    assertThat(figures(400, 0, 1, 2, 0).sums().votes()).isEqualTo(4);
+  }
+
+  @Test
+  void aScorerThatIsTooSureRaisesTheAlarm() {
+    int[] outcomes = new int[2000];
+    for (int i = 0; i < outcomes.length; i++) {
+      outcomes[i] = 1 + i % 2;
+    }
+    assertThat(figures(null, outcomes).json().get("calibration").asText())
+        .isEqualTo("overconfident");
+    for (int i = 0; i < outcomes.length; i++) {
+      outcomes[i] = i % 10 < 5 ? 0 : i % 10 < 8 ? 1 : 2;
+    }
+    assertThat(figures(null, outcomes).json().get("calibration").asText()).isEqualTo("no alarm");
+  }
+
+  @Test
+  void votesOfAnotherKindHaveOnlyAgreement() {
+    Evaluations evaluations = new Evaluations(EvaluationDriver.SETTINGS, START.toEpochMilli());
+    evaluations.recombine(
+        List.of(),
+        List.of(
+            new PairVote("human", "ann", vote(0, START)),
+            new PairVote("judge", "gpt", vote(0, START)),
+            new PairVote("judge", "llama", vote(1, START))));
+    EvaluationFigures judge =
+        EvaluationCommand.figures(records(evaluations), null, Clock.systemUTC()).stream()
+            .filter(EvaluationFigures::isRater)
+            .findFirst()
+            .orElseThrow();
+    assertThat(judge.json().fieldNames())
+        .toIterable()
+        .containsExactly("rater", "slice", "kind", "votes", "accuracy", "kappa", "confusion");
+    assertThat(judge.json().get("accuracy").asDouble()).isEqualTo(0.5);
+  }
+
+  /** A challenger with the mean gain in each of the units. */
+  private static ComparisonFigures comparison(long units, double gain, double spread) {
+    double squares = units * (gain * gain + spread * spread);
+    return new ComparisonFigures(
+        LiveEvaluation.newBuilder()
+            .setTopic(EvaluationDriver.CHALLENGER)
+            .setModel("next@1")
+            .setSlice("all")
+            .setKind("human")
+            .setSize(0L)
+            .setStart(Instant.EPOCH)
+            .build(),
+        ScorerComparison.newBuilder()
+            .setTopic(EvaluationDriver.CHAMPION)
+            .setModel("now@1")
+            .setN(units)
+            .setUnits(units)
+            .setUnitDifference(Math.round(units * gain * (1 << 24)))
+            .setUnitDifferenceSquared(Math.round(squares * (1 << 24)))
+            .setChallengerLoss(units * FixedPoint.of(1 - gain))
+            .setChampionLoss(units * FixedPoint.of(1))
+            .build());
+  }
+
+  @Test
+  void aComparisonEndsInOneOfFourDecisions() {
+    assertThat(lastLine(comparison(5000, 0.03, 0.2))).startsWith("better");
+    assertThat(lastLine(comparison(5000, -0.03, 0.2))).startsWith("worse");
+    assertThat(lastLine(comparison(50_000, 0.0001, 0.1))).startsWith("equivalent");
+    assertThat(lastLine(comparison(2000, 0.01, 0.3)))
+        .matches("undecided: about [0-9,]+ more voters needed, if the gain stays as it is");
+    assertThat(lastLine(comparison(1, 0.01, 0))).startsWith("undecided: too few voters");
+  }
+
+  private static String lastLine(ComparisonFigures comparison) {
+    List<String> lines = comparison.lines();
+    return lines.get(lines.size() - 1).replaceFirst("^ *decision *", "");
+  }
+
+  @Test
+  void aComparisonSaysHowManyUnitsAreMissingAndLeavesOutAnUnknownInterval() {
+    JsonNode undecided = comparison(2000, 0.01, 0.3).json();
+    assertThat(undecided.get("decision").asText()).isEqualTo("undecided");
+    assertThat(undecided.get("units_missing").asLong()).isPositive();
+    assertThat(undecided.get("difference").asDouble()).isCloseTo(0.01, within(1e-6));
+    assertThat(undecided.get("difference_interval")).hasSize(2);
+    JsonNode few = comparison(99, 0.01, 0.3).json();
+    assertThat(few.get("difference_interval").isNull()).isTrue();
+  }
+
+  @Test
+  void theTableHasALineForEachScorerAndATableForOtherKinds() {
+    Evaluations evaluations = evaluations(0, 1);
+    evaluations.recombine(
+        List.of(),
+        List.of(
+            new PairVote("human", "ann", vote(0, START)),
+            new PairVote("judge", "gpt", vote(0, START))));
+    List<String> lines =
+        EvaluationTable.lines(
+            EvaluationCommand.figures(records(evaluations), null, Clock.systemUTC()));
+    assertThat(lines).hasSize(5);
+    assertThat(lines.get(0)).startsWith("scorer").contains("log loss");
+    assertThat(lines.get(1))
+        .startsWith("arena-small@1.4.0 on arena.preferences")
+        .contains("50.0 %");
+    assertThat(lines.get(3)).startsWith("votes of").contains("kappa");
+    assertThat(lines.get(4)).startsWith("judge").contains("100.0 %");
+  }
+}
