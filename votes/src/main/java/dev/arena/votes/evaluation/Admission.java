@@ -1,15 +1,18 @@
 package dev.arena.votes.evaluation;
 
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Bounds the slices, scorers and kinds of votes that are counted: the first ones that come. A
  * battle is stored with those in which it was counted, so what is removed later is what was added.
- * Not thread-safe.
+ *
+ * <p>All battles get the same objects for equal names, so that looking up their sums is cheap. Not
+ * thread-safe.
  */
 final class Admission {
   /** The maximum number of slices. */
@@ -21,39 +24,43 @@ final class Admission {
   /** The maximum number of kinds of votes. */
   static final int MAX_KINDS = 10;
 
-  private final Set<String> kinds = new HashSet<>();
-  private final Set<String> slices = new HashSet<>();
-  private final Set<Scorer> scorers = new HashSet<>();
+  private final Map<String, String> kinds = new HashMap<>();
+  private final Map<String, String> slices = new HashMap<>();
+  private final Map<Scorer, Scorer> scorers = new HashMap<>();
 
-  /** Kind, slices and scorers of a battle are counted already. */
-  void known(String kind, EvaluatedBattle battle) {
-    kinds.add(kind);
-    slices.addAll(battle.slices());
-    battle.predictions().forEach(each -> scorers.add(each.scorer()));
+  /** A stored battle, whose kind, slices and scorers are counted. */
+  EvaluatedBattle stored(String kind, EvaluatedBattle battle) {
+    kinds.putIfAbsent(kind, kind);
+    return battle.with(
+        battle.slices().stream().map(each -> same(each, slices)).toList(),
+        battle.predictions().stream().map(each -> each.by(same(each.scorer(), scorers))).toList());
   }
 
-  /** A battle with only those slices and scorers that are counted; empty if its kind is not. */
+  /** A new battle with only those slices and scorers that are counted; empty if its kind is not. */
   Optional<EvaluatedBattle> admit(String kind, EvaluatedBattle battle) {
-    if (!admit(kind, kinds, MAX_KINDS)) {
+    if (admit(kind, kinds, MAX_KINDS).findAny().isEmpty()) {
       return Optional.empty();
     }
     List<String> admitted =
-        battle.slices().stream().filter(each -> admit(each, slices, MAX_SLICES)).toList();
+        battle.slices().stream().flatMap(each -> admit(each, slices, MAX_SLICES)).toList();
     List<Predicted> predictions =
         battle.predictions().stream()
-            .filter(each -> admit(each.scorer(), scorers, MAX_SCORERS))
+            .flatMap(each -> admit(each.scorer(), scorers, MAX_SCORERS).map(each::by))
             .toList();
-    return Optional.of(
-        new EvaluatedBattle(
-            battle.anonymous(),
-            battle.outcome(),
-            battle.votedAt(),
-            battle.left(),
-            admitted,
-            predictions));
+    return Optional.of(battle.with(admitted, predictions));
   }
 
-  private static <T> boolean admit(T name, Set<T> names, int max) {
-    return names.contains(name) || (names.size() < max && names.add(name));
+  private static <T> T same(T name, Map<T, T> names) {
+    T known = names.putIfAbsent(name, name);
+    return known == null ? name : known;
+  }
+
+  private static <T> Stream<T> admit(T name, Map<T, T> names, int max) {
+    T known = names.get(name);
+    if (known == null && names.size() < max) {
+      names.put(name, name);
+      known = name;
+    }
+    return Stream.ofNullable(known);
   }
 }

@@ -17,15 +17,6 @@ record BattleStore(KeyValueStore<String, EvaluatedBattle> store) {
   /** How many votes of a kind on one pair are combined with each other: the first by key. */
   static final int MAX_COMBINED = 32;
 
-  /** Receives what the store holds. */
-  interface Reader {
-    /** A battle. */
-    void battle(VoteId id, EvaluatedBattle battle);
-
-    /** The votes on a pair that are combined, after the pair's battles. */
-    void pair(List<PairVote> votes);
-  }
-
   @Nullable EvaluatedBattle get(VoteId id) {
     return store.get(id.text());
   }
@@ -72,28 +63,12 @@ record BattleStore(KeyValueStore<String, EvaluatedBattle> store) {
     return "";
   }
 
-  /** Passes on everything, pair by pair. */
-  void forEach(Reader reader) {
-    List<PairVote> votes = new ArrayList<>();
-    String pair = "";
-    int ofKind = 0;
-    try (KeyValueIterator<String, EvaluatedBattle> battles = store.all()) {
-      while (battles.hasNext()) {
-        KeyValue<String, EvaluatedBattle> next = battles.next();
-        VoteId id = VoteId.parse(next.key);
-        if (!id.pairId().equals(pair)) {
-          reader.pair(votes);
-          votes = new ArrayList<>();
-          pair = id.pairId();
-        }
-        boolean same = !votes.isEmpty() && votes.get(votes.size() - 1).kind().equals(id.kind());
-        ofKind = same ? ofKind + 1 : 1;
-        if (ofKind <= MAX_COMBINED) {
-          votes.add(new PairVote(id.kind(), id.voter(), next.value));
-        }
-        reader.battle(id, next.value);
-      }
-    }
-    reader.pair(votes);
+  /**
+   * The battles from a key on, in the order of their keys.
+   *
+   * @param key empty for all battles
+   */
+  KeyValueIterator<String, EvaluatedBattle> from(String key) {
+    return key.isEmpty() ? store.all() : store.range(key, null);
   }
 }

@@ -41,7 +41,11 @@ record EvaluatedBattle(
    *
    * @param before whether it was made before the vote
    */
-  record Predicted(Scorer scorer, boolean before, OutcomeProbabilities probabilities) {}
+  record Predicted(Scorer scorer, boolean before, OutcomeProbabilities probabilities) {
+    Predicted by(Scorer other) {
+      return new Predicted(other, before, probabilities);
+    }
+  }
 
   /** The longest name of a topic or bundle, in characters; the join lets no longer one pass. */
   private static final int MAX_NAME = 4096;
@@ -90,6 +94,10 @@ record EvaluatedBattle(
       return Left.UNKNOWN;
     }
     return (battle.getOutcome() == VoteOutcome.A) != battle.getSwapped() ? Left.WINS : Left.LOSES;
+  }
+
+  EvaluatedBattle with(List<String> otherSlices, List<Predicted> otherPredictions) {
+    return new EvaluatedBattle(anonymous, outcome, votedAt, left, otherSlices, otherPredictions);
   }
 
   /** The prediction of a scorer, if it was made before the vote. */

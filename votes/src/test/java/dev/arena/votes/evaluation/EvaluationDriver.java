@@ -1,5 +1,7 @@
 package dev.arena.votes.evaluation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.arena.kafka.cluster.TopicLimit;
 import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.kafka.deadletter.DeadLetterException;
@@ -81,6 +83,8 @@ final class EvaluationDriver implements AutoCloseable {
     evaluations =
         driver.createOutputTopic(
             SETTINGS.evaluation(), new StringDeserializer(), new ByteArrayDeserializer());
+    // the task adds up what is stored, which is nothing
+    pass(Duration.ofSeconds(1));
     deadLetters =
         driver.createOutputTopic(
             "arena.votes.dlq", new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -193,28 +197,31 @@ final class EvaluationDriver implements AutoCloseable {
   /** The records that a task would have after its start, by the text of their key. */
   Map<String, LiveEvaluation> addedUpAgain() {
     Evaluations again = loaded();
+    return records(again);
+  }
+
+  /** The records of sums, by the text of their key. */
+  static Map<String, LiveEvaluation> records(Evaluations evaluations) {
     Map<String, LiveEvaluation> records = new TreeMap<>();
-    again.sums().keySet().forEach(key -> records.put(key.text(), again.record(key).orElseThrow()));
+    evaluations
+        .sums()
+        .keySet()
+        .forEach(key -> records.put(key.text(), evaluations.record(key).orElseThrow()));
     return records;
+  }
+
+  /** The stored battles. */
+  BattleStore store() {
+    return new BattleStore(driver.getKeyValueStore(EvaluationTopology.BATTLES));
   }
 
   /** The sums of the stored battles. */
   Evaluations loaded() {
-    Evaluations again = new Evaluations(SETTINGS, START.toEpochMilli());
-    new BattleStore(driver.getKeyValueStore(EvaluationTopology.BATTLES))
-        .forEach(
-            new BattleStore.Reader() {
-              @Override
-              public void battle(VoteId id, EvaluatedBattle battle) {
-                again.add(id, battle);
-              }
-
-              @Override
-              public void pair(List<PairVote> votes) {
-                again.recombine(List.of(), votes);
-              }
-            });
-    return again;
+    StoredBattles again =
+        new StoredBattles(
+            store(), new Evaluations(SETTINGS, START.toEpochMilli()), Integer.MAX_VALUE);
+    assertThat(again.addPortion()).isTrue();
+    return again.evaluations();
   }
 
   /** The kinds of the dead letters that were written since the last call. */

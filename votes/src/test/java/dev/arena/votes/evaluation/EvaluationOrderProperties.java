@@ -35,17 +35,22 @@ final class EvaluationOrderProperties {
   /** One for all tries, which is faster; each try withdraws all its battles. */
   private static EvaluationDriver driver;
 
+  /** Has a store, and no task that runs. */
+  private static EvaluationDriver stopped;
+
   private static Path folder;
 
   @BeforeContainer
   static void open() throws IOException {
     folder = Files.createTempDirectory("evaluation");
-    driver = new EvaluationDriver(folder);
+    driver = new EvaluationDriver(folder.resolve("running"));
+    stopped = new EvaluationDriver(folder.resolve("stopped"));
   }
 
   @AfterContainer
   static void close() throws IOException {
     driver.close();
+    stopped.close();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
@@ -53,7 +58,7 @@ final class EvaluationOrderProperties {
     }
   }
 
-  @Property(tries = 150)
+  @Property(tries = 80)
   void anyOrderRepetitionAndRetractionGivesTheSameSums(@ForAll Random random) {
     Map<String, Battle> last = new TreeMap<>();
     for (int i = random.nextInt(30); i >= 0; i--) {
@@ -80,6 +85,43 @@ final class EvaluationOrderProperties {
     }
     last.keySet().forEach(key -> driver.battle(key, null));
     assertThat(driver.evaluations()).isEmpty();
+  }
+
+  /** A task that starts adds up what is stored, while battles change. */
+  @Property(tries = 80)
+  void battlesThatChangeWhileStoredOnesAreAddedUpAreCountedOnce(@ForAll Random random) {
+    Map<String, Battle> last = new TreeMap<>();
+    for (int i = random.nextInt(30); i >= 0; i--) {
+      Battle battle = battle(random);
+      last.put(Samples.key(battle), battle);
+    }
+    BattleStore store = stopped.store();
+    StoredBattles before = storedBattles(store, 1);
+    assertThat(before.addPortion()).isTrue();
+    last.forEach((key, battle) -> before.replace(VoteId.parse(key), battle));
+    StoredBattles started = storedBattles(store, 1 + random.nextInt(4));
+    do {
+      for (int i = random.nextInt(4); i > 0; i--) {
+        Battle battle = battle(random);
+        String key = Samples.key(battle);
+        if (random.nextInt(4) == 0) {
+          last.remove(key);
+          started.replace(VoteId.parse(key), null);
+        } else {
+          last.put(key, battle);
+          started.replace(VoteId.parse(key), battle);
+        }
+      }
+    } while (!started.addPortion());
+    started.evaluations().drainChanged(Integer.MAX_VALUE, key -> {});
+    assertThat(EvaluationDriver.records(started.evaluations()))
+        .isEqualTo(ExpectedEvaluations.of(last, START));
+    last.keySet().forEach(key -> store.put(VoteId.parse(key), null));
+  }
+
+  private static StoredBattles storedBattles(BattleStore store, int portion) {
+    return new StoredBattles(
+        store, new Evaluations(EvaluationDriver.SETTINGS, START.toEpochMilli()), portion);
   }
 
   private static Battle battle(Random random) {
