@@ -62,6 +62,9 @@ public final class CommandRunner {
   /** The command line or the configuration is wrong; nothing was done. */
   public static final int WRONG_USAGE = 2;
 
+  /** Refused because a condition on quality is not met; nothing was done. */
+  public static final int REFUSED = 3;
+
   /** Stopped by Ctrl-C. */
   public static final int INTERRUPTED = 130;
 

@@ -2,6 +2,7 @@ package dev.arena.votes.evaluation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.kafka.client.Connection;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.ScorerComparison;
 import dev.arena.schemas.text.TerminalText;
@@ -9,8 +10,11 @@ import dev.arena.statistics.Interval;
 import dev.arena.statistics.loss.FixedPoint;
 import dev.arena.statistics.sequential.ComparisonDecision;
 import dev.arena.statistics.sequential.UnitSums;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the votes say about a challenger and one bundle of the champion.
@@ -18,7 +22,7 @@ import java.util.Locale;
  * @param challenger the challenger's total
  * @param sums those of the comparison
  */
-record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums) {
+public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums) {
   /** All comparisons of challengers. */
   static List<ComparisonFigures> of(List<LiveEvaluation> records) {
     return records.stream()
@@ -27,7 +31,50 @@ record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums) {
         .toList();
   }
 
-  ComparisonDecision decision() {
+  /**
+   * Compares two bundles by the votes of people on all pairs, whichever of them was the champion.
+   *
+   * @param challenger name@version of the bundle for which a positive difference speaks
+   * @param champion name@version of the other bundle
+   * @return the comparison with the most votes; empty if there is none
+   * @throws dev.arena.schemas.failure.UserException if the topic of evaluations cannot be read
+   */
+  public static Optional<ComparisonFigures> between(
+      Connection connection, String challenger, String champion) throws InterruptedException {
+    String topic = connection.configuration().get(EvaluationKeys.TOPIC_EVALUATION);
+    return between(EvaluationReader.read(connection, topic), challenger, champion);
+  }
+
+  /** Selects from records. */
+  static Optional<ComparisonFigures> between(
+      List<LiveEvaluation> records, String challenger, String champion) {
+    return of(records).stream()
+        .filter(each -> each.challenger.getSlice().equals(Slices.ALL))
+        .filter(each -> each.challenger.getKind().equals(EvaluatedBattle.HUMAN))
+        .flatMap(each -> Stream.of(each, each.reversed()))
+        .filter(each -> each.challenger.getModel().equals(challenger))
+        .filter(each -> each.sums.getModel().equals(champion))
+        .max(Comparator.comparingLong(each -> each.sums.getN()));
+  }
+
+  /** The same with champion and challenger exchanged. */
+  private ComparisonFigures reversed() {
+    return new ComparisonFigures(
+        LiveEvaluation.newBuilder(challenger)
+            .setTopic(sums.getTopic())
+            .setModel(sums.getModel())
+            .build(),
+        ScorerComparison.newBuilder(sums)
+            .setTopic(challenger.getTopic())
+            .setModel(challenger.getModel())
+            .setChampionLoss(sums.getChallengerLoss())
+            .setChallengerLoss(sums.getChampionLoss())
+            .setUnitDifference(-sums.getUnitDifference())
+            .build());
+  }
+
+  /** What can be said of the challenger. */
+  public ComparisonDecision decision() {
     return ComparisonDecision.of(
         new UnitSums(sums.getUnits(), sums.getUnitDifference(), sums.getUnitDifferenceSquared()));
   }
@@ -36,7 +83,8 @@ record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums) {
     return FixedPoint.toDouble(sum) / sums.getN();
   }
 
-  ObjectNode json() {
+  /** All figures. */
+  public ObjectNode json() {
     ComparisonDecision decision = decision();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("challenger_topic", challenger.getTopic());
@@ -63,7 +111,7 @@ record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums) {
   }
 
   /** A few lines for people. */
-  List<String> lines() {
+  public List<String> lines() {
     ComparisonDecision decision = decision();
     return List.of(
         "%s on %s against %s on %s (slice %s, votes of kind %s)"

@@ -20,7 +20,7 @@ public final class EvaluationKeys {
   private EvaluationKeys() {}
 
   /** The keys that the commands know, which only read. */
-  static ConfigTable table() {
+  public static ConfigTable table() {
     return TABLE;
   }
 }

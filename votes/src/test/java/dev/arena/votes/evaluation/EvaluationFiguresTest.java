@@ -158,6 +158,24 @@ class EvaluationFiguresTest {
     assertThat(lastLine(comparison(1, 0.01, 0))).startsWith("undecided: too few voters");
   }
 
+  @Test
+  void twoBundlesAreComparedWhicheverOfThemWasTheChampion() {
+    ComparisonFigures better = comparison(5000, 0.03, 0.2);
+    List<LiveEvaluation> records =
+        List.of(
+            LiveEvaluation.newBuilder(better.challenger())
+                .setComparisons(List.of(better.sums()))
+                .build());
+    ComparisonFigures direct = ComparisonFigures.between(records, "next@1", "now@1").orElseThrow();
+    ComparisonFigures reversed =
+        ComparisonFigures.between(records, "now@1", "next@1").orElseThrow();
+    assertThat(lastLine(direct)).startsWith("better");
+    assertThat(lastLine(reversed)).startsWith("worse");
+    assertThat(reversed.json().get("difference").asDouble())
+        .isEqualTo(-direct.json().get("difference").asDouble());
+    assertThat(ComparisonFigures.between(records, "next@1", "other@1")).isEmpty();
+  }
+
   private static String lastLine(ComparisonFigures comparison) {
     List<String> lines = comparison.lines();
     return lines.get(lines.size() - 1).replaceFirst("^ *decision *", "");
