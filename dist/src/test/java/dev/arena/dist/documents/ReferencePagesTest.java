@@ -12,8 +12,11 @@ import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.lab.LabMain;
 import dev.arena.local.LocalMain;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.Preference;
+import dev.arena.schemas.ReliabilityBin;
+import dev.arena.schemas.ScorerComparison;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
@@ -99,6 +102,13 @@ final class ReferencePagesTest {
         SchemaTable.of(Vote.getClassSchema())
             + SchemaTable.of(VoteOutcome.getClassSchema())
             + "\n");
+    new GeneratedPage("docs/reference/evaluation.md")
+        .assertPartIs(
+            "LiveEvaluation",
+            SchemaTable.of(LiveEvaluation.getClassSchema())
+                + SchemaTable.of(ReliabilityBin.getClassSchema())
+                + SchemaTable.of(ScorerComparison.getClassSchema())
+                + "\n");
   }
 
   @Test
