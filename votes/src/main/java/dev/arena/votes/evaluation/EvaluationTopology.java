@@ -86,7 +86,7 @@ public final class EvaluationTopology {
       EvaluationCodec codec,
       EvaluationListener listener) {
     battles
-        .process(new Supplier(settings, codec, listener), Named.as("evaluate"))
+        .process(new EvaluationSupplier(settings, codec, listener), Named.as("evaluate"))
         .to(
             settings.evaluation(),
             Produced.with(Serdes.String(), writeOnly(codec.evaluations())).withName("evaluations"));
@@ -109,7 +109,7 @@ public final class EvaluationTopology {
   }
 
   /** Creates the processor of the task, and its stores. */
-  private record Supplier(
+  private record EvaluationSupplier(
       EvaluationSettings settings, EvaluationCodec codec, EvaluationListener listener)
       implements ProcessorSupplier<String, Battle, String, LiveEvaluation> {
     @Override

@@ -16,8 +16,11 @@ import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
+import dev.arena.votes.promote.BundleCopies;
+import dev.arena.votes.promote.PromoteCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -59,7 +62,18 @@ final class EvaluationBrokerTest {
         for (int i = 0; i < 400; i++) {
           put(
               Samples.battle("p" + i % 150, "v" + i % 130)
-                  .setOutcome(i % 3 == 0 ? VoteOutcome.B : VoteOutcome.A));
+                  .setOutcome(i % 3 == 0 ? VoteOutcome.B : VoteOutcome.A)
+                  .setPredictions(
+                      List.of(
+                          Samples.prediction(
+                                  EvaluationDriver.CHAMPION, BundleCopies.model("1.0.1"), 0.1, 0.6)
+                              .build(),
+                          Samples.prediction(
+                                  EvaluationDriver.CHALLENGER,
+                                  BundleCopies.model("1.0.2"),
+                                  0.6,
+                                  0.3)
+                              .build())));
         }
         send(servers, battles);
         awaitEvaluations(servers);
@@ -73,14 +87,43 @@ final class EvaluationBrokerTest {
         send(servers, withdrawn);
         awaitEvaluations(servers);
       }
-      JsonNode total = JSON.readTree(printed(servers, new EvaluationCommand(), "--json"));
+      JsonNode total =
+          JSON.readTree(
+              printed(servers, new EvaluationCommand(), "--topic=arena.preferences", "--json"));
       assertThat(total.get("votes").asInt()).isEqualTo(battles.size());
       JsonNode today =
-          JSON.readTree(printed(servers, new EvaluationCommand(), "--days=2", "--json"));
+          JSON.readTree(
+              printed(
+                  servers,
+                  new EvaluationCommand(),
+                  "--topic=arena.preferences",
+                  "--days=2",
+                  "--json"));
       assertThat(today.get("log_loss").asDouble()).isEqualTo(total.get("log_loss").asDouble());
-      assertThat(printed(servers, new EvaluationCommand()).lines()).hasSize(2);
-      assertThat(run(servers, new CompareCommand())).contains("no comparison").startsWith("1 ");
+      assertThat(printed(servers, new EvaluationCommand()).lines()).hasSize(3);
+      assertThat(run(servers, new CompareCommand(), "--slice=code"))
+          .startsWith("1 ")
+          .contains("no comparison");
+      JsonNode compared = JSON.readTree(printed(servers, new CompareCommand(), "--json"));
+      assertThat(compared.get("votes").asInt()).isEqualTo(battles.size());
+      assertThat(compared.get("decision").asText()).isEqualTo("better");
+      assertPromotes(servers);
     }
+  }
+
+  /** The bundles are copies of the shipped one, whose name the predictions have. */
+  private void assertPromotes(LocalServers servers) throws Exception {
+    Path now = BundleCopies.create(folder.resolve("now"), "1.0.1");
+    Path next = BundleCopies.create(folder.resolve("next"), "1.0.2");
+    Path link = Files.createSymbolicLink(folder.resolve("current"), now);
+    assertThat(run(servers, new PromoteCommand(), "--from=" + next, "--to=" + link))
+        .startsWith("0 ")
+        .contains("better: the challenger's log loss is lower");
+    assertThat(link.toRealPath()).isEqualTo(next.toRealPath());
+    assertThat(run(servers, new PromoteCommand(), "--from=" + now, "--to=" + link))
+        .startsWith("3 ")
+        .contains("worse: the challenger's log loss is higher");
+    assertThat(link.toRealPath()).isEqualTo(next.toRealPath());
   }
 
   private void put(Battle.Builder builder) {

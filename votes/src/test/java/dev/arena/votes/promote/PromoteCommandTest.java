@@ -29,26 +29,9 @@ class PromoteCommandTest {
 
   @BeforeEach
   void twoBundlesAndALink() throws IOException {
-    old = bundle("old", "1.0.1");
-    next = bundle("next", "1.0.2");
+    old = BundleCopies.create(folder.resolve("old"), "1.0.1");
+    next = BundleCopies.create(folder.resolve("next"), "1.0.2");
     link = Files.createSymbolicLink(folder.resolve("current"), old);
-  }
-
-  /** A copy of the shipped bundle with another version. */
-  private Path bundle(String name, String version) throws IOException {
-    Path copy = Files.createDirectory(folder.resolve(name));
-    Path shipped = Path.of(System.getProperty("arena.root"), "models", "default");
-    try (Stream<Path> files = Files.list(shipped)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(file.getFileName().toString()));
-      }
-    }
-    Path manifest = copy.resolve("bundle.json");
-    Files.writeString(
-        manifest,
-        Files.readString(manifest)
-            .replaceFirst("\"version\"\\s*:\\s*\"[^\"]*\"", "\"version\": \"" + version + "\""));
-    return copy;
   }
 
   /** The exit code, a blank, and what was printed. */
