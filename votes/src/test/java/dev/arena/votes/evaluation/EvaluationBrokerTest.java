@@ -1,5 +1,7 @@
 package dev.arena.votes.evaluation;
 
+import static dev.arena.votes.evaluation.EvaluationDriver.CHALLENGER;
+import static dev.arena.votes.evaluation.EvaluationDriver.CHAMPION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +14,7 @@ import dev.arena.kafka.streams.InputBudget;
 import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.LiveEvaluation;
+import dev.arena.schemas.Prediction;
 import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.testing.Eventually;
@@ -59,21 +62,15 @@ final class EvaluationBrokerTest {
       createTopics(servers);
       try (KafkaStreams first = start(servers, "first")) {
         assertThat(first.state().isRunningOrRebalancing()).isTrue();
+        List<Prediction> predictions =
+            List.of(
+                Samples.prediction(CHAMPION, BundleCopies.model("1.0.1"), 0.1, 0.6).build(),
+                Samples.prediction(CHALLENGER, BundleCopies.model("1.0.2"), 0.6, 0.3).build());
         for (int i = 0; i < 400; i++) {
           put(
               Samples.battle("p" + i % 150, "v" + i % 130)
                   .setOutcome(i % 3 == 0 ? VoteOutcome.B : VoteOutcome.A)
-                  .setPredictions(
-                      List.of(
-                          Samples.prediction(
-                                  EvaluationDriver.CHAMPION, BundleCopies.model("1.0.1"), 0.1, 0.6)
-                              .build(),
-                          Samples.prediction(
-                                  EvaluationDriver.CHALLENGER,
-                                  BundleCopies.model("1.0.2"),
-                                  0.6,
-                                  0.3)
-                              .build())));
+                  .setPredictions(predictions));
         }
         send(servers, battles);
         awaitEvaluations(servers);
