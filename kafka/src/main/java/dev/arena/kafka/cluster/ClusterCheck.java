@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -144,7 +145,7 @@ public final class ClusterCheck implements AutoCloseable {
    * @throws UserException if the cluster refuses
    */
   public void createMissing(ServiceTopics topics, NewTopics wanted) throws InterruptedException {
-    requireRights(uses(topics));
+    requireAllRights(uses(topics));
     Map<String, Integer> partitions = partitions(topics.all());
     for (String input : topics.inputs()) {
       if (!partitions.containsKey(input)) {
@@ -180,7 +181,7 @@ public final class ClusterCheck implements AutoCloseable {
    * @throws UserException naming every right that is missing
    */
   public void requireRights(ServiceTopics topics, String application) throws InterruptedException {
-    requireRights(uses(topics));
+    requireAllRights(uses(topics));
     requireApplication(topics, application);
   }
 
@@ -196,7 +197,7 @@ public final class ClusterCheck implements AutoCloseable {
    * @throws UserException if a topic or a right is missing, or if the numbers of partitions differ
    */
   public void requireTopics(ServiceTopics topics) throws InterruptedException {
-    requireRights(uses(topics));
+    requireAllRights(uses(topics));
     Map<String, Integer> partitions = partitions(topics.all());
     List<String> missing =
         topics.all().stream().filter(topic -> !partitions.containsKey(topic)).toList();
@@ -277,6 +278,12 @@ public final class ClusterCheck implements AutoCloseable {
    * @throws UserException naming every right that is missing
    */
   public void requireRights(Map<String, AclOperation> uses) throws InterruptedException {
+    Map<String, Set<AclOperation>> sets = new HashMap<>();
+    uses.forEach((topic, use) -> sets.put(topic, Set.of(use)));
+    requireAllRights(sets);
+  }
+
+  private void requireAllRights(Map<String, Set<AclOperation>> uses) throws InterruptedException {
     new RightsCheck(admin, answers).requireTopics(uses);
   }
 
@@ -306,12 +313,18 @@ public final class ClusterCheck implements AutoCloseable {
    */
   public record NewTopics(@Nullable Integer partitions, @Nullable Short replication) {}
 
-  private static Map<String, AclOperation> uses(ServiceTopics topics) {
-    Map<String, AclOperation> uses = new HashMap<>();
-    topics.inputs().forEach(input -> uses.put(input, AclOperation.READ));
-    topics.outputs().forEach(output -> uses.put(output.name(), AclOperation.WRITE));
-    uses.put(topics.deadLetters(), AclOperation.WRITE);
+  private static Map<String, Set<AclOperation>> uses(ServiceTopics topics) {
+    Map<String, Set<AclOperation>> uses = new HashMap<>();
+    topics.inputs().forEach(input -> uses.put(input, Set.of(AclOperation.READ)));
+    topics.outputs().forEach(output -> uses.put(output.name(), uses(output)));
+    uses.put(topics.deadLetters(), Set.of(AclOperation.WRITE));
     return uses;
+  }
+
+  private static Set<AclOperation> uses(Output output) {
+    return output.read()
+        ? Set.of(AclOperation.READ, AclOperation.WRITE)
+        : Set.of(AclOperation.WRITE);
   }
 
   /** Makes sure that the settings of the topics suit the service; skips those it may not read. */

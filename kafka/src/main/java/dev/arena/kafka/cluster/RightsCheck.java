@@ -32,10 +32,8 @@ record RightsCheck(Admin admin, BrokerAnswers answers) {
   /**
    * @param uses what the user must be allowed to do with each topic
    */
-  void requireTopics(Map<String, AclOperation> uses) throws InterruptedException {
-    Map<String, Set<AclOperation>> needed = new HashMap<>();
-    uses.forEach((topic, use) -> needed.put(topic, Set.of(use)));
-    require(needed, granted(uses.keySet()));
+  void requireTopics(Map<String, Set<AclOperation>> uses) throws InterruptedException {
+    require(uses, granted(uses.keySet()));
   }
 
   /**

@@ -49,12 +49,22 @@ public record ServiceTopics(
    * @param leastBytes the minimum for the topic's size limit, in bytes
    * @param partitions the input with which it must share the number of partitions; null if it may
    *     have any number
+   * @param read whether the service also reads it
    */
   public record Output(
-      String name, Cleanup cleanup, long leastBytes, @Nullable SamePartitions partitions) {
-    /** A topic that may have any number of partitions. */
+      String name,
+      Cleanup cleanup,
+      long leastBytes,
+      @Nullable SamePartitions partitions,
+      boolean read) {
+    /** A topic that may have any number of partitions, and that the service only writes. */
     public Output(String name, Cleanup cleanup, long leastBytes) {
-      this(name, cleanup, leastBytes, null);
+      this(name, cleanup, leastBytes, null, false);
+    }
+
+    /** The same topic, if the service also reads what it writes. */
+    public Output alsoRead() {
+      return new Output(name, cleanup, leastBytes, partitions, true);
     }
   }
 

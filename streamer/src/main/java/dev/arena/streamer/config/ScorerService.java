@@ -33,7 +33,8 @@ public final class ScorerService {
                 new SamePartitions(
                     names.pairs(),
                     KafkaKeys.TOPIC_PREFERENCES,
-                    "a preference goes to the same partition number as its pair"))),
+                    "a preference goes to the same partition number as its pair"),
+                false)),
         names.deadLetters());
   }
 }
