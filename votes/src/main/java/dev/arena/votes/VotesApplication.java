@@ -28,6 +28,8 @@ import dev.arena.votes.config.VotesKeys;
 import dev.arena.votes.config.VotesService;
 import dev.arena.votes.config.VotesSettings;
 import dev.arena.votes.config.VotesTopics;
+import dev.arena.votes.evaluation.EvaluationCodec;
+import dev.arena.votes.evaluation.EvaluationMeters;
 import dev.arena.votes.join.JoinCodec;
 import dev.arena.votes.join.JoinCounts;
 import dev.arena.votes.join.JoinTopology;
@@ -41,14 +43,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import org.apache.kafka.common.utils.AppInfoParser;
-import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running votes service: reads votes and preferences from a cluster, and writes battles until
- * closed.
+ * A running votes service: reads votes and preferences from a cluster, and writes battles and their
+ * evaluation until closed.
  *
  * <pre>{@code
  * try (VotesApplication service = VotesApplication.start(configuration)) {
@@ -102,7 +102,7 @@ public final class VotesApplication implements RunningService {
   private static VotesApplication start(Configuration configuration, Resources resources)
       throws InterruptedException {
     VotesTopics topics = VotesTopics.of(configuration);
-    ClusterPreconditions preconditions = VotesService.preconditions(configuration, topics);
+    ClusterPreconditions preconditions = VotesTopology.preconditions(configuration, topics);
     Health health = new Health(Clock.systemUTC(), VotesService.TEXT, List.of());
     Meters meters = resources.keep(new Meters(VotesMetric.RESIDENT_MEMORY));
     OptionalInt httpPort =
@@ -121,6 +121,8 @@ public final class VotesApplication implements RunningService {
     JoinCodec codec =
         resources.keep(
             JoinCodec.of(registry, configuration.get(VotesKeys.REGISTRY_UNKNOWN_LIMIT), activity));
+    EvaluationCodec evaluation =
+        resources.keep(EvaluationCodec.of(registry, codec.unknown(), codec.budget(), activity));
     HealthChecks checks =
         resources.keep(HealthChecks.start(configuration, topics.schemas(), health));
     checks.overStream(activity, writes);
@@ -140,6 +142,8 @@ public final class VotesApplication implements RunningService {
             Clock.systemUTC(),
             counts);
     VotesMeters.register(meters, health, deadLetters, counts);
+    VotesTopology topology =
+        new VotesTopology(topics, join, evaluation, EvaluationMeters.register(meters));
 
     // start
     RebalanceTask abandoned =
@@ -149,30 +153,22 @@ public final class VotesApplication implements RunningService {
             StreamsSupervisor.start(
                 follower ->
                     StreamsInstance.start(
-                        topology(join), settings, codec.budget(), follower.andThen(abandoned)),
+                        topology.build(), settings, codec.budget(), follower.andThen(abandoned)),
                 preconditions.backoff(() -> {}),
                 preconditions.observers(settings, checks, activity),
                 health,
                 Daemons.named("arena-watch")));
     VotesMeters.ofStream(meters, streams::metrics);
     LOG.info(
-        "Joining {} with {} to {}, dead letters to {}, as {} with state in {}",
+        "Joining {} with {} to {}, evaluation to {}, dead letters to {}, as {} with state in {}",
         topics.votes(),
         String.join(", ", topics.preferences()),
         topics.battles(),
+        topics.evaluation(),
         topics.deadLetters(),
         configuration.get(VotesKeys.APPLICATION_ID),
         StateFolder.of(configuration).path());
     return new VotesApplication(resources, streams, httpPort);
-  }
-
-  /** Assembles the topology of one run: the join, then what reads its battles. */
-  private static Topology topology(JoinTopology join) {
-    StreamsBuilder builder = new StreamsBuilder();
-    join.addStreams(builder);
-    Topology topology = builder.build();
-    join.addSinks(topology);
-    return topology;
   }
 
   private static ServiceInfo info(Configuration configuration, VotesTopics topics) {
@@ -184,6 +180,7 @@ public final class VotesApplication implements RunningService {
           json.putObject("topics")
               .put("votes", topics.votes())
               .put("battles", topics.battles())
+              .put("evaluation", topics.evaluation())
               .put("dead_letters", topics.deadLetters())
               .putPOJO("preferences", topics.preferences());
           json.put("state", StateFolder.of(configuration).path().toString());

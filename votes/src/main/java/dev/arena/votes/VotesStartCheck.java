@@ -7,7 +7,6 @@ import dev.arena.kafka.service.StartCheck;
 import dev.arena.votes.config.RocksDbMemory;
 import dev.arena.votes.config.StateFolder;
 import dev.arena.votes.config.VotesKeys;
-import dev.arena.votes.config.VotesService;
 import dev.arena.votes.config.VotesSettings;
 import dev.arena.votes.config.VotesTopics;
 import java.util.List;
@@ -20,12 +19,12 @@ final class VotesStartCheck {
   /** Runs all checks, in the same order as a start. */
   static StartCheck run(Configuration configuration, VotesTopics topics)
       throws InterruptedException {
-    StartCheck checks = new StartCheck(VotesService.preconditions(configuration, topics));
+    StartCheck checks = new StartCheck(VotesTopology.preconditions(configuration, topics));
     checks.check("configuration", () -> settings(configuration));
     checks.check("state", () -> StateFolder.of(configuration).look());
     checks.http(VotesKeys.HTTP_PORT);
     checks.cluster(List.of());
-    checks.registry("battles");
+    checks.registry("battles and evaluations");
     return checks;
   }
 

@@ -40,8 +40,6 @@ final class KnownNames {
     }
     arena.add("arena.pairs.dlq.sent");
     arena.addAll(List.of("arena.preferences.next", "arena.pairs.next.dlq"));
-    // documented before the service that has them as keys and defaults
-    arena.addAll(List.of("arena.evaluation", "arena.topic.evaluation"));
     List.of(ArenaHeader.values()).forEach(header -> arena.add(header.headerName()));
     kafka.addAll(ConsumerConfig.configNames());
     kafka.addAll(ProducerConfig.configNames());

@@ -19,6 +19,14 @@ public final class VotesKeys {
           "arena.battles",
           "The topic that battles are written to; it is compacted.");
 
+  /** The topic that the sums of the live evaluation are written to. */
+  public static final ConfigKey<String> TOPIC_EVALUATION =
+      ConfigKey.withDefault(
+          "arena.topic.evaluation",
+          KafkaKeys.NAME,
+          "arena.evaluation",
+          "The topic that the sums of the live evaluation are written to; it is compacted.");
+
   /** The topic that dead letters are written to. */
   public static final ConfigKey<String> TOPIC_DEAD_LETTERS =
       ConfigKey.withDefault(
@@ -33,7 +41,7 @@ public final class VotesKeys {
           "arena.votes.preference.topics",
           ConfigType.list(KafkaKeys.NAME),
           "the topic in `arena.topic.preferences`",
-          "The topics that preferences are read from, one for each scorer.");
+          "The topics that preferences are read from, one for each scorer; the scorer on the first is the champion, with which the others are compared.");
 
   /** How long a pair without votes is remembered. */
   public static final ConfigKey<Duration> RETENTION =
@@ -82,6 +90,7 @@ public final class VotesKeys {
       KafkaKeys.table(
           List.of(
               TOPIC_BATTLES,
+              TOPIC_EVALUATION,
               TOPIC_DEAD_LETTERS,
               PREFERENCE_TOPICS,
               RETENTION,

@@ -7,7 +7,6 @@ import dev.arena.kafka.config.ServiceTopics.Cleanup;
 import dev.arena.kafka.config.ServiceTopics.InputTimestamps;
 import dev.arena.kafka.config.ServiceTopics.Output;
 import dev.arena.kafka.service.ClusterPreconditions;
-import dev.arena.votes.join.JoinTopology;
 import java.util.List;
 
 /** Describes the votes service to the code that all services share. */
@@ -22,23 +21,37 @@ public final class VotesService {
    */
   private static final long LEAST_BATTLE_BYTES = 512 * 1024;
 
+  /**
+   * More than the largest sums take: those of a scorer with the names of the 16 bundles that it is
+   * compared with.
+   */
+  private static final long LEAST_EVALUATION_BYTES = 64 * 1024;
+
   private VotesService() {}
 
-  /** What the service needs of its cluster. */
+  /**
+   * What the service needs of its cluster.
+   *
+   * @param internal the topics that Kafka Streams creates for it
+   */
   public static ClusterPreconditions preconditions(
-      Configuration configuration, VotesTopics topics) {
-    String applicationId = configuration.get(VotesKeys.APPLICATION_ID);
+      Configuration configuration, VotesTopics topics, List<String> internal) {
     return new ClusterPreconditions(
-        configuration, applicationId, topics(topics, applicationId), topics.schemas());
+        configuration,
+        configuration.get(VotesKeys.APPLICATION_ID),
+        topics(topics, internal),
+        topics.schemas());
   }
 
-  private static ServiceTopics topics(VotesTopics topics, String applicationId) {
+  private static ServiceTopics topics(VotesTopics topics, List<String> internal) {
     return new ServiceTopics(
         TEXT,
         topics.inputs(),
-        List.of(new Output(topics.battles(), Cleanup.COMPACT, LEAST_BATTLE_BYTES)),
+        List.of(
+            new Output(topics.battles(), Cleanup.COMPACT, LEAST_BATTLE_BYTES).alsoRead(),
+            new Output(topics.evaluation(), Cleanup.COMPACT, LEAST_EVALUATION_BYTES)),
         topics.deadLetters(),
         InputTimestamps.OF_PRODUCERS,
-        JoinTopology.internalTopics(applicationId));
+        internal);
   }
 }

@@ -15,11 +15,12 @@ import java.util.Set;
  *
  * @param votes an input
  * @param preferences the other inputs, one for each scorer
- * @param battles receives one record for each change of a battle
+ * @param battles receives one record for each change of a battle, and is read for the evaluation
+ * @param evaluation receives the sums of the live evaluation
  * @param deadLetters receives one record for each vote or preference that cannot be joined
  */
 public record VotesTopics(
-    String votes, List<String> preferences, String battles, String deadLetters) {
+    String votes, List<String> preferences, String battles, String evaluation, String deadLetters) {
   public VotesTopics {
     preferences = List.copyOf(preferences);
   }
@@ -37,30 +38,38 @@ public record VotesTopics(
                 .find(VotesKeys.PREFERENCE_TOPICS)
                 .orElseGet(() -> List.of(configuration.get(KafkaKeys.TOPIC_PREFERENCES))),
             configuration.get(VotesKeys.TOPIC_BATTLES),
+            configuration.get(VotesKeys.TOPIC_EVALUATION),
             configuration.get(VotesKeys.TOPIC_DEAD_LETTERS));
     List<String> all = new ArrayList<>(topics.inputs());
     all.add(topics.battles());
+    all.add(topics.evaluation());
     all.add(topics.deadLetters());
     if (Set.copyOf(all).size() < all.size()) {
       throw new UsageException(
-          "arena.topic.votes is %s, the topics of preferences are %s, arena.topic.battles is %s, and arena.topic.votes.dlq %s; expected different topics. Give each a different name."
+          "arena.topic.votes is %s, the topics of preferences are %s, arena.topic.battles is %s, arena.topic.evaluation %s, and arena.topic.votes.dlq %s; expected different topics. Give each a different name."
               .formatted(
                   topics.votes(),
                   String.join(", ", topics.preferences()),
                   topics.battles(),
+                  topics.evaluation(),
                   topics.deadLetters()));
     }
     return topics;
   }
 
-  /** The topics that are read. */
+  /** The topics that are joined. */
   public List<String> inputs() {
     List<String> inputs = new ArrayList<>(List.of(votes));
     inputs.addAll(preferences);
     return inputs;
   }
 
-  /** The schemas of votes, preferences and battles. */
+  /** The champion's topic of preferences, with which the others are compared. */
+  public String champion() {
+    return preferences.get(0);
+  }
+
+  /** The schemas of votes, preferences, battles and evaluations. */
   public ServiceSchemas schemas() {
     List<Subject> read = new ArrayList<>();
     read.add(new Subject(votes, KafkaKeys.TOPIC_VOTES, ArenaSerdes.voteSchema()));
@@ -68,6 +77,9 @@ public record VotesTopics(
       read.add(new Subject(topic, KafkaKeys.TOPIC_PREFERENCES, ArenaSerdes.preferenceSchema()));
     }
     return new ServiceSchemas(
-        read, List.of(new Subject(battles, VotesKeys.TOPIC_BATTLES, ArenaSerdes.battleSchema())));
+        read,
+        List.of(
+            new Subject(battles, VotesKeys.TOPIC_BATTLES, ArenaSerdes.battleSchema()),
+            new Subject(evaluation, VotesKeys.TOPIC_EVALUATION, ArenaSerdes.evaluationSchema())));
   }
 }

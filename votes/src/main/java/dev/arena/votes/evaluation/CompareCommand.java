@@ -4,6 +4,7 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.ConnectionOptions;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.votes.config.VotesKeys;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Prints whether a challenger predicts votes better than the champion.",
       "",
+      "Examples:",
       "  ./arena votes compare",
       "  ./arena votes compare --model arena-small@1.5.0 --champion arena-small@1.4.0 --json",
       "",
@@ -50,8 +52,8 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Connection connection = connectionOptions.connection(EvaluationKeys.table(), System.getenv());
-    String topic = connection.configuration().get(EvaluationKeys.TOPIC_EVALUATION);
+    Connection connection = connectionOptions.connection(VotesKeys.table(), System.getenv());
+    String topic = connection.configuration().get(VotesKeys.TOPIC_EVALUATION);
     List<ComparisonFigures> comparisons =
         ComparisonFigures.of(filter.select(EvaluationReader.read(connection, topic))).stream()
             .filter(each -> champion == null || champion.equals(each.sums().getModel()))

@@ -10,6 +10,7 @@ import dev.arena.statistics.Interval;
 import dev.arena.statistics.loss.FixedPoint;
 import dev.arena.statistics.sequential.ComparisonDecision;
 import dev.arena.statistics.sequential.UnitSums;
+import dev.arena.votes.config.VotesKeys;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,7 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
    */
   public static Optional<ComparisonFigures> between(
       Connection connection, String challenger, String champion) throws InterruptedException {
-    String topic = connection.configuration().get(EvaluationKeys.TOPIC_EVALUATION);
+    String topic = connection.configuration().get(VotesKeys.TOPIC_EVALUATION);
     return between(EvaluationReader.read(connection, topic), challenger, champion);
   }
 

@@ -5,6 +5,7 @@ import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.ConnectionOptions;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.votes.config.VotesKeys;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Prints how well each scorer predicts the votes on its pairs.",
       "",
+      "Examples:",
       "  ./arena votes evaluation",
       "  ./arena votes evaluation --days 7 --slice any --json",
       ""
@@ -56,8 +58,8 @@ public final class EvaluationCommand implements Callable<Integer> {
       throw new UsageException(
           "--days is %d; expected a number from 1 to %d.".formatted(days, MAX_DAYS));
     }
-    Connection connection = connectionOptions.connection(EvaluationKeys.table(), System.getenv());
-    String topic = connection.configuration().get(EvaluationKeys.TOPIC_EVALUATION);
+    Connection connection = connectionOptions.connection(VotesKeys.table(), System.getenv());
+    String topic = connection.configuration().get(VotesKeys.TOPIC_EVALUATION);
     List<LiveEvaluation> selected = filter.select(EvaluationReader.read(connection, topic));
     print(figures(selected, days, Clock.systemUTC()), topic);
     return CommandRunner.DONE;

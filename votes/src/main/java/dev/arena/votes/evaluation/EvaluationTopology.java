@@ -3,6 +3,7 @@ package dev.arena.votes.evaluation;
 import dev.arena.kafka.record.ReadGateProcessor;
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.LiveEvaluation;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -45,6 +46,18 @@ public final class EvaluationTopology {
   static final String WRITTEN = "evaluations-written";
 
   private EvaluationTopology() {}
+
+  /**
+   * The names of all topics that Kafka Streams creates for the evaluation.
+   *
+   * @param applicationId with which they begin
+   */
+  public static List<String> internalTopics(String applicationId) {
+    return List.of(
+        "%s-%s-repartition".formatted(applicationId, ALL_BATTLES),
+        "%s-%s-changelog".formatted(applicationId, BATTLES),
+        "%s-%s-changelog".formatted(applicationId, WRITTEN));
+  }
 
   /**
    * Adds a stream of all battles in one partition, which several processors may read. The key is

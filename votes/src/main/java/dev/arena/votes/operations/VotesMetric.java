@@ -27,7 +27,7 @@ public enum VotesMetric implements MetricDescription {
   DEAD_LETTERS(
       Kind.COUNTER,
       "arena_dead_letters_total",
-      "Votes and preferences sent to the dead-letter topic, including those of aborted commits, by reason: no_value, wire_format, unknown_schema, schema (not an Avro schema, or not that of the topic), body (not readable), oversized, unknown_pair, voted_at, outcome, invalid.",
+      "Votes, preferences and battles sent to the dead-letter topic, including those of aborted commits, by reason: no_value, wire_format, unknown_schema, schema (not an Avro schema, or not that of the topic), body (not readable), oversized, unknown_pair, voted_at, outcome, invalid.",
       "reason"),
   CONSUMER_LAG(
       Kind.GAUGE,

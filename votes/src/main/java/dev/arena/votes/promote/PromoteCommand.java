@@ -8,8 +8,8 @@ import dev.arena.kafka.client.ConnectionOptions;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.statistics.sequential.ComparisonDecision.Conclusion;
+import dev.arena.votes.config.VotesKeys;
 import dev.arena.votes.evaluation.ComparisonFigures;
-import dev.arena.votes.evaluation.EvaluationKeys;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Switches scorers to another bundle, if votes say that it is better.",
       "",
+      "Examples:",
       "  ./arena promote --from /models/next --to /models/current",
       "  ./arena promote --from /models/old --to /models/current --force",
       "",
@@ -92,7 +93,7 @@ public final class PromoteCommand implements Callable<Integer> {
 
   private Optional<ComparisonFigures> compare(String next, String current)
       throws InterruptedException {
-    Connection connection = connectionOptions.connection(EvaluationKeys.table(), System.getenv());
+    Connection connection = connectionOptions.connection(VotesKeys.table(), System.getenv());
     return ComparisonFigures.between(connection, next, current);
   }
 

@@ -121,6 +121,7 @@ final class VotesRightsTest {
             stage.record(VotesStage.vote(" ", "ann"))));
     assertThat(stage.read(stage.battles, 1)).hasSize(1);
     assertThat(stage.read(stage.deadLetters, 1)).hasSize(1);
+    assertThat(stage.read(stage.evaluation, 1)).isNotEmpty();
   }
 
   private void assertRefused(AclBinding missing) {
@@ -149,6 +150,7 @@ final class VotesRightsTest {
                 "arena.votes", stage.votes,
                 "arena.preferences", stage.preferences,
                 "arena.battles", stage.battles,
+                "arena.evaluation", stage.evaluation,
                 "arena.votes.dlq", stage.deadLetters,
                 "arena-votes", stage.name,
                 "arena-votes-", stage.name + "-")));

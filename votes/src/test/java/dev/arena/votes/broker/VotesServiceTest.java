@@ -2,16 +2,19 @@ package dev.arena.votes.broker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.schemas.Battle;
+import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.testing.SharedServers;
 import dev.arena.votes.VotesApplication;
+import dev.arena.votes.evaluation.EvaluationTopology;
 import dev.arena.votes.join.JoinTopology;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -36,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class VotesServiceTest {
+  /** Losses are in units of 2^-24. */
+  private static final double UNITS = 1 << 24;
+
   private static final int KILLS = 3;
   private static final int PORTION = 200;
   private static final int SEEN_BEFORE_KILL = 50;
@@ -104,6 +111,55 @@ final class VotesServiceTest {
   }
 
   @Test
+  void votesOnScoredPairsAreCountedInTheLiveEvaluationOfTheirScorer() throws Exception {
+    String total = totalOfTheScorer();
+    try (VotesApplication service = stage.start(Map.of("arena.http.port", "0"))) {
+      stage.produce(
+          List.of(
+              stage.record(VotesStage.preference("p1")),
+              stage.record(VotesStage.preference("p2"))));
+      stage.produce(
+          List.of(
+              stage.record(VotesStage.vote("p1", "ann")),
+              stage.record(VotesStage.vote("p2", "ann")),
+              stage.record(VotesStage.vote("p2", "bob"))));
+      Eventually.holds(
+          () -> votes(total) == 3, () -> "three votes are not in " + stage.evaluations());
+
+      assertThat(stage.evaluations().get(total))
+          .satisfies(
+              sums -> {
+                // each vote is for A, which had the probability 0.5
+                assertThat(sums.getLoss() / UNITS / 3).isCloseTo(Math.log(2), within(1e-6));
+                assertThat(sums.getUnits()).isEqualTo(2);
+                assertThat(sums.getAgreements()).isEqualTo(1);
+              });
+      Eventually.holds(
+          () ->
+              VotesStage.get(service, "/metrics")
+                  .contains(
+                      "arena_evaluation_votes{kind=\"human\",model=\"tiny@1\",topic=\"%s\"} 3.0"
+                          .formatted(stage.preferences)),
+          () -> "the metrics do not count three votes");
+
+      stage.produce(List.of(stage.record(VotesStage.withdrawal("p2", "bob"))));
+      Eventually.holds(
+          () -> votes(total) == 2, () -> "the withdrawn vote is in " + stage.evaluations());
+    }
+    assertThat(topicSetting(stage.evaluation, "cleanup.policy")).isEqualTo("compact");
+  }
+
+  /** The key of the sums of all votes. */
+  private String totalOfTheScorer() {
+    return "[\"%s\",\"tiny@1\",\"all\",\"human\",0,0]".formatted(stage.preferences);
+  }
+
+  private long votes(String key) {
+    LiveEvaluation sums = stage.evaluations().get(key);
+    return sums == null ? 0 : sums.getN();
+  }
+
+  @Test
   void everyVoteIsABattleExactlyOnceWhenTheServiceIsKilledThreeTimes(LocalServers servers)
       throws Exception {
     Map<String, String> settings = new HashMap<>(stage.settings());
@@ -146,6 +202,11 @@ final class VotesServiceTest {
       assertThat(battles.stream().map(stage::battle))
           .allSatisfy(battle -> assertThat(battle.getPredictions()).hasSize(1));
       assertThat(stage.read(stage.deadLetters, 0)).isEmpty();
+      // a changed vote replaces what its first version added to the sums
+      String total = totalOfTheScorer();
+      Eventually.holds(
+          () -> votes(total) == pairs,
+          () -> "instead of %d votes: %s".formatted(pairs, stage.evaluations().get(total)));
     }
   }
 
@@ -170,13 +231,23 @@ final class VotesServiceTest {
               .toList();
 
       assertThat(internal)
-          .containsExactlyInAnyOrderElementsOf(JoinTopology.internalTopics(stage.name));
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(
+                      JoinTopology.internalTopics(stage.name).stream(),
+                      EvaluationTopology.internalTopics(stage.name).stream())
+                  .toList());
       Map<String, TopicDescription> described =
           admin.describeTopics(internal).allTopicNames().get(1, TimeUnit.MINUTES);
-      assertThat(described.values())
-          .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(VotesStage.PARTITIONS));
+      JoinTopology.internalTopics(stage.name)
+          .forEach(topic -> assertPartitions(described.get(topic), VotesStage.PARTITIONS));
+      EvaluationTopology.internalTopics(stage.name)
+          .forEach(topic -> assertPartitions(described.get(topic), 1));
       assertThat(service.httpPort()).isEmpty();
     }
+  }
+
+  private static void assertPartitions(TopicDescription topic, int count) {
+    assertThat(topic.partitions()).as(topic.name()).hasSize(count);
   }
 
   @Test

@@ -1,8 +1,11 @@
 package dev.arena.votes.broker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.schemas.Battle;
+import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
@@ -47,6 +50,7 @@ final class VotesStage implements AutoCloseable {
   final String votes = name + ".votes";
   final String preferences = name + ".preferences";
   final String battles = name + ".battles";
+  final String evaluation = name + ".evaluation";
   final String deadLetters = name + ".votes.dlq";
 
   private final LocalServers servers;
@@ -55,6 +59,7 @@ final class VotesStage implements AutoCloseable {
   private final Serde<Vote> voteSerde;
   private final Serde<Preference> preferenceSerde;
   private final Serde<Battle> battleSerde;
+  private final Serde<LiveEvaluation> evaluationSerde;
 
   /**
    * @param folder of the state
@@ -72,6 +77,7 @@ final class VotesStage implements AutoCloseable {
     this.voteSerde = ArenaSerdes.votes(registry);
     this.preferenceSerde = ArenaSerdes.preferences(registry);
     this.battleSerde = ArenaSerdes.battles(registry);
+    this.evaluationSerde = ArenaSerdes.evaluations(registry);
   }
 
   /** The service's settings for --set; it creates its topics. */
@@ -83,6 +89,7 @@ final class VotesStage implements AutoCloseable {
     settings.put("arena.topic.votes", votes);
     settings.put("arena.topic.preferences", preferences);
     settings.put("arena.topic.battles", battles);
+    settings.put("arena.topic.evaluation", evaluation);
     settings.put("arena.topic.votes.dlq", deadLetters);
     settings.put("arena.topic.create", "true");
     settings.put("arena.topic.partitions", String.valueOf(PARTITIONS));
@@ -135,6 +142,10 @@ final class VotesStage implements AutoCloseable {
         .build();
   }
 
+  static Vote withdrawal(String pairId, String voter) {
+    return Vote.newBuilder(vote(pairId, voter)).setOutcome(VoteOutcome.WITHDRAWN).build();
+  }
+
   ProducerRecord<byte[], byte[]> record(Preference preference) {
     return new ProducerRecord<>(
         preferences, null, preferenceSerde.serializer().serialize(preferences, preference));
@@ -146,6 +157,17 @@ final class VotesStage implements AutoCloseable {
 
   Battle battle(ConsumerRecord<byte[], byte[]> record) {
     return battleSerde.deserializer().deserialize(record.topic(), record.value());
+  }
+
+  /** The current sums of each key, as its text. */
+  Map<String, LiveEvaluation> evaluations() {
+    Map<String, LiveEvaluation> current = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : read(evaluation, 0)) {
+      current.put(
+          new String(record.key(), UTF_8),
+          evaluationSerde.deserializer().deserialize(evaluation, record.value()));
+    }
+    return current;
   }
 
   /** Writes records, and waits until all are written. */
@@ -161,11 +183,12 @@ final class VotesStage implements AutoCloseable {
     return Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()));
   }
 
-  /** Creates the four topics, with other settings for some of them. */
+  /** Creates the topics, with other settings for some of them. */
   void createTopics(Map<String, Map<String, String>> settings) throws Exception {
     Map<String, Map<String, String>> all = new HashMap<>();
     List.of(votes, preferences, deadLetters).forEach(topic -> all.put(topic, Map.of()));
-    all.put(battles, Map.of("cleanup.policy", "compact"));
+    List.of(battles, evaluation)
+        .forEach(topic -> all.put(topic, Map.of("cleanup.policy", "compact")));
     all.putAll(settings);
     List<NewTopic> topics = new ArrayList<>();
     all.forEach(
@@ -240,5 +263,6 @@ final class VotesStage implements AutoCloseable {
     voteSerde.close();
     preferenceSerde.close();
     battleSerde.close();
+    evaluationSerde.close();
   }
 }

@@ -47,6 +47,7 @@ final class VotesKeysTest {
     for (String key :
         List.of(
             "arena.topic.battles",
+            "arena.topic.evaluation",
             "arena.topic.votes.dlq",
             "arena.topic.preferences",
             "arena.votes.preference.topics")) {

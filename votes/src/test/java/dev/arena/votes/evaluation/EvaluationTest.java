@@ -266,7 +266,9 @@ class EvaluationTest {
     for (int i = 0; i < 10; i++) {
       driver.battle(Samples.battle("p" + i, "ann").setVotedAt(START.minusSeconds(90_000L * i)));
       driver.battle(
-          Samples.battle("p" + i, "").setVoter(null).setSource(new RecordPosition("arena.votes", 0, (long) i)));
+          Samples.battle("p" + i, "")
+              .setVoter(null)
+              .setSource(new RecordPosition("arena.votes", 0, (long) i)));
     }
     LiveEvaluation total = driver.total(CHAMPION, MODEL);
     assertThat(total.getN()).isEqualTo(20);
