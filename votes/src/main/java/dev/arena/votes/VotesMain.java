@@ -3,6 +3,9 @@ package dev.arena.votes;
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.config.ConfigPrinting;
 import dev.arena.votes.config.VotesKeys;
+import dev.arena.votes.evaluation.CompareCommand;
+import dev.arena.votes.evaluation.EvaluationCommand;
+import dev.arena.votes.promote.PromoteCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,8 +15,8 @@ import picocli.CommandLine.Spec;
 /** The commands about votes. */
 @Command(
     name = "arena",
-    description = "Joins votes with what scorers predicted for their pairs.",
-    subcommands = VotesMain.VotesCommand.class,
+    description = "Compares votes with what scorers predicted for their pairs.",
+    subcommands = {VotesMain.VotesCommand.class, PromoteCommand.class},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class VotesMain {
@@ -28,14 +31,21 @@ public final class VotesMain {
   @Command(
       name = "votes",
       description = {
-        "Joins votes with what scorers predicted for their pairs.",
+        "Joins votes with what scorers predicted for their pairs, and prints how well they predict them.",
         "",
         "Examples:",
         "  ./arena votes run --config votes.properties",
+        "  ./arena votes evaluation",
+        "  ./arena votes compare",
         "  ./arena votes config",
         ""
       },
-      subcommands = {RunCommand.class, ConfigCommand.class},
+      subcommands = {
+        RunCommand.class,
+        EvaluationCommand.class,
+        CompareCommand.class,
+        ConfigCommand.class
+      },
       mixinStandardHelpOptions = true,
       synopsisSubcommandLabel = "COMMAND")
   static final class VotesCommand {}

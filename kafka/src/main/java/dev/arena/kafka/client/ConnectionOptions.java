@@ -28,14 +28,14 @@ public final class ConnectionOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Properties file with keys listed by ./arena config.")
+      description = "A properties file with keys and values.")
   private @Nullable Path config;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "One setting, such as arena.topic.pairs=mine or kafka.security.protocol=SSL; may be repeated. All keys: ./arena config")
+          "One setting, such as arena.topic.pairs=mine or kafka.security.protocol=SSL; may be repeated. All keys: ./arena config, ./arena votes config")
   private List<String> assignments = new ArrayList<>();
 
   /**

@@ -233,7 +233,7 @@ public final class ClusterCheck implements AutoCloseable {
     List<String> missing = missing(topics);
     if (!missing.isEmpty()) {
       throw new UserException(
-          "no topic %s on %s; expected the topics of a scorer. %s, create the topics, or name others with --set arena.topic.pairs=... and the like."
+          "no topic %s on %s; expected topics that a service has created. %s, create the topics, or name others with --set arena.topic.pairs=... and the like."
               .formatted(String.join(", ", missing), address, StartAdvice.forMissingTopics()));
     }
   }

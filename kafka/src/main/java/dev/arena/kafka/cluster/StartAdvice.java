@@ -19,6 +19,8 @@ final class StartAdvice {
 
   /** The beginning of a sentence that continues with what to do about the topics. */
   static String forMissingTopics() {
-    return Boolean.getBoolean(IN_CONTAINER) ? "Start a scorer" : "Start one (./arena up)";
+    return Boolean.getBoolean(IN_CONTAINER)
+        ? "Start the scorer or the votes service"
+        : "Start the scorer (./arena up) or the votes service (./arena votes run)";
   }
 }
