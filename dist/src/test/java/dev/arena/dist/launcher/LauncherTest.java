@@ -57,7 +57,8 @@ class LauncherTest {
     Outcome outcome = run(ARENA, Map.of(), "xyzzy.*");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err())
-        .contains("expected one of demo up score stream replay tail dlq config train");
+        .contains(
+            "expected one of demo up score stream replay tail dlq config votes promote train");
   }
 
   @Test
