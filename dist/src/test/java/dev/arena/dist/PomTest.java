@@ -52,6 +52,19 @@ final class PomTest {
     }
   }
 
+  /** A scope that a module states itself replaces the one from the module that logs. */
+  @ParameterizedTest
+  @MethodSource("poms")
+  void aModuleWithCommandsHasTheLoggerAtRuntime(Path pom) throws Exception {
+    Document module = parse(pom);
+    String dependency = "/project/dependencies/dependency";
+
+    if (!texts(module, dependency + "[artifactId='arena-cli' and not(scope)]").isEmpty()) {
+      assertThat(texts(module, dependency + "[artifactId='logback-classic']/scope"))
+          .doesNotContain("test");
+    }
+  }
+
   @Test
   void documentsAndTheJavaExampleNameThisVersion() throws Exception {
     String version = text(parse(Documents.ROOT.resolve("pom.xml")), "/project/version");
