@@ -32,7 +32,7 @@ final class BundleMemoryTest {
     Path home = Path.of(System.getProperty("arena.home", ".."));
     String launcher =
         Files.readAllLines(home.resolve("arena")).stream()
-            .filter(line -> line.contains("stream) fitting="))
+            .filter(line -> line.matches(" *stream \\| .*fitting=.*"))
             .findFirst()
             .orElseThrow();
     return Stream.of(launcher, Files.readString(home.resolve("deploy/image/arena")))

@@ -18,7 +18,7 @@ class RowLossesTest {
             List.of(Outcome.WINNER_MODEL_A, Outcome.WINNER_MODEL_B));
     assertThat(losses.losses()).containsExactly(-Math.log(0.5), -Math.log(0.1));
     assertThat(losses.accuracy()).isEqualTo(0.5);
-    assertThat(losses.calibrationError()).isCloseTo((0.5 + 0.8) / 2, within(1e-9));
+    assertThat(losses.calibrationError()).isCloseTo((0.5 + 0.8) / 2, within(1e-7));
   }
 
   @Test
