@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Bounds the slices, scorers and kinds of votes that are counted: the first ones that come. A
- * battle is stored with those in which it was counted, so what is removed later is what was added.
+ * Bounds the slices, scorers and kinds of votes that are counted: people's votes, and the first
+ * ones that come. A battle is stored with those in which it was counted, so what is removed later
+ * is what was added.
  *
  * <p>All battles get the same objects for equal names, so that looking up their sums is cheap. Not
  * thread-safe.
@@ -27,6 +28,11 @@ final class Admission {
   private final Map<String, String> kinds = new HashMap<>();
   private final Map<String, String> slices = new HashMap<>();
   private final Map<Scorer, Scorer> scorers = new HashMap<>();
+
+  /** People's votes are always counted: comparisons and promotion need them. */
+  Admission() {
+    kinds.put(EvaluatedBattle.HUMAN, EvaluatedBattle.HUMAN);
+  }
 
   /** A stored battle, whose kind, slices and scorers are counted. */
   EvaluatedBattle stored(String kind, EvaluatedBattle battle) {

@@ -122,7 +122,7 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
                 TerminalText.line(sums.getModel()),
                 sums.getTopic(),
                 TerminalText.line(challenger.getSlice()),
-                challenger.getKind()),
+                TerminalText.line(challenger.getKind())),
         "  votes            %,d, from %,d voters and %,d anonymous"
             .formatted(sums.getN(), sums.getUnits() - sums.getAnonymous(), sums.getAnonymous()),
         "  log loss         %.4f against %.4f, per vote"

@@ -55,9 +55,13 @@ final class EvaluationProcessor
    *
    * @param written the last record that was written for each key
    * @param loading is cancelled when all stored battles have been added up
+   * @param writing is cancelled at the end
    */
   private record Task(
-      StoredBattles battles, KeyValueStore<String, byte[]> written, Cancellable loading) {
+      StoredBattles battles,
+      KeyValueStore<String, byte[]> written,
+      Cancellable loading,
+      Cancellable writing) {
     Evaluations evaluations() {
       return battles.evaluations();
     }
@@ -73,8 +77,8 @@ final class EvaluationProcessor
                 new Evaluations(settings, context.currentSystemTimeMs()),
                 PORTION),
             context.getStateStore(EvaluationTopology.WRITTEN),
-            context.schedule(LOAD_INTERVAL, PunctuationType.WALL_CLOCK_TIME, time -> load()));
-    context.schedule(WRITE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::write);
+            context.schedule(LOAD_INTERVAL, PunctuationType.WALL_CLOCK_TIME, time -> load()),
+            context.schedule(WRITE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::write));
   }
 
   private Task task() {
@@ -158,9 +162,14 @@ final class EvaluationProcessor
     }
   }
 
+  /** A task that Kafka Streams revives keeps its punctuations, and initialises this again. */
   @Override
   public void close() {
-    task = null;
+    if (task != null) {
+      task.loading().cancel();
+      task.writing().cancel();
+      task = null;
+    }
     listener.evaluated(List.of());
   }
 }

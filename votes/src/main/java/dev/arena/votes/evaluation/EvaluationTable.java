@@ -65,7 +65,7 @@ final class EvaluationTable {
     return List.of(
         TerminalText.line(total.getModel() + " on " + total.getTopic()),
         TerminalText.line(total.getSlice()),
-        total.getKind(),
+        TerminalText.line(total.getKind()),
         "%,d".formatted(sums.votes()),
         decimals(sums.logLoss()),
         decimals(votes ? figures.classPriorLogLoss() : Double.NaN),
@@ -83,9 +83,9 @@ final class EvaluationTable {
   private static List<String> rater(EvaluationFigures figures) {
     EvaluationSums sums = figures.sums();
     return List.of(
-        figures.total().getModel(),
+        TerminalText.line(figures.total().getModel()),
         TerminalText.line(figures.total().getSlice()),
-        figures.total().getKind(),
+        TerminalText.line(figures.total().getKind()),
         "%,d".formatted(sums.votes()),
         percent(sums.accuracy()),
         decimals(CohensKappa.of(sums.confusion()).kappa()));

@@ -32,6 +32,7 @@ final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[],
   private final JoinCounts counts;
   private final int portion;
   private @Nullable Task task;
+  private @Nullable Cancellable checking;
   private @Nullable Cancellable rewriting;
 
   /**
@@ -63,7 +64,7 @@ final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[],
             new Join(stores, time, settings, counts, this),
             time,
             LateDeadLetters.of(context.appConfigs()));
-    context.schedule(CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::check);
+    checking = context.schedule(CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::check);
     scheduleRewrites();
   }
 
@@ -72,6 +73,18 @@ final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[],
       throw new IllegalStateException("Kafka Streams initialises processors before it uses them");
     }
     return task;
+  }
+
+  /** A task that Kafka Streams revives keeps its punctuations, and initialises this again. */
+  @Override
+  public void close() {
+    if (checking != null) {
+      checking.cancel();
+    }
+    if (rewriting != null) {
+      rewriting.cancel();
+      rewriting = null;
+    }
   }
 
   private void check(long systemTime) {

@@ -56,7 +56,7 @@ public final class PromoteCommand implements Callable<Integer> {
 
   @Option(
       names = "--accept-equivalent",
-      description = "Switch also if the difference does not matter.")
+      description = "Also switch if the difference does not matter.")
   private boolean acceptEquivalent;
 
   @Option(names = "--force", description = "Switch without looking at the votes; this is recorded.")
@@ -70,7 +70,7 @@ public final class PromoteCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     BundleLink link = BundleLink.at(to);
     String next = ModelBundle.load(from).manifest().model();
-    String current = ModelBundle.load(to).manifest().model();
+    String current = current();
     if (next.equals(current)) {
       throw new UserException(
           "both bundles are %s; expected another name or version. Check --from and --to, or give the new bundle a version of its own."
@@ -89,6 +89,18 @@ public final class PromoteCommand implements Callable<Integer> {
     out.println("to roll back: ./arena promote --from %s --to %s --force".formatted(before, to));
     out.flush();
     return CommandRunner.DONE;
+  }
+
+  /** The model to replace; with --force, even one that cannot be loaded any more. */
+  private String current() {
+    try {
+      return ModelBundle.load(to).manifest().model();
+    } catch (UserException unusable) {
+      if (force) {
+        return "a bundle that cannot be loaded";
+      }
+      throw unusable;
+    }
   }
 
   private Optional<ComparisonFigures> compare(String next, String current)
@@ -117,7 +129,7 @@ public final class PromoteCommand implements Callable<Integer> {
                 "no votes on pairs that both %s and %s had scored before"
                     .formatted(next, current)));
     err.println(
-        "%s was not switched; expected that %s is better than %s. Wait for more votes, or pass --accept-equivalent or --force."
+        "%s was not switched; expected %s to be better than %s. Wait for more votes, or pass --accept-equivalent or --force."
             .formatted(to, next, current));
     err.flush();
   }

@@ -184,13 +184,16 @@ class EvaluationTest {
   }
 
   @Test
-  void onlyTheFirstTenKindsAreCounted() {
+  void onlyPeopleAndTheFirstNineOtherKindsAreCounted() {
     for (int i = 0; i < 12; i++) {
       driver.battle(Samples.battle("p1", "ann").setKind("kind" + i));
     }
+    driver.battle(Samples.battle("p1", "ann"));
     assertThat(driver.evaluations().values())
-        .filteredOn(each -> each.getSize() == 0)
-        .hasSize(Admission.MAX_KINDS);
+        .filteredOn(each -> each.getSize() == 0 && !each.getTopic().isEmpty())
+        .hasSize(Admission.MAX_KINDS)
+        .extracting(LiveEvaluation::getKind)
+        .contains("human");
   }
 
   @Test

@@ -81,15 +81,7 @@ final class JoinDriver implements AutoCloseable {
    * @param portion how many votes one record may time out or join again
    */
   JoinDriver(Path folder, int partitions, int portion) {
-    JoinSettings settings =
-        new JoinSettings(
-            List.of(PREFERENCES, NEXT),
-            VOTES,
-            "arena.battles",
-            "arena.votes.dlq",
-            partitions,
-            1,
-            TIMES);
+    JoinSettings settings = settings(partitions);
     driver =
         new TopologyTestDriver(
             new JoinTopology(
@@ -115,6 +107,22 @@ final class JoinDriver implements AutoCloseable {
     deadLetters =
         driver.createOutputTopic(
             settings.deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * The settings of the join.
+   *
+   * @param partitions how many partitions the input is said to have
+   */
+  static JoinSettings settings(int partitions) {
+    return new JoinSettings(
+        List.of(PREFERENCES, NEXT),
+        VOTES,
+        "arena.battles",
+        "arena.votes.dlq",
+        partitions,
+        1,
+        TIMES);
   }
 
   /** Reads and writes values in Avro's format for single objects, without a registry. */

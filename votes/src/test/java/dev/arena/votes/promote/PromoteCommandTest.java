@@ -47,6 +47,16 @@ class PromoteCommandTest {
   }
 
   @Test
+  void aForcedSwitchLeavesABundleThatCannotBeLoaded() throws IOException {
+    Files.delete(old.resolve("bundle.json"));
+    assertThat(promote("--from=" + next, "--to=" + link)).startsWith("1 ");
+    assertThat(promote("--from=" + next, "--to=" + link, "--force"))
+        .startsWith("0 ")
+        .contains("instead of a bundle that cannot be loaded");
+    assertThat(link.toRealPath()).isEqualTo(next.toRealPath());
+  }
+
+  @Test
   void aForcedSwitchIsRecordedAndCanBeRolledBack() throws IOException {
     assertThat(promote("--from=" + next, "--to=" + link, "--force"))
         .startsWith("0 ")
