@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "  ./arena promote --from /models/next --to /models/current",
       "  ./arena promote --from /models/old --to /models/current --force",
       "",
-      "--to is the symbolic link that the scorers' arena.bundle names; they use the new bundle within arena.bundle.watch. Each switch is recorded in a file beside the link.",
+      "The symbolic link (--to) is the one that the scorers' arena.bundle names; they use the new bundle within arena.bundle.watch. Each switch is recorded in a file beside the link.",
       "To roll back, name the folder that was in use before.",
       "Exit codes: 0 if the link was switched, 3 if it was refused because the new bundle is not better, 1 if something failed.",
       ""
