@@ -4,6 +4,7 @@ import dev.arena.kafka.deadletter.DeadLetterException;
 import dev.arena.kafka.deadletter.ReadReason;
 import dev.arena.kafka.streams.InputBudget;
 import dev.arena.schemas.Battle;
+import dev.arena.votes.battle.BattleKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -38,7 +39,7 @@ final class BattleCheckProcessor
   private static String key(byte @Nullable [] key) {
     String text = key == null ? "" : new String(key, StandardCharsets.UTF_8);
     try {
-      VoteId.parse(text);
+      BattleKey.parse(text);
       return text;
     } catch (IllegalArgumentException notABattles) {
       throw new DeadLetterException(

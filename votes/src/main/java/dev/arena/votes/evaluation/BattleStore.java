@@ -1,5 +1,6 @@
 package dev.arena.votes.evaluation;
 
+import dev.arena.votes.battle.BattleKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.KeyValue;
@@ -17,7 +18,7 @@ record BattleStore(KeyValueStore<String, EvaluatedBattle> store) {
   /** How many votes of a kind on one pair are combined with each other: the first by key. */
   static final int MAX_COMBINED = 32;
 
-  @Nullable EvaluatedBattle get(VoteId id) {
+  @Nullable EvaluatedBattle get(BattleKey id) {
     return store.get(id.text());
   }
 
@@ -26,7 +27,7 @@ record BattleStore(KeyValueStore<String, EvaluatedBattle> store) {
    *
    * @param battle null to remove it
    */
-  void put(VoteId id, @Nullable EvaluatedBattle battle) {
+  void put(BattleKey id, @Nullable EvaluatedBattle battle) {
     if (battle == null) {
       store.delete(id.text());
     } else {
@@ -37,8 +38,8 @@ record BattleStore(KeyValueStore<String, EvaluatedBattle> store) {
   /** The votes on a pair that are combined with each other, in the order of their keys. */
   List<PairVote> combined(String pairId) {
     List<PairVote> votes = new ArrayList<>();
-    String end = VoteId.end(VoteId.prefix(pairId));
-    String from = VoteId.prefix(pairId);
+    String end = BattleKey.end(BattleKey.prefix(pairId));
+    String from = BattleKey.prefix(pairId);
     while (!from.isEmpty()) {
       from = addKinds(from, end, votes);
     }
@@ -51,11 +52,11 @@ record BattleStore(KeyValueStore<String, EvaluatedBattle> store) {
     try (KeyValueIterator<String, EvaluatedBattle> battles = store.range(from, end)) {
       while (battles.hasNext()) {
         KeyValue<String, EvaluatedBattle> next = battles.next();
-        VoteId id = VoteId.parse(next.key);
+        BattleKey id = BattleKey.parse(next.key);
         boolean same = !votes.isEmpty() && votes.get(votes.size() - 1).kind().equals(id.kind());
         ofKind = same ? ofKind + 1 : 1;
         if (ofKind > MAX_COMBINED) {
-          return VoteId.end(VoteId.prefix(id.pairId(), id.kind()));
+          return BattleKey.end(BattleKey.prefix(id.pairId(), id.kind()));
         }
         votes.add(new PairVote(id.kind(), id.voter(), next.value));
       }

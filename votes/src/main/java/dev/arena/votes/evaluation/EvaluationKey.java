@@ -1,5 +1,6 @@
 package dev.arena.votes.evaluation;
 
+import dev.arena.votes.battle.JsonArrays;
 import java.time.Duration;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package dev.arena.votes.evaluation;
 import dev.arena.kafka.streams.SinkForwarding;
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.LiveEvaluation;
+import dev.arena.votes.battle.BattleKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -117,7 +118,7 @@ final class EvaluationProcessor
     RecordMetadata place = context().recordMetadata().orElseThrow();
     codec.activity().processing(place.topic(), place.partition(), place.offset());
     try {
-      task().battles().replace(VoteId.parse(record.key()), record.value());
+      task().battles().replace(BattleKey.parse(record.key()), record.value());
     } finally {
       codec.activity().done();
     }

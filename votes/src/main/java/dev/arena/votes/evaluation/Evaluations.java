@@ -5,6 +5,7 @@ import dev.arena.statistics.agreement.AgreementSums;
 import dev.arena.statistics.loss.FixedPoint;
 import dev.arena.statistics.loss.OutcomeProbabilities;
 import dev.arena.statistics.loss.VoteScore;
+import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
 import java.util.Collections;
 import java.util.HashMap;
@@ -40,16 +41,16 @@ final class Evaluations {
   }
 
   /** Adds a battle. */
-  void add(VoteId id, EvaluatedBattle battle) {
+  void add(BattleKey id, EvaluatedBattle battle) {
     change(id, battle, 1);
   }
 
   /** Removes a battle that was added. */
-  void remove(VoteId id, EvaluatedBattle battle) {
+  void remove(BattleKey id, EvaluatedBattle battle) {
     change(id, battle, -1);
   }
 
-  private void change(VoteId id, EvaluatedBattle battle, int sign) {
+  private void change(BattleKey id, EvaluatedBattle battle, int sign) {
     String voter = battle.anonymous() ? null : id.voter();
     for (Predicted predicted : battle.predictions()) {
       EvaluationSums added = EvaluationSums.ofVote(battle, predicted);

@@ -1,6 +1,7 @@
 package dev.arena.votes.evaluation;
 
 import dev.arena.schemas.Battle;
+import dev.arena.votes.battle.BattleKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +59,7 @@ final class StoredBattles {
     }
     try (KeyValueIterator<String, EvaluatedBattle> battles = store.from(next)) {
       for (int added = 0; battles.hasNext(); added++) {
-        VoteId id = VoteId.parse(battles.peekNextKey());
+        BattleKey id = BattleKey.parse(battles.peekNextKey());
         if (!id.pairId().equals(pair)) {
           combinePair();
           pair = id.pairId();
@@ -89,7 +90,7 @@ final class StoredBattles {
    *
    * @param battle null if it was withdrawn
    */
-  void replace(VoteId id, @Nullable Battle battle) {
+  void replace(BattleKey id, @Nullable Battle battle) {
     EvaluatedBattle before = store.get(id);
     EvaluatedBattle after =
         battle == null
@@ -100,7 +101,7 @@ final class StoredBattles {
     if (before == null ? after == null : before.equals(after)) {
       return;
     }
-    if (complete || compare(VoteId.end(VoteId.prefix(id.pairId())), next) <= 0) {
+    if (complete || compare(BattleKey.end(BattleKey.prefix(id.pairId())), next) <= 0) {
       List<PairVote> combinedBefore = store.combined(id.pairId());
       store.put(id, after);
       evaluations.recombine(combinedBefore, store.combined(id.pairId()));

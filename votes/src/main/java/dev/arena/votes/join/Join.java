@@ -2,6 +2,7 @@ package dev.arena.votes.join;
 
 import dev.arena.kafka.deadletter.DeadLetterException;
 import dev.arena.schemas.Battle;
+import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.join.JoinCounts.Event;
 import dev.arena.votes.join.PendingRewrites.Rewrite;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import dev.arena.kafka.deadletter.DeadLetterException;
 import dev.arena.kafka.deadletter.LateDeadLetters;
 import dev.arena.kafka.streams.SinkForwarding;
 import dev.arena.schemas.Battle;
+import dev.arena.votes.battle.BattleKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.kafka.common.TopicPartition;

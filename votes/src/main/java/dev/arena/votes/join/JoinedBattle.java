@@ -3,6 +3,7 @@ package dev.arena.votes.join;
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.Prediction;
 import dev.arena.schemas.RecordPosition;
+import dev.arena.votes.battle.BattleKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

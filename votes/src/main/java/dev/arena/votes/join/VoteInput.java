@@ -1,5 +1,6 @@
 package dev.arena.votes.join;
 
+import dev.arena.votes.battle.BattleKey;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,7 @@ import dev.arena.kafka.deadletter.ReadReason;
 import dev.arena.kafka.deadletter.RecordSizeLimit;
 import dev.arena.kafka.streams.InputBudget;
 import dev.arena.schemas.Vote;
+import dev.arena.votes.battle.BattleKey;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -53,7 +54,9 @@ final class VoteKeySelector extends ContextualProcessor<byte[], Received<Vote>, 
     boolean anonymous = vote.getVoter() == null;
     return new VoteInput(
         vote.getKind(),
-        anonymous ? BattleKey.anonymousVoter(place.topic(), position) : vote.getVoter(),
+        anonymous
+            ? BattleKey.anonymousVoter(place.topic(), place.partition(), place.offset())
+            : vote.getVoter(),
         anonymous,
         VoteContent.of(vote, position),
         new VoteInput.Original(key, value));

@@ -1,5 +1,6 @@
 package dev.arena.votes.join;
 
+import dev.arena.votes.battle.BattleKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.ScorerComparison;
 import dev.arena.statistics.loss.FixedPoint;
 import dev.arena.statistics.loss.OutcomeProbabilities;
+import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.evaluation.EvaluatedBattle.Left;
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
 import java.time.Clock;
@@ -28,7 +29,7 @@ class EvaluationFiguresTest {
     Evaluations evaluations = new Evaluations(EvaluationDriver.SETTINGS, START.toEpochMilli());
     for (int i = 0; i < outcomes.length; i++) {
       evaluations.add(
-          new VoteId("p" + i, "human", "v" + i),
+          new BattleKey("p" + i, "human", "v" + i),
           vote(outcomes[i], START.minus(Duration.ofDays(i))));
     }
     return evaluations;

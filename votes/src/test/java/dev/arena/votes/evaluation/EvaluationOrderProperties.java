@@ -6,6 +6,7 @@ import dev.arena.schemas.Battle;
 import dev.arena.schemas.Prediction;
 import dev.arena.schemas.RecordPosition;
 import dev.arena.schemas.VoteOutcome;
+import dev.arena.votes.battle.BattleKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ final class EvaluationOrderProperties {
     BattleStore store = stopped.store();
     StoredBattles before = storedBattles(store, 1);
     assertThat(before.addPortion()).isTrue();
-    last.forEach((key, battle) -> before.replace(VoteId.parse(key), battle));
+    last.forEach((key, battle) -> before.replace(BattleKey.parse(key), battle));
     StoredBattles started = storedBattles(store, 1 + random.nextInt(4));
     do {
       for (int i = random.nextInt(4); i > 0; i--) {
@@ -106,17 +107,17 @@ final class EvaluationOrderProperties {
         String key = Samples.key(battle);
         if (random.nextInt(4) == 0) {
           last.remove(key);
-          started.replace(VoteId.parse(key), null);
+          started.replace(BattleKey.parse(key), null);
         } else {
           last.put(key, battle);
-          started.replace(VoteId.parse(key), battle);
+          started.replace(BattleKey.parse(key), battle);
         }
       }
     } while (!started.addPortion());
     started.evaluations().drainChanged(Integer.MAX_VALUE, key -> {});
     assertThat(EvaluationDriver.records(started.evaluations()))
         .isEqualTo(ExpectedEvaluations.of(last, START));
-    last.keySet().forEach(key -> store.put(VoteId.parse(key), null));
+    last.keySet().forEach(key -> store.put(BattleKey.parse(key), null));
   }
 
   private static StoredBattles storedBattles(BattleStore store, int portion) {

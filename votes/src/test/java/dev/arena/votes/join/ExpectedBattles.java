@@ -4,6 +4,7 @@ import dev.arena.schemas.Battle;
 import dev.arena.schemas.Prediction;
 import dev.arena.schemas.RecordPosition;
 import dev.arena.schemas.VoteOutcome;
+import dev.arena.votes.battle.BattleKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -10,6 +10,7 @@ import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalKafka;
+import dev.arena.votes.battle.BattleKey;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -14,6 +14,7 @@ import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.Vote;
+import dev.arena.votes.battle.BattleKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -6,6 +6,7 @@ import dev.arena.schemas.Battle;
 import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
+import dev.arena.votes.battle.BattleKey;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -128,7 +129,8 @@ final class JoinOrderProperties {
               new VoteInput(
                   vote.getKind(),
                   anonymous
-                      ? BattleKey.anonymousVoter(JoinDriver.VOTES, position)
+                      ? BattleKey.anonymousVoter(
+                          JoinDriver.VOTES, position.partition(), position.offset())
                       : vote.getVoter(),
                   anonymous,
                   VoteContent.of(vote, position),

@@ -13,6 +13,7 @@ import dev.arena.schemas.Prediction;
 import dev.arena.schemas.RecordPosition;
 import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
+import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.join.JoinCounts.Event;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,16 +1,17 @@
-package dev.arena.votes.evaluation;
+package dev.arena.votes.battle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 
 /** Writes and reads the compact JSON arrays that are keys of records. */
-final class JsonArrays {
+public final class JsonArrays {
   private static final JsonMapper JSON = new JsonMapper();
 
   private JsonArrays() {}
 
-  static String text(List<?> parts) {
+  /** The compact array of texts and numbers. */
+  public static String text(List<?> parts) {
     try {
       return JSON.writeValueAsString(parts);
     } catch (JsonProcessingException impossible) {

@@ -1,4 +1,4 @@
-package dev.arena.votes.join;
+package dev.arena.votes.battle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
