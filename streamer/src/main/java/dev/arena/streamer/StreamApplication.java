@@ -1,6 +1,5 @@
 package dev.arena.streamer;
 
-import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.cluster.TopicLimit;
@@ -18,6 +17,7 @@ import dev.arena.kafka.service.HealthChecks;
 import dev.arena.kafka.service.ProducerLimits;
 import dev.arena.kafka.service.Resources;
 import dev.arena.kafka.service.ServiceProcess.RunningService;
+import dev.arena.kafka.service.ServiceStart;
 import dev.arena.kafka.streams.RebalanceTask;
 import dev.arena.kafka.streams.StreamsInstance;
 import dev.arena.kafka.streams.StreamsSupervisor;
@@ -50,7 +50,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.function.Supplier;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,19 +107,7 @@ public final class StreamApplication implements RunningService {
    */
   public static StreamApplication start(Configuration configuration, Supplier<BatchScorer> scorer)
       throws InterruptedException {
-    LOG.info(
-        "Arena {} on Java {}, with Kafka's clients {}",
-        ArenaVersion.current(),
-        System.getProperty("java.version"),
-        AppInfoParser.getVersion());
-    configuration.warnings().forEach(LOG::warn);
-    Resources resources = new Resources();
-    try {
-      return start(configuration, scorer, resources);
-    } catch (RuntimeException | InterruptedException | Error failed) {
-      resources.close();
-      throw failed;
-    }
+    return ServiceStart.of(configuration, resources -> start(configuration, scorer, resources));
   }
 
   private static StreamApplication start(
@@ -134,8 +121,11 @@ public final class StreamApplication implements RunningService {
     ScorerMetrics metrics = new ScorerMetrics(meters);
     ScorerInfo info = new ScorerInfo(configuration);
     OptionalInt httpPort =
-        serveOperations(
-            configuration, resources, new OperationsServer.Shown(health, meters, info.page()));
+        ServiceStart.serveOperations(
+            configuration,
+            StreamerKeys.HTTP_PORT,
+            resources,
+            new OperationsServer.Shown(health, meters, info.page()));
 
     // open: each check names what is missing
     Map<String, Optional<TopicLimit>> limits = preconditions.requireCluster();
@@ -287,14 +277,5 @@ public final class StreamApplication implements RunningService {
   @Override
   public boolean abandoned() {
     return engine.abandoned();
-  }
-
-  private static OptionalInt serveOperations(
-      Configuration configuration, Resources resources, OperationsServer.Shown shown) {
-    Optional<OperationsServer> server =
-        OperationsServer.start(
-            configuration, StreamerKeys.HTTP_PORT, Daemons.named("arena-http"), shown);
-    server.ifPresent(resources::keep);
-    return server.map(started -> OptionalInt.of(started.port())).orElseGet(OptionalInt::empty);
   }
 }

@@ -1,6 +1,5 @@
 package dev.arena.votes;
 
-import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.cluster.TopicLimit;
 import dev.arena.kafka.deadletter.DeadLetterLog;
@@ -16,6 +15,7 @@ import dev.arena.kafka.service.HealthChecks;
 import dev.arena.kafka.service.ProducerLimits;
 import dev.arena.kafka.service.Resources;
 import dev.arena.kafka.service.ServiceProcess.RunningService;
+import dev.arena.kafka.service.ServiceStart;
 import dev.arena.kafka.streams.RebalanceTask;
 import dev.arena.kafka.streams.StreamsInstance;
 import dev.arena.kafka.streams.StreamsSupervisor;
@@ -42,7 +42,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,19 +83,7 @@ public final class VotesApplication implements RunningService {
    * @throws UserException if a check fails; says what is missing and what to do
    */
   public static VotesApplication start(Configuration configuration) throws InterruptedException {
-    LOG.info(
-        "Arena {} on Java {}, with Kafka's clients {}",
-        ArenaVersion.current(),
-        System.getProperty("java.version"),
-        AppInfoParser.getVersion());
-    configuration.warnings().forEach(LOG::warn);
-    Resources resources = new Resources();
-    try {
-      return start(configuration, resources);
-    } catch (RuntimeException | InterruptedException | Error failed) {
-      resources.close();
-      throw failed;
-    }
+    return ServiceStart.of(configuration, resources -> start(configuration, resources));
   }
 
   private static VotesApplication start(Configuration configuration, Resources resources)
@@ -106,8 +93,9 @@ public final class VotesApplication implements RunningService {
     Health health = new Health(Clock.systemUTC(), VotesService.TEXT, List.of());
     Meters meters = resources.keep(new Meters(VotesMetric.RESIDENT_MEMORY));
     OptionalInt httpPort =
-        serveOperations(
+        ServiceStart.serveOperations(
             configuration,
+            VotesKeys.HTTP_PORT,
             resources,
             new OperationsServer.Shown(health, meters, info(configuration, topics)));
 
@@ -214,14 +202,5 @@ public final class VotesApplication implements RunningService {
   @Override
   public void close() {
     resources.close();
-  }
-
-  private static OptionalInt serveOperations(
-      Configuration configuration, Resources resources, OperationsServer.Shown shown) {
-    Optional<OperationsServer> server =
-        OperationsServer.start(
-            configuration, VotesKeys.HTTP_PORT, Daemons.named("arena-http"), shown);
-    server.ifPresent(resources::keep);
-    return server.map(started -> OptionalInt.of(started.port())).orElseGet(OptionalInt::empty);
   }
 }

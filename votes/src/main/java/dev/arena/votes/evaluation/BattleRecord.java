@@ -10,6 +10,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** How the value of a battle's record is read, and how it is written to the internal topic. */
@@ -61,10 +62,7 @@ final class BattleRecord {
 
   private static byte[] encode(Battle battle) {
     try {
-      ByteBuffer buffer = battle.toByteBuffer();
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.get(bytes);
-      return bytes;
+      return Utils.toArray(battle.toByteBuffer());
     } catch (IOException impossibleInMemory) {
       throw new SerializationException(impossibleInMemory);
     }

@@ -5,7 +5,6 @@ import dev.arena.schemas.Battle;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.votes.battle.BattleKey;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -154,10 +154,7 @@ final class EvaluationProcessor
 
   private static byte[] bytes(LiveEvaluation record) {
     try {
-      ByteBuffer buffer = record.toByteBuffer();
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.get(bytes);
-      return bytes;
+      return Utils.toArray(record.toByteBuffer());
     } catch (IOException impossibleInMemory) {
       throw new SerializationException(impossibleInMemory);
     }

@@ -1,15 +1,13 @@
 package dev.arena.votes.evaluation;
 
+import dev.arena.kafka.record.OneWaySerdes;
 import dev.arena.kafka.record.ReadGateProcessor;
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.LiveEvaluation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -69,7 +67,8 @@ public final class EvaluationTopology {
       StreamsBuilder builder, String topic, EvaluationCodec codec) {
     return builder.stream(
             topic,
-            Consumed.with(Serdes.ByteArray(), readOnly(BattleRecord.reader(codec.battles())))
+            Consumed.with(
+                    Serdes.ByteArray(), OneWaySerdes.readOnly(BattleRecord.reader(codec.battles())))
                 .withOffsetResetPolicy(AutoOffsetReset.earliest())
                 // what is added up does not depend on the timestamps of records
                 .withTimestampExtractor(new WallclockTimestampExtractor())
@@ -102,23 +101,8 @@ public final class EvaluationTopology {
         .process(new EvaluationSupplier(settings, codec, listener), Named.as("evaluate"))
         .to(
             settings.evaluation(),
-            Produced.with(Serdes.String(), writeOnly(codec.evaluations())).withName("evaluations"));
-  }
-
-  private static <T> Serde<T> readOnly(Deserializer<T> values) {
-    return Serdes.serdeFrom(
-        (topic, value) -> {
-          throw new UnsupportedOperationException("input topics are only read");
-        },
-        values);
-  }
-
-  private static <T> Serde<T> writeOnly(Serializer<T> values) {
-    return Serdes.serdeFrom(
-        values,
-        (topic, value) -> {
-          throw new UnsupportedOperationException("output topics are only written");
-        });
+            Produced.with(Serdes.String(), OneWaySerdes.writeOnly(codec.evaluations()))
+                .withName("evaluations"));
   }
 
   /** Creates the processor of the task, and its stores. */

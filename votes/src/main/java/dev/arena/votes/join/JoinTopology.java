@@ -1,6 +1,7 @@
 package dev.arena.votes.join;
 
 import dev.arena.kafka.record.CheckedDeserializer.ReadRecord;
+import dev.arena.kafka.record.OneWaySerdes;
 import dev.arena.kafka.record.ReadGateProcessor;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -139,7 +139,7 @@ public record JoinTopology(
       String name) {
     return builder.stream(
             topics,
-            Consumed.with(Serdes.ByteArray(), readOnly(values))
+            Consumed.with(Serdes.ByteArray(), OneWaySerdes.readOnly(values))
                 .withTimestampExtractor(new ClampedTime(clock))
                 .withName(name))
         .process(
@@ -147,14 +147,6 @@ public record JoinTopology(
                 new ReadGateProcessor<T>(
                     codec.unknown(), codec.watch().budget(), codec.watch().activity()),
             Named.as("turn-" + name));
-  }
-
-  private static <T> Serde<T> readOnly(Deserializer<T> values) {
-    return Serdes.serdeFrom(
-        (topic, value) -> {
-          throw new UnsupportedOperationException("input topics are only read");
-        },
-        values);
   }
 
   /**
