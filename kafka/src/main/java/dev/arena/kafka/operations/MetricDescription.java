@@ -9,20 +9,55 @@ import java.util.Map;
 
 /** A metric of a service; each service declares its own in an enum. */
 public interface MetricDescription {
+  /** What describes the metric. */
+  Details details();
+
+  /**
+   * What describes a metric.
+   *
+   * @param kind in Prometheus
+   * @param metricName in Prometheus
+   * @param sentence what it measures, for its help and the documentation
+   * @param labels the names of its labels
+   * @param bounds upper bounds of its buckets; empty unless it is a histogram
+   */
+  record Details(
+      Kind kind, String metricName, String sentence, List<String> labels, List<Double> bounds) {
+    public Details {
+      labels = List.copyOf(labels);
+      bounds = List.copyOf(bounds);
+    }
+
+    /** A metric that is not a histogram. */
+    public Details(Kind kind, String metricName, String sentence, String... labels) {
+      this(kind, metricName, sentence, List.of(labels), List.of());
+    }
+  }
+
   /** The kind of the metric in Prometheus. */
-  Kind kind();
+  default Kind kind() {
+    return details().kind();
+  }
 
   /** The name in Prometheus. */
-  String metricName();
+  default String metricName() {
+    return details().metricName();
+  }
 
   /** What it measures, for its help and the documentation. */
-  String sentence();
+  default String sentence() {
+    return details().sentence();
+  }
 
   /** The names of its labels. */
-  List<String> labels();
+  default List<String> labels() {
+    return details().labels();
+  }
 
   /** Upper bounds of its buckets; empty unless it is a histogram. */
-  double[] bounds();
+  default double[] bounds() {
+    return details().bounds().stream().mapToDouble(Double::doubleValue).toArray();
+  }
 
   /** The kinds of Prometheus metrics. */
   enum Kind {

@@ -13,38 +13,20 @@ enum TestMetric implements MetricDescription {
   DEAD_LETTERS(Kind.COUNTER, "arena_dead_letters_total", "reason"),
   RESIDENT_MEMORY(Kind.GAUGE, "process_resident_memory_bytes");
 
-  private final Kind kind;
-  private final String metricName;
-  private final List<String> labels;
+  private final Details details;
 
   TestMetric(Kind kind, String metricName, String... labels) {
-    this.kind = kind;
-    this.metricName = metricName;
-    this.labels = List.of(labels);
+    this.details =
+        new Details(
+            kind,
+            metricName,
+            "What it says.",
+            List.of(labels),
+            kind == Kind.HISTOGRAM ? List.of(0.001, 0.0025) : List.of());
   }
 
   @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public String metricName() {
-    return metricName;
-  }
-
-  @Override
-  public String sentence() {
-    return "What it says.";
-  }
-
-  @Override
-  public List<String> labels() {
-    return labels;
-  }
-
-  @Override
-  public double[] bounds() {
-    return kind == Kind.HISTOGRAM ? new double[] {0.001, 0.0025} : new double[0];
+  public Details details() {
+    return details;
   }
 }

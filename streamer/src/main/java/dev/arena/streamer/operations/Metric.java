@@ -1,6 +1,7 @@
 package dev.arena.streamer.operations;
 
 import dev.arena.kafka.operations.MetricDescription;
+import java.util.Arrays;
 import java.util.List;
 
 /** Every metric of the scorer, with its kind, Prometheus name, labels and description. */
@@ -124,11 +125,7 @@ public enum Metric implements MetricDescription {
       "process_resident_memory_bytes",
       "Resident memory of the process, including native code; Linux only.");
 
-  private final Kind kind;
-  private final Buckets buckets;
-  private final String metricName;
-  private final String sentence;
-  private final List<String> labels;
+  private final Details details;
 
   Metric(Kind kind, String metricName, String sentence, String... labels) {
     this(kind, Buckets.NONE, metricName, sentence, labels);
@@ -139,11 +136,7 @@ public enum Metric implements MetricDescription {
   }
 
   Metric(Kind kind, Buckets buckets, String metricName, String sentence, String... labels) {
-    this.kind = kind;
-    this.buckets = buckets;
-    this.metricName = metricName;
-    this.sentence = sentence;
-    this.labels = List.of(labels);
+    this.details = new Details(kind, metricName, sentence, List.of(labels), buckets.bounds);
   }
 
   /** Upper bounds of a histogram's buckets. */
@@ -155,10 +148,10 @@ public enum Metric implements MetricDescription {
     PAIRS(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
     TOKENS(64, 256, 1024, 4096, 16384, 65536, 262144, 1048576);
 
-    private final double[] bounds;
+    private final List<Double> bounds;
 
     Buckets(double... bounds) {
-      this.bounds = bounds;
+      this.bounds = Arrays.stream(bounds).boxed().toList();
     }
   }
 
@@ -168,27 +161,7 @@ public enum Metric implements MetricDescription {
   }
 
   @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public String metricName() {
-    return metricName;
-  }
-
-  @Override
-  public String sentence() {
-    return sentence;
-  }
-
-  @Override
-  public List<String> labels() {
-    return labels;
-  }
-
-  @Override
-  public double[] bounds() {
-    return buckets.bounds.clone();
+  public Details details() {
+    return details;
   }
 }

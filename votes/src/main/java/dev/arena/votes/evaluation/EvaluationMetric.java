@@ -1,7 +1,6 @@
 package dev.arena.votes.evaluation;
 
 import dev.arena.kafka.operations.MetricDescription;
-import java.util.List;
 
 /**
  * Every metric of the evaluation. All are about votes on all pairs. They exist only in the instance
@@ -23,36 +22,14 @@ public enum EvaluationMetric implements MetricDescription {
       "arena_evaluation_calibration_alarm",
       "1 if the votes contradict the probabilities, over all votes and at 95% at any time; 0 if not.");
 
-  private final String metricName;
-  private final String sentence;
+  private final Details details;
 
   EvaluationMetric(String metricName, String sentence) {
-    this.metricName = metricName;
-    this.sentence = sentence;
+    this.details = new Details(Kind.GAUGE, metricName, sentence, "topic", "model", "kind");
   }
 
   @Override
-  public Kind kind() {
-    return Kind.GAUGE;
-  }
-
-  @Override
-  public String metricName() {
-    return metricName;
-  }
-
-  @Override
-  public String sentence() {
-    return sentence;
-  }
-
-  @Override
-  public List<String> labels() {
-    return List.of("topic", "model", "kind");
-  }
-
-  @Override
-  public double[] bounds() {
-    return new double[0];
+  public Details details() {
+    return details;
   }
 }

@@ -73,18 +73,10 @@ public enum VotesMetric implements MetricDescription {
       "process_resident_memory_bytes",
       "Resident memory of the process, including native code; Linux only.");
 
-  private static final double[] NO_BOUNDS = {};
-
-  private final Kind kind;
-  private final String metricName;
-  private final String sentence;
-  private final List<String> labels;
+  private final Details details;
 
   VotesMetric(Kind kind, String metricName, String sentence, String... labels) {
-    this.kind = kind;
-    this.metricName = metricName;
-    this.sentence = sentence;
-    this.labels = List.of(labels);
+    this.details = new Details(kind, metricName, sentence, labels);
   }
 
   /** The table in the documentation: name, kind, labels, meaning. */
@@ -93,27 +85,7 @@ public enum VotesMetric implements MetricDescription {
   }
 
   @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public String metricName() {
-    return metricName;
-  }
-
-  @Override
-  public String sentence() {
-    return sentence;
-  }
-
-  @Override
-  public List<String> labels() {
-    return labels;
-  }
-
-  @Override
-  public double[] bounds() {
-    return NO_BOUNDS.clone();
+  public Details details() {
+    return details;
   }
 }
