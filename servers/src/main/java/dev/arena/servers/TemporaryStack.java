@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Servers in a temporary folder, and scorers that use them. It leaves no process and no file
+ * Servers in a temporary folder, and services that use them. It leaves no process and no file
  * behind, even when it is interrupted. One thread, its owner, starts and uses it; {@link #close()}
  * can be called from any thread, and interrupts the owner.
  */
@@ -24,7 +24,7 @@ public final class TemporaryStack implements AutoCloseable {
 
   private final Thread owner = Thread.currentThread();
   private final TemporaryFolder folder;
-  private final List<LocalScorer> scorers = new ArrayList<>();
+  private final List<LocalService> services = new ArrayList<>();
   private @Nullable LocalServers servers;
   private int started;
 
@@ -86,28 +86,23 @@ public final class TemporaryStack implements AutoCloseable {
     }
   }
 
-  /** Starts the scorer as {@code ./arena up} does, and returns once it polls for pairs. */
-  public LocalScorer startScorer(Map<String, String> settings) throws InterruptedException {
-    return startScorer(LocalScorer.Program.STREAM, settings);
-  }
-
-  /** Starts a program instead of the scorer. */
-  public LocalScorer startScorer(LocalScorer.Program program, Map<String, String> settings)
+  /** Starts a service, and returns once it is ready. */
+  public LocalService start(LocalService.Program program, Map<String, String> settings)
       throws InterruptedException {
     started++;
-    String name = "scorer-" + started;
-    LocalScorer scorer =
+    String name = program.name() + "-" + started;
+    LocalService service =
         launch(
-            () -> LocalScorer.start(folder.path().resolve(name), servers(), program, settings),
+            () -> LocalService.start(folder.path().resolve(name), servers(), program, settings),
             started -> started.process().kill());
-    scorers.add(scorer);
-    return scorer;
+    services.add(service);
+    return service;
   }
 
-  /** Stops a scorer gracefully. */
-  public void stop(LocalScorer scorer) {
-    scorers.remove(scorer);
-    scorer.close();
+  /** Stops a service gracefully. */
+  public void stop(LocalService service) {
+    services.remove(service);
+    service.close();
   }
 
   /**
@@ -121,11 +116,11 @@ public final class TemporaryStack implements AutoCloseable {
     boolean alive =
         servers().kafka().process().alive()
             && servers().registry().process().alive()
-            && scorers.stream().allMatch(each -> each.process().alive());
+            && services.stream().allMatch(each -> each.process().alive());
     requireOpen();
     if (!alive) {
       throw new UserException(
-          "the broker, the registry or the scorer exited unexpectedly; expected all of them to run until the end. Check whether the machine ran out of memory, and try again with ./arena up, which keeps their logs.");
+          "the broker, the registry or a service exited unexpectedly; expected all of them to run until the end. Check whether the machine ran out of memory, and try again with ./arena up, which keeps their logs.");
     }
   }
 

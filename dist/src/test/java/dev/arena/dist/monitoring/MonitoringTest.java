@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.arena.cli.CommandRunner;
 import dev.arena.dist.monitoring.MonitoringFiles.Query;
 import dev.arena.models.testing.TinyBundle;
-import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.LocalService;
 import dev.arena.streamer.replay.ReplayCommand;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,7 +37,7 @@ final class MonitoringTest {
   @Test
   void everyMetricOfTheDashboardAndTheAlertsIsOnTheScorersPage() throws Exception {
     try (LocalServers servers = LocalServers.start(folder);
-        LocalScorer scorer = scorer(servers)) {
+        LocalService scorer = scorer(servers)) {
       replay(servers);
 
       String page = get(scorer.http().orElseThrow().resolve("/metrics"));
@@ -55,7 +55,7 @@ final class MonitoringTest {
   void aPrometheusAnswersEveryPanelAndEvaluatesEveryAlertAfterAReplay() throws Exception {
     PrometheusTool.prometheus();
     try (LocalServers servers = LocalServers.start(folder);
-        LocalScorer scorer = scorer(servers);
+        LocalService scorer = scorer(servers);
         PrometheusServer server = PrometheusServer.start(folder, scorer.http().orElseThrow())) {
       PrometheusQueries prometheus = server.queries();
       prometheus.await("up{job=\"arena\"}", values -> values.equals(List.of(1.0)));
@@ -85,11 +85,11 @@ final class MonitoringTest {
     }
   }
 
-  private LocalScorer scorer(LocalServers servers) throws Exception {
-    return LocalScorer.start(
+  private LocalService scorer(LocalServers servers) throws Exception {
+    return LocalService.start(
         folder,
         servers,
-        LocalScorer.Program.STREAM,
+        LocalService.Program.STREAM,
         Map.of("arena.bundle", TinyBundle.write(folder.resolve("bundle")).toString()));
   }
 

@@ -117,7 +117,7 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
   private static WatchedScorer standIn(TemporaryStack stack, Duration perPair)
       throws InterruptedException {
     return new WatchedScorer(
-        stack.startScorer(
+        stack.start(
             StandInScorer.program(PER_BATCH, perPair),
             Map.of(StreamerKeys.STREAM_THREADS.name(), "1")));
   }

@@ -4,6 +4,7 @@ import dev.arena.lab.load.LoadedTopics;
 import dev.arena.lab.load.ThroughputSample;
 import dev.arena.lab.load.WatchedScorer;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.TemporaryStack;
 import dev.arena.streamer.config.StreamerKeys;
 import java.util.ArrayList;
@@ -64,7 +65,8 @@ final class TopicToTopic implements AutoCloseable {
       throws InterruptedException {
     TemporaryStack stack = TemporaryStack.start("arena-bench");
     try {
-      WatchedScorer scorer = new WatchedScorer(stack.startScorer(settings(options)));
+      WatchedScorer scorer =
+          new WatchedScorer(stack.start(LocalService.Program.STREAM, settings(options)));
       try {
         return new TopicToTopic(stack, scorer, sample, nanoClock);
       } catch (RuntimeException failed) {

@@ -5,7 +5,7 @@ import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
-import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalService;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.scoring.BatchScorer;
@@ -32,8 +32,8 @@ public final class StandInScorer {
    * @param perBatch wait for each batch
    * @param perPair additional wait for each pair of a batch
    */
-  public static LocalScorer.Program program(Duration perBatch, Duration perPair) {
-    return new LocalScorer.Program(
+  public static LocalService.Program program(Duration perBatch, Duration perPair) {
+    return LocalService.Program.scorer(
         StandInScorer.class.getName(),
         List.of(String.valueOf(perBatch.toNanos()), String.valueOf(perPair.toNanos())));
   }

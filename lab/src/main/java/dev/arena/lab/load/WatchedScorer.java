@@ -3,7 +3,7 @@ package dev.arena.lab.load;
 import com.sun.management.ThreadMXBean;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
-import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.MetricsPage;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A scorer in its own process, and what can be observed of it from this process. */
 public final class WatchedScorer implements AutoCloseable {
-  private final LocalScorer scorer;
+  private final LocalService scorer;
   private final URI address;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Optional<JmxClient> jvm;
@@ -37,14 +37,14 @@ public final class WatchedScorer implements AutoCloseable {
    *
    * @param scorer a scorer that serves its metrics
    */
-  public WatchedScorer(LocalScorer scorer) {
+  public WatchedScorer(LocalService scorer) {
     this.scorer = scorer;
     this.address = scorer.http().orElseThrow();
     this.jvm = JmxClient.attach(scorer.process().pid());
   }
 
   /** Returns the process. */
-  public LocalScorer scorer() {
+  public LocalService scorer() {
     return scorer;
   }
 

@@ -8,7 +8,7 @@ import dev.arena.models.facts.PairFactsReader;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalService;
 import dev.arena.streamer.scoring.BatchScorer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,8 +48,8 @@ public final class FaultInjectingScorer implements BatchScorer {
    *
    * @param switchFolder folder of its switches
    */
-  static LocalScorer.Program program(Path switchFolder) {
-    return new LocalScorer.Program(
+  static LocalService.Program program(Path switchFolder) {
+    return LocalService.Program.scorer(
         FaultInjectingScorer.class.getName(), List.of(switchFolder.toString()));
   }
 

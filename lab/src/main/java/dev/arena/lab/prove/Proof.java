@@ -4,7 +4,7 @@ import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.client.Connection;
 import dev.arena.lab.load.PacedProducer;
-import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.TemporaryStack;
 import dev.arena.streamer.config.StreamerKeys;
 import java.io.IOException;
@@ -92,9 +92,9 @@ final class Proof {
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
     }
-    LocalScorer.Program program = options.program().apply(switchFolder);
+    LocalService.Program program = options.program().apply(switchFolder);
     return new ScorerSlot(
-        () -> LocalScorer.start(folder, stack.servers(), program, settings),
+        () -> LocalService.start(folder, stack.servers(), program, settings),
         new FaultInjectingScorer.Switches(switchFolder),
         threads);
   }
@@ -298,7 +298,7 @@ final class Proof {
       FaultPlan plan,
       ClientTimeouts timeouts,
       Duration stall,
-      Function<Path, LocalScorer.Program> program) {
+      Function<Path, LocalService.Program> program) {
     private static final int MAX_LEAD = 3_000;
     private static final int MIN_LEAD = 60;
 

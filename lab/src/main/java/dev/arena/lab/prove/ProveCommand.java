@@ -4,7 +4,7 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.cli.ProgressBar;
 import dev.arena.lab.report.ReportOutput;
 import dev.arena.schemas.failure.UsageException;
-import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.TemporaryStack;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -81,7 +81,7 @@ public final class ProveCommand implements Callable<Integer> {
 
   @Mixin private ReportOutput output = new ReportOutput();
 
-  private final Function<Path, LocalScorer.Program> program;
+  private final Function<Path, LocalService.Program> program;
 
   /** Called by picocli. */
   public ProveCommand() {
@@ -93,7 +93,7 @@ public final class ProveCommand implements Callable<Integer> {
    *
    * @param program returns a scorer's program, given the folder of its switches
    */
-  ProveCommand(Function<Path, LocalScorer.Program> program) {
+  ProveCommand(Function<Path, LocalService.Program> program) {
     this.program = program;
   }
 

@@ -1,7 +1,7 @@
 package dev.arena.lab.prove;
 
 import dev.arena.schemas.failure.UserException;
-import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class ScorerSlot {
   private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
 
-  private final Callable<LocalScorer> starter;
+  private final Callable<LocalService> starter;
   private final FaultInjectingScorer.Switches switches;
   private final ExecutorService threads;
   private final AtomicInteger failedStarts = new AtomicInteger();
-  private volatile @Nullable LocalScorer scorer;
+  private volatile @Nullable LocalService scorer;
   private @Nullable Future<?> current;
 
   /**
@@ -35,7 +35,7 @@ final class ScorerSlot {
    * @param threads threads for actions that take a while
    */
   ScorerSlot(
-      Callable<LocalScorer> starter,
+      Callable<LocalService> starter,
       FaultInjectingScorer.Switches switches,
       ExecutorService threads) {
     this.starter = starter;
@@ -68,7 +68,7 @@ final class ScorerSlot {
   }
 
   boolean alive() {
-    LocalScorer running = scorer;
+    LocalService running = scorer;
     return running != null && running.process().alive();
   }
 
@@ -150,7 +150,7 @@ final class ScorerSlot {
 
   /** Kills the process without restarting it; must not be called while an action is in progress. */
   void close() {
-    LocalScorer running = scorer;
+    LocalService running = scorer;
     if (running != null) {
       running.process().kill();
     }
@@ -166,7 +166,7 @@ final class ScorerSlot {
 
   private boolean tryStart() throws InterruptedException {
     try {
-      LocalScorer earlier = scorer;
+      LocalService earlier = scorer;
       if (earlier == null) {
         scorer = starter.call();
       } else {
@@ -191,8 +191,8 @@ final class ScorerSlot {
             });
   }
 
-  private LocalScorer running() {
-    LocalScorer running = scorer;
+  private LocalService running() {
+    LocalService running = scorer;
     if (running == null) {
       throw new IllegalStateException("no scorer was started");
     }

@@ -13,6 +13,7 @@ import dev.arena.lab.report.TextLines;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.TemporaryStack;
 import dev.arena.streamer.config.StreamerKeys;
 import java.nio.file.Path;
@@ -79,7 +80,9 @@ final class Soak {
     String bundle = options.bundle().toAbsolutePath().toString();
     try (TemporaryStack stack = TemporaryStack.start("arena-soak");
         WatchedScorer scorer =
-            new WatchedScorer(stack.startScorer(Map.of(StreamerKeys.BUNDLE.name(), bundle)))) {
+            new WatchedScorer(
+                stack.start(
+                    LocalService.Program.STREAM, Map.of(StreamerKeys.BUNDLE.name(), bundle)))) {
       Connection connection =
           Connection.to(
               stack.servers().kafka().bootstrapServers(), stack.servers().registry().url());

@@ -2,7 +2,7 @@ package dev.arena.lab.load;
 
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.TopicTail;
-import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.MetricsPage;
 import dev.arena.servers.TemporaryStack;
 import java.net.http.HttpClient;
@@ -39,7 +39,7 @@ final class HandoverMain {
     Duration perBatch = Duration.ofMillis(Long.parseLong(arguments[1]));
     Duration perPair = Duration.ofMillis(Long.parseLong(arguments[2]));
     int backlog = Integer.parseInt(arguments[3]);
-    LocalScorer.Program program = StandInScorer.program(perBatch, perPair);
+    LocalService.Program program = StandInScorer.program(perBatch, perPair);
     Map<String, String> settings = new TreeMap<>(Map.of("arena.batch.pairs", "8"));
     for (String setting : List.of(arguments).subList(5, arguments.length)) {
       settings.put(setting.split("=", 2)[0], setting.split("=", 2)[1]);
@@ -80,9 +80,9 @@ final class HandoverMain {
   }
 
   private static WatchedScorer scorer(
-      TemporaryStack stack, LocalScorer.Program program, Map<String, String> settings)
+      TemporaryStack stack, LocalService.Program program, Map<String, String> settings)
       throws InterruptedException {
-    return new WatchedScorer(stack.startScorer(program, settings));
+    return new WatchedScorer(stack.start(program, settings));
   }
 
   /** Waits until the scorer has answered new pairs. */

@@ -19,7 +19,7 @@ class LoadedTopicsTest {
   void aPairThatCannotBeSentEndsTheMeasurementAtOnceWithTheReason() throws Exception {
     String answer = "a".repeat(ABOVE_MAX_REQUEST_BYTES);
     try (TemporaryStack stack = TemporaryStack.start("arena-load-test")) {
-      stack.startScorer(StandInScorer.program(Duration.ZERO, Duration.ZERO), Map.of());
+      stack.start(StandInScorer.program(Duration.ZERO, Duration.ZERO), Map.of());
       try (LoadedTopics topics =
           LoadedTopics.open(
               stack, List.of(TinyBundle.pair("p-1", "Which?", answer, "b")), System::nanoTime)) {

@@ -24,7 +24,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.serde.RegistryClients;
-import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalService;
 import dev.arena.streamer.config.ScorerService;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
@@ -79,8 +79,8 @@ public final class BrokenScorer {
   private BrokenScorer() {}
 
   /** Returns the program to start as a child process. */
-  public static LocalScorer.Program program(Part broken, Path switchFolder) {
-    return new LocalScorer.Program(
+  public static LocalService.Program program(Part broken, Path switchFolder) {
+    return LocalService.Program.scorer(
         BrokenScorer.class.getName(), List.of(broken.name(), switchFolder.toString()));
   }
 

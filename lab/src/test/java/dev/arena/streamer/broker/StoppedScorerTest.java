@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.lab.load.StandInScorer;
 import dev.arena.models.testing.TinyBundle;
-import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.testing.SharedServers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,16 +38,17 @@ final class StoppedScorerTest {
   @Test
   void aScorerStoppedUnderLoadCommitsAndLeavesItsGroupAndTheOtherContinues(LocalServers servers)
       throws Exception {
-    LocalScorer.Program slow = StandInScorer.program(Duration.ofMillis(30), Duration.ofMillis(1));
+    LocalService.Program slow = StandInScorer.program(Duration.ofMillis(30), Duration.ofMillis(1));
     try (Stage stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")))) {
       Map<String, String> settings = new TreeMap<>(stage.settings());
       settings.remove("kafka.state.dir");
       settings.put("arena.http.port", "0");
       settings.put("arena.batch.pairs", "8");
       settings.put("kafka.session.timeout.ms", "600000");
-      try (LocalScorer leaving = LocalScorer.start(folder.resolve("one"), servers, slow, settings);
-          LocalScorer staying =
-              LocalScorer.start(folder.resolve("other"), servers, slow, settings)) {
+      try (LocalService leaving =
+              LocalService.start(folder.resolve("one"), servers, slow, settings);
+          LocalService staying =
+              LocalService.start(folder.resolve("other"), servers, slow, settings)) {
         stage.produce(pairs(stage));
         stage.awaitWritten(stage.preferences, COUNT / 6);
 

@@ -9,7 +9,7 @@ import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.StartReport;
 import dev.arena.servers.TemporaryStack;
 import dev.arena.streamer.StreamApplication;
@@ -110,7 +110,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   /** Starts a scorer in this process and returns when it is ready. */
   private StreamApplication startScorer(TemporaryStack stack) throws InterruptedException {
-    Map<String, String> settings = LocalScorer.settings(stack.folder(), stack.servers());
+    Map<String, String> settings =
+        LocalService.settings(stack.folder().resolve("scorer"), stack.servers());
     settings.put(StreamerKeys.HTTP_PORT.name(), "off");
     if (bundle != null) {
       settings.put("arena.bundle", bundle.toString());

@@ -1,8 +1,8 @@
 package dev.arena.local.up;
 
 import dev.arena.schemas.failure.UserException;
-import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.ServerProcess;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class Stack implements AutoCloseable {
   private final PrintStream out;
   private final LongSupplier nanoClock;
   private @Nullable LocalServers servers;
-  private @Nullable LocalScorer scorer;
+  private @Nullable LocalService scorer;
 
   /**
    * Creates a stack without processes.
@@ -50,7 +50,7 @@ final class Stack implements AutoCloseable {
   }
 
   /** Adds the scorer. */
-  void add(LocalScorer started) {
+  void add(LocalService started) {
     synchronized (lock) {
       scorer = started;
     }
@@ -62,7 +62,7 @@ final class Stack implements AutoCloseable {
    *
    * @throws UserException when Kafka or the registry ends, which cannot be repaired here
    */
-  void supervise(LocalServers needed, LocalScorer supervised) throws InterruptedException {
+  void supervise(LocalServers needed, LocalService supervised) throws InterruptedException {
     ServerProcess kafka = needed.kafka().process();
     ServerProcess registry = needed.registry().process();
     Duration backoff = INITIAL_BACKOFF;
@@ -94,7 +94,7 @@ final class Stack implements AutoCloseable {
     }
   }
 
-  private void restart(LocalScorer supervised) throws InterruptedException {
+  private void restart(LocalService supervised) throws InterruptedException {
     try {
       supervised.process().restart();
       out.printf("arena: restarted the scorer as process %d%n", supervised.process().pid());

@@ -3,8 +3,8 @@ package dev.arena.local.up;
 import dev.arena.cli.Shutdown;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.models.bundle.ModelBundle;
-import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.Ports;
 import dev.arena.servers.StartReport;
 import dev.arena.streamer.config.StreamerKeys;
@@ -100,7 +100,8 @@ public final class UpCommand implements Callable<Integer> {
       StartReport report = StartReport.lines(System.err, System::nanoTime);
       LocalServers servers = LocalServers.start(held.path(), kafkaPort, registryPort, report);
       stack.add(servers);
-      LocalScorer scorer = LocalScorer.start(held.path(), servers, httpPort, scorerSettings());
+      LocalService scorer =
+          LocalService.start(held.path(), servers, LocalService.Program.STREAM, scorerSettings());
       stack.add(scorer);
       report.ready("the scorer");
       System.out.printf(
@@ -138,6 +139,7 @@ public final class UpCommand implements Callable<Integer> {
 
   private Map<String, String> scorerSettings() {
     Map<String, String> all = new TreeMap<>(settings);
+    all.putIfAbsent("arena.http.port", String.valueOf(httpPort));
     if (bundle != null) {
       all.put("arena.bundle", bundle.toAbsolutePath().toString());
     }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.testing.ChildProcess;
-import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.testing.SharedServers;
 import dev.arena.streamer.StreamApplication;
 import java.io.IOException;
@@ -87,8 +87,8 @@ final class FullDiskTest {
   @Test
   void aScorerNeedsNoRoomOnDiskWhileItRuns(LocalServers servers) throws Exception {
     try (Stage stage = new Stage(servers, bundle);
-        LocalScorer scorer =
-            LocalScorer.start(folder, servers, LocalScorer.Program.STREAM, stage.settings())) {
+        LocalService scorer =
+            LocalService.start(folder, servers, LocalService.Program.STREAM, stage.settings())) {
       limitFiles(scorer.process().pid(), "0");
       stage.produce(portion(stage, 0));
 

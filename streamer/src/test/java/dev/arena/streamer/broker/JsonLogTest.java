@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.models.testing.TinyBundle;
-import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.testing.SharedServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ final class JsonLogTest {
       Map<String, String> settings = new TreeMap<>(stage.settings());
       settings.remove("arena.http.port");
       settings.put("arena.log.format", "json");
-      LocalScorer.start(folder, servers, LocalScorer.Program.STREAM, settings).close();
+      LocalService.start(folder, servers, LocalService.Program.STREAM, settings).close();
 
       List<String> messages = messages();
 

@@ -3,8 +3,8 @@ package dev.arena.streamer.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.testing.TinyBundle;
-import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.testing.SharedServers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,8 +40,8 @@ final class KilledScorerTest {
       settings.put("kafka.session.timeout.ms", "1500");
       settings.put("kafka.heartbeat.interval.ms", "300");
       int total = (KILLS + 1) * PORTION;
-      try (LocalScorer scorer =
-          LocalScorer.start(folder, servers, LocalScorer.Program.STREAM, settings)) {
+      try (LocalService scorer =
+          LocalService.start(folder, servers, LocalService.Program.STREAM, settings)) {
         for (int kill = 0; kill < KILLS; kill++) {
           stage.produce(portion(stage, kill));
           stage.awaitWritten(stage.preferences, kill * PORTION + SEEN_BEFORE_KILL);
@@ -63,8 +63,8 @@ final class KilledScorerTest {
     Path bundle = TinyBundle.write(folder.resolve("bundle"));
     Path temporary = folder.resolve("scorer").resolve("tmp");
     try (Stage stage = new Stage(servers, bundle);
-        LocalScorer scorer =
-            LocalScorer.start(folder, servers, LocalScorer.Program.STREAM, stage.settings())) {
+        LocalService scorer =
+            LocalService.start(folder, servers, LocalService.Program.STREAM, stage.settings())) {
       long once = unpacked(temporary);
       assertThat(once).isPositive();
       scorer.process().kill();

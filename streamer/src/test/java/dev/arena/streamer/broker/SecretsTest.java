@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.testing.Certificates;
 import dev.arena.servers.testing.SecuredCluster;
 import java.net.PasswordAuthentication;
@@ -63,7 +63,7 @@ final class SecretsTest {
       settings.put("arena.log.level", "DEBUG");
       StringBuilder told = new StringBuilder();
 
-      try (LocalScorer scorer = start(cluster, settings)) {
+      try (LocalService scorer = start(cluster, settings)) {
         stage.produce(List.of(good(stage), cutShort(stage), withoutTurns(stage), garbage(stage)));
         assertThat(stage.read(stage.preferences, 1)).hasSize(1);
         List<ConsumerRecord<byte[], byte[]>> dead = stage.read(stage.deadLetters, 3);
@@ -96,9 +96,10 @@ final class SecretsTest {
     }
   }
 
-  private LocalScorer start(SecuredCluster cluster, Map<String, String> settings) throws Exception {
+  private LocalService start(SecuredCluster cluster, Map<String, String> settings)
+      throws Exception {
     settings.put("arena.http.port", "0");
-    return LocalScorer.start(folder, cluster.servers(), LocalScorer.Program.STREAM, settings);
+    return LocalService.start(folder, cluster.servers(), LocalService.Program.STREAM, settings);
   }
 
   private String failed(SecuredCluster cluster, Map<String, String> settings) {

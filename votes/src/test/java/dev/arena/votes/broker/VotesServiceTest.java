@@ -10,8 +10,8 @@ import dev.arena.schemas.Battle;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.testing.Eventually;
-import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.testing.SharedServers;
 import dev.arena.votes.VotesApplication;
 import dev.arena.votes.evaluation.EvaluationTopology;
@@ -166,12 +166,8 @@ final class VotesServiceTest {
     settings.put("kafka.session.timeout.ms", "1500");
     settings.put("kafka.heartbeat.interval.ms", "300");
     int pairs = (KILLS + 1) * PORTION;
-    try (LocalScorer service =
-        LocalScorer.start(
-            folder,
-            servers,
-            new LocalScorer.Program("dev.arena.votes.VotesMain", List.of("votes", "run")),
-            settings)) {
+    try (LocalService service =
+        LocalService.start(folder, servers, LocalService.Program.VOTES, settings)) {
       for (int kill = 0; kill < KILLS; kill++) {
         stage.produce(portion(kill));
         stage.read(stage.battles, kill * PORTION + SEEN_BEFORE_KILL);

@@ -12,26 +12,38 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The scorer as a child JVM: the {@code stream} command, connected to local servers.
+ * A service as a child JVM, such as the scorer, connected to local servers.
  *
  * <p>The child process ends with this JVM. Not thread-safe.
  */
-public final class LocalScorer implements AutoCloseable {
+public final class LocalService implements AutoCloseable {
   /**
    * A program that runs in the child JVM.
    *
+   * @param name name of its folder and of its log, such as {@code scorer}
+   * @param text how messages name it, such as {@code the scorer}
    * @param main main class; it accepts settings as {@code --set KEY=VALUE} and prints a line that
    *     starts with {@code ready: } and, if it serves health and metrics, ends with their address,
    *     {@code http://HOST:PORT}
    * @param arguments arguments that precede the settings
    */
-  public record Program(String main, List<String> arguments) {
+  public record Program(String name, String text, String main, List<String> arguments) {
     /** The {@code stream} command. */
     public static final Program STREAM =
-        new Program("dev.arena.streamer.StreamerMain", List.of("stream"));
+        scorer("dev.arena.streamer.StreamerMain", List.of("stream"));
+
+    /** The {@code votes run} command. */
+    public static final Program VOTES =
+        new Program(
+            "votes", "the votes service", "dev.arena.votes.VotesMain", List.of("votes", "run"));
 
     public Program {
       arguments = List.copyOf(arguments);
+    }
+
+    /** A scorer with another main class. */
+    public static Program scorer(String main, List<String> arguments) {
+      return new Program("scorer", "the scorer", main, arguments);
     }
   }
 
@@ -42,7 +54,7 @@ public final class LocalScorer implements AutoCloseable {
   private final Map<String, String> settings;
   private final ServerProcess process;
 
-  private LocalScorer(Path directory, Program program, Map<String, String> settings)
+  private LocalService(Path directory, Program program, Map<String, String> settings)
       throws InterruptedException {
     this.directory = directory;
     this.program = program;
@@ -51,53 +63,40 @@ public final class LocalScorer implements AutoCloseable {
   }
 
   /**
-   * Starts the scorer and returns once it polls for pairs; the scorer creates missing topics and
-   * registers the schemas.
+   * Starts a service and returns once it is ready; it creates missing topics and registers the
+   * schemas. It serves health and metrics on any free port unless the settings name one.
    *
-   * @param directory folder for its state and temporary files ({@code scorer/}) and its log ({@code
-   *     scorer.log})
+   * @param directory folder for its state and temporary files and for its log, both named after the
+   *     program
    * @param servers the broker and the registry that it uses
-   * @param httpPort port of health and metrics
    * @param settings additional settings of its configuration
    * @throws UserException if it cannot start, for example because the port is in use
    */
-  public static LocalScorer start(
-      Path directory, LocalServers servers, int httpPort, Map<String, String> settings)
-      throws InterruptedException {
-    Ports.requireFree(httpPort, "health and metrics", "--http-port");
-    Map<String, String> all = new TreeMap<>(Map.of("arena.http.port", String.valueOf(httpPort)));
-    all.putAll(settings);
-    return start(directory, servers, Program.STREAM, all);
-  }
-
-  /**
-   * Starts a program instead of the scorer. It serves health and metrics on any free port unless
-   * the settings name one.
-   */
-  public static LocalScorer start(
+  public static LocalService start(
       Path directory, LocalServers servers, Program program, Map<String, String> settings)
       throws InterruptedException {
-    Map<String, String> all = settings(directory, servers);
+    Map<String, String> all = settings(directory.resolve(program.name()), servers);
     all.put("arena.http.port", "0");
     all.putAll(settings);
-    return new LocalScorer(directory, program, all);
+    return new LocalService(directory, program, all);
   }
 
   /**
-   * Returns the settings of every scorer on local servers; the caller may change them.
+   * Returns the settings of every service on local servers; the caller may change them.
    *
-   * @param directory folder for its state ({@code scorer/})
+   * @param state folder for its state
    */
-  public static Map<String, String> settings(Path directory, LocalServers servers) {
+  public static Map<String, String> settings(Path state, LocalServers servers) {
     Map<String, String> settings = new TreeMap<>();
-    // read_committed consumers wait for the open transaction of a killed scorer; at most one second
-    // of work is in flight, so 5 s is enough for a scorer on the broker's machine
+    // read_committed consumers wait for the open transaction of a killed service; at most one
+    // second
+    // of work is in flight, so 5 s is enough for a service on the broker's machine
     settings.put("kafka.transaction.timeout.ms", "5000");
     settings.put("arena.topic.create", "true");
     settings.put("arena.registry.register", "true");
     settings.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
     settings.put("registry.url", servers.registry().url());
-    settings.put("kafka.state.dir", directory.resolve("scorer").toAbsolutePath().toString());
+    settings.put("kafka.state.dir", state.toAbsolutePath().toString());
     return settings;
   }
 
@@ -114,12 +113,12 @@ public final class LocalScorer implements AutoCloseable {
 
   /** Returns the folder of its state and temporary files. */
   public Path files() {
-    return directory.resolve("scorer").toAbsolutePath();
+    return directory.resolve(program.name()).toAbsolutePath();
   }
 
   /**
-   * Stops the scorer gracefully: pairs in flight are answered and committed. Calling this again has
-   * no effect.
+   * Stops the service gracefully: what is in flight is finished and committed. Calling this again
+   * has no effect.
    */
   @Override
   public void close() {
@@ -127,7 +126,7 @@ public final class LocalScorer implements AutoCloseable {
   }
 
   private ServerProcess.Child launch() throws InterruptedException {
-    // ONNX Runtime unpacks its libraries there, and a killed scorer leaves them behind
+    // ONNX Runtime unpacks its libraries there, and a killed process leaves them behind
     Path temporary = TemporaryFolder.emptied(files().resolve("tmp"));
     List<String> java =
         new ArrayList<>(
@@ -141,7 +140,7 @@ public final class LocalScorer implements AutoCloseable {
         java.add("-D" + inherited + "=" + value);
       }
     }
-    // the scorer of a short-lived parent, such as the demo, is short-lived too
+    // the service of a short-lived parent, such as the demo, is short-lived too
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel="))
         .forEach(java::add);
@@ -154,6 +153,7 @@ public final class LocalScorer implements AutoCloseable {
     java.addAll(program.arguments());
     settings.forEach((key, value) -> java.addAll(List.of("--set", key + "=" + value)));
     return ServerProcess.launch(
-        new ServerProcess.Launch("the scorer", java, directory.resolve("scorer.log"), READY));
+        new ServerProcess.Launch(
+            program.text(), java, directory.resolve(program.name() + ".log"), READY));
   }
 }
