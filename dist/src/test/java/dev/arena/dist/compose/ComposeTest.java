@@ -150,7 +150,7 @@ final class ComposeTest {
     prometheus.await(
         "sum(rate(arena_pairs_total{outcome=\"scored\"}[1m])) > 0", values -> !values.isEmpty());
     SoftAssertions all = new SoftAssertions();
-    for (Query query : MonitoringFiles.queries()) {
+    for (Query query : MonitoringFiles.SCORER.queries()) {
       if (query.isAlwaysAnswered()) {
         all.assertThat(prometheus.values(query.expression()))
             .as("%s: %s", query.panel(), query.expression())

@@ -12,19 +12,48 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The dashboard and the rules as they are in the repository. */
-public final class MonitoringFiles {
+/**
+ * The dashboard and the rules of a service as they are in the repository.
+ *
+ * @param uid of the dashboard
+ * @param dashboard its file
+ * @param rules the file of the alerts
+ * @param tests of the alerts
+ * @param page the document with a section for each alert
+ */
+public record MonitoringFiles(String uid, Path dashboard, String rules, String tests, String page) {
   static final Path MONITORING = Path.of(System.getProperty("arena.root"), "deploy", "monitoring");
   static final Path PROMETHEUS = MONITORING.resolve("prometheus");
 
-  private static final Path DASHBOARD = MONITORING.resolve("grafana/dashboards/arena.json");
+  /** Those of the scorer. */
+  public static final MonitoringFiles SCORER =
+      new MonitoringFiles(
+          "arena-scorer",
+          MONITORING.resolve("grafana/dashboards/arena.json"),
+          "alerts.yml",
+          "alerts-test.yml",
+          "docs/how-to/operate.md");
+
+  /** Those of the votes service. */
+  public static final MonitoringFiles VOTES =
+      new MonitoringFiles(
+          "arena-votes",
+          MONITORING.resolve("grafana/dashboards/arena-votes.json"),
+          "alerts-votes.yml",
+          "alerts-votes-test.yml",
+          "docs/how-to/run-the-votes-service.md");
+
+  static final List<MonitoringFiles> ALL = List.of(SCORER, VOTES);
+
   private static final Pattern METRIC =
       Pattern.compile("\\b(?:arena|kafka|jvm|process|system)_[a-z0-9_]+");
 
-  /** Metrics that are served only if a GPU scores, or once the JVM has collected garbage. */
-  private static final List<String> NOT_ALWAYS = List.of("arena_device_", "jvm_gc_pause_");
-
-  private MonitoringFiles() {}
+  /**
+   * Metrics that are served only if a GPU scores, once the JVM has collected garbage, or if several
+   * voters voted on a pair.
+   */
+  private static final List<String> NOT_ALWAYS =
+      List.of("arena_device_", "jvm_gc_pause_", "arena_evaluation_agreement_ratio");
 
   /**
    * A query of a panel.
@@ -32,19 +61,20 @@ public final class MonitoringFiles {
    * @param expression the expression as Prometheus gets it, without variables
    */
   public record Query(String panel, String expression) {
-    /** Whether every scorer serves the metrics that this uses. */
+    /** Whether every instance serves the metrics that this uses. */
     public boolean isAlwaysAnswered() {
       return names(expression).stream().allMatch(MonitoringFiles::isAlwaysThere);
     }
   }
 
-  static JsonNode dashboard() throws IOException {
-    return new ObjectMapper().readTree(DASHBOARD.toFile());
+  JsonNode dashboardContent() throws IOException {
+    return new ObjectMapper().readTree(dashboard.toFile());
   }
 
-  public static List<Query> queries() throws IOException {
+  /** The queries of all panels. */
+  public List<Query> queries() throws IOException {
     List<Query> queries = new ArrayList<>();
-    for (JsonNode panel : dashboard().get("panels")) {
+    for (JsonNode panel : dashboardContent().get("panels")) {
       for (JsonNode target : panel.path("targets")) {
         queries.add(
             new Query(
@@ -60,8 +90,13 @@ public final class MonitoringFiles {
   }
 
   /** Metrics that the rules use. */
-  static Set<String> namesInRules() throws IOException {
-    return names(Files.readString(PROMETHEUS.resolve("alerts.yml")));
+  Set<String> namesInRules() throws IOException {
+    return names(rulesContent());
+  }
+
+  /** The text of the rules. */
+  String rulesContent() throws IOException {
+    return Files.readString(PROMETHEUS.resolve(rules));
   }
 
   static Set<String> names(String text) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.arena.cli.CommandRunner;
 import dev.arena.dist.monitoring.MonitoringFiles.Query;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.LocalService;
 import dev.arena.streamer.replay.ReplayCommand;
@@ -27,28 +28,50 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The dashboard and the alerts use metrics that a scorer serves. */
+/** The dashboards and the alerts use metrics that the services serve. */
 @Tag("broker")
 final class MonitoringTest {
-  private static final int SAMPLE = 41;
+  private static final int SAMPLE = 30;
 
   @TempDir private Path folder;
 
   @Test
-  void everyMetricOfTheDashboardAndTheAlertsIsOnTheScorersPage() throws Exception {
+  void everyMetricOfADashboardAndItsAlertsIsOnThePageOfItsService() throws Exception {
     try (LocalServers servers = LocalServers.start(folder);
-        LocalService scorer = scorer(servers)) {
+        LocalService scorer = scorer(servers);
+        LocalService votes = votes(servers)) {
       replay(servers);
 
-      String page = get(scorer.http().orElseThrow().resolve("/metrics"));
-      Set<String> names = new TreeSet<>(MonitoringFiles.namesInRules());
-      MonitoringFiles.queries().forEach(q -> names.addAll(MonitoringFiles.names(q.expression())));
-
-      assertThat(names).hasSizeGreaterThan(30);
-      assertThat(names)
-          .filteredOn(MonitoringFiles::isAlwaysThere)
-          .allSatisfy(name -> assertThat(page).containsPattern("(?m)^" + name + "[ {]"));
+      assertPageHasMetrics(scorer, MonitoringFiles.SCORER);
+      awaitEvaluation(votes);
+      assertPageHasMetrics(votes, MonitoringFiles.VOTES);
     }
+  }
+
+  private static void assertPageHasMetrics(LocalService service, MonitoringFiles files)
+      throws Exception {
+    String page = get(service.http().orElseThrow().resolve("/metrics"));
+    Set<String> names = new TreeSet<>(files.namesInRules());
+    files.queries().forEach(q -> names.addAll(MonitoringFiles.names(q.expression())));
+
+    assertThat(names).hasSizeGreaterThan(20);
+    assertThat(names)
+        .filteredOn(MonitoringFiles::isAlwaysThere)
+        .filteredOn(name -> !isOnlyOfVotes(name) || files.equals(MonitoringFiles.VOTES))
+        .allSatisfy(name -> assertThat(page).containsPattern("(?m)^" + name + "[ {]"));
+  }
+
+  /** The alert about many dead letters is about both services. */
+  private static boolean isOnlyOfVotes(String metric) {
+    return metric.equals("arena_battles_total");
+  }
+
+  /** The evaluation is written and measured a moment after the battles. */
+  private static void awaitEvaluation(LocalService votes) throws Exception {
+    Eventually.holds(
+        () ->
+            get(votes.http().orElseThrow().resolve("/metrics")).contains("arena_evaluation_votes{"),
+        () -> "no votes were evaluated");
   }
 
   @Test
@@ -56,9 +79,15 @@ final class MonitoringTest {
     PrometheusTool.prometheus();
     try (LocalServers servers = LocalServers.start(folder);
         LocalService scorer = scorer(servers);
-        PrometheusServer server = PrometheusServer.start(folder, scorer.http().orElseThrow())) {
+        LocalService votes = votes(servers);
+        PrometheusServer server =
+            PrometheusServer.start(
+                folder,
+                Map.of(
+                    "scorer", scorer.http().orElseThrow(), "votes", votes.http().orElseThrow()))) {
       PrometheusQueries prometheus = server.queries();
       prometheus.await("up{job=\"arena\"}", values -> values.equals(List.of(1.0)));
+      prometheus.await("up{job=\"arena-votes\"}", values -> values.equals(List.of(1.0)));
       produceGarbage(servers);
       replay(servers);
       prometheus.await(
@@ -66,23 +95,31 @@ final class MonitoringTest {
       prometheus.await(
           "rate(arena_pairs_total{outcome=\"scored\"}[1m])",
           values -> !values.isEmpty() && values.get(0) > 0);
+      prometheus.await(
+          "sum(arena_evaluation_votes)", values -> values.equals(List.of(1.0 * SAMPLE)));
 
       SoftAssertions all = new SoftAssertions();
-      for (Query query : MonitoringFiles.queries()) {
-        List<Double> values = prometheus.values(query.expression());
-        if (query.isAlwaysAnswered()) {
-          all.assertThat(values).as("%s: %s", query.panel(), query.expression()).isNotEmpty();
+      for (MonitoringFiles files : MonitoringFiles.ALL) {
+        for (Query query : files.queries()) {
+          List<Double> values = prometheus.values(query.expression());
+          if (query.isAlwaysAnswered()) {
+            all.assertThat(values).as("%s: %s", query.panel(), query.expression()).isNotEmpty();
+          }
         }
-      }
-      for (String name : MonitoringFiles.namesInRules()) {
-        all.assertThat(prometheus.values(name)).as(name).isNotEmpty();
+        for (String name : files.namesInRules()) {
+          all.assertThat(prometheus.values(name)).as(name).isNotEmpty();
+        }
       }
       for (JsonNode rule : prometheus.rules()) {
         all.assertThat(rule.get("health").asText()).as(rule.toString()).isEqualTo("ok");
       }
       all.assertAll();
-      assertThat(prometheus.rules()).hasSizeGreaterThan(5);
+      assertThat(prometheus.rules()).hasSizeGreaterThan(15);
     }
+  }
+
+  private LocalService votes(LocalServers servers) throws Exception {
+    return LocalService.start(folder, servers, LocalService.Program.VOTES, Map.of());
   }
 
   private LocalService scorer(LocalServers servers) throws Exception {
@@ -97,8 +134,8 @@ final class MonitoringTest {
     assertThat(
             CommandRunner.run(
                 new ReplayCommand(),
-                Path.of(System.getProperty("arena.root"), "examples", "pairs.csv").toString(),
-                "--wait",
+                Path.of(System.getProperty("arena.root"), "examples", "votes.csv").toString(),
+                "--votes",
                 "--bootstrap-servers",
                 servers.kafka().bootstrapServers(),
                 "--registry-url",

@@ -6,20 +6,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
-/** A real Prometheus with the repository's rules, which scrapes one scorer four times a second. */
+/** A real Prometheus with the repository's rules, which scrapes services four times a second. */
 final class PrometheusServer implements AutoCloseable {
-  private static final String DISCOVERY =
-      """
-          dns_sd_configs:
-            - names: [scorer]
-              type: A
-              port: 8080
-              refresh_interval: 5s
-      """
-          .indent(0);
+  private static final Pattern DISCOVERY =
+      Pattern.compile(
+          "    dns_sd_configs:\n      - names: \\[(\\w+)]\n        type: A\n        port: \\d+\n        refresh_interval: 5s\n");
 
   private final Process process;
   private final PrometheusQueries queries;
@@ -29,14 +26,18 @@ final class PrometheusServer implements AutoCloseable {
     this.queries = queries;
   }
 
-  static PrometheusServer start(Path folder, URI scorer) throws IOException {
+  /**
+   * Starts a server.
+   *
+   * @param services the address of each service, by the name that the configuration looks up
+   */
+  static PrometheusServer start(Path folder, Map<String, URI> services) throws IOException {
     Path configuration = folder.resolve("prometheus.yml");
     String text = Files.readString(MonitoringFiles.PROMETHEUS.resolve("prometheus.yml"));
-    Files.writeString(configuration, watching(text, scorer));
-    Files.copy(
-        MonitoringFiles.PROMETHEUS.resolve("alerts.yml"),
-        folder.resolve("alerts.yml"),
-        StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(configuration, watching(text, services));
+    for (MonitoringFiles files : MonitoringFiles.ALL) {
+      Files.writeString(folder.resolve(files.rules()), files.rulesContent());
+    }
     String listen = "127.0.0.1:" + Ports.free();
     Process process =
         new ProcessBuilder(
@@ -53,13 +54,21 @@ final class PrometheusServer implements AutoCloseable {
             URI.create("http://" + listen), HttpClient.newHttpClient(), process::isAlive));
   }
 
-  private static String watching(String text, URI scorer) {
-    if (!text.contains(DISCOVERY) || !text.contains("interval: 5s")) {
+  private static String watching(String text, Map<String, URI> services) {
+    Set<String> names = new TreeSet<>();
+    String watching =
+        DISCOVERY
+            .matcher(text)
+            .replaceAll(
+                found -> {
+                  names.add(found.group(1));
+                  return "    static_configs: [{targets: ['%s']}]\n"
+                      .formatted(services.get(found.group(1)).getAuthority());
+                });
+    if (!names.equals(services.keySet()) || !text.contains("interval: 5s")) {
       throw new AssertionError("prometheus.yml does not look as this test expects:\n" + text);
     }
-    return text.replace(
-            DISCOVERY, "    static_configs: [{targets: ['%s']}]\n".formatted(scorer.getAuthority()))
-        .replace("interval: 5s", "interval: 250ms");
+    return watching.replace("interval: 5s", "interval: 250ms");
   }
 
   PrometheusQueries queries() {

@@ -17,31 +17,35 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks of the files for Prometheus and Grafana without a scorer. */
 final class RulesTest {
   private static final int WIDTH = 24;
   private static final Path ROOT = Path.of(System.getProperty("arena.root"));
-  private static final String OPERATE = "docs/how-to/operate.md";
 
   @Test
   void prometheusAcceptsTheConfigurationAndTheRules() throws Exception {
     promtool("check", "config", "prometheus.yml");
-    promtool("check", "rules", "alerts.yml");
+    for (MonitoringFiles files : MonitoringFiles.ALL) {
+      promtool("check", "rules", files.rules());
+    }
   }
 
   @Test
   void everyAlertIsRaisedWhenItShouldBeAndNoneOtherwise() throws Exception {
-    promtool("test", "rules", "alerts-test.yml");
+    for (MonitoringFiles files : MonitoringFiles.ALL) {
+      promtool("test", "rules", files.tests());
+    }
   }
 
-  @Test
-  void everyAlertHasATestAndASectionInTheDocuments() throws Exception {
-    String tests = Files.readString(MonitoringFiles.PROMETHEUS.resolve("alerts-test.yml"));
-    String page = Files.readString(ROOT.resolve(OPERATE));
-    Matcher alert =
-        Pattern.compile("- alert: (\\w+)")
-            .matcher(Files.readString(MonitoringFiles.PROMETHEUS.resolve("alerts.yml")));
+  @ParameterizedTest
+  @MethodSource("all")
+  void everyAlertHasATestAndASectionInTheDocuments(MonitoringFiles files) throws Exception {
+    String tests = Files.readString(MonitoringFiles.PROMETHEUS.resolve(files.tests()));
+    String page = Files.readString(ROOT.resolve(files.page()));
+    Matcher alert = Pattern.compile("- alert: (\\w+)").matcher(files.rulesContent());
     List<String> alerts = new ArrayList<>();
     while (alert.find()) {
       alerts.add(alert.group(1));
@@ -55,24 +59,25 @@ final class RulesTest {
             });
   }
 
-  @Test
-  void everyAlertsRunbookIsAHeadingOfThePageInThePomsRepository() throws Exception {
-    Document page = Document.of(OPERATE, Files.readString(ROOT.resolve(OPERATE)));
+  @ParameterizedTest
+  @MethodSource("all")
+  void everyAlertsRunbookIsAHeadingOfThePageInThePomsRepository(MonitoringFiles files)
+      throws Exception {
+    Document page = Document.of(files.page(), Files.readString(ROOT.resolve(files.page())));
     Matcher url =
         Pattern.compile("<arena\\.url>(.+)</arena\\.url>")
             .matcher(Files.readString(ROOT.resolve("pom.xml")));
     assertThat(url.find()).isTrue();
-    String base = url.group(1) + "/blob/main/" + OPERATE + "#";
-    String rules = Files.readString(MonitoringFiles.PROMETHEUS.resolve("alerts.yml"));
+    String base = url.group(1) + "/blob/main/" + files.page() + "#";
 
     List<String> runbooks =
         Pattern.compile("runbook_url: (\\S+)")
-            .matcher(rules)
+            .matcher(files.rulesContent())
             .results()
             .map(r -> r.group(1))
             .toList();
     assertThat(runbooks)
-        .hasSize((int) Pattern.compile("- alert: ").matcher(rules).results().count())
+        .hasSize((int) Pattern.compile("- alert: ").matcher(files.rulesContent()).results().count())
         .doesNotHaveDuplicates()
         .allSatisfy(
             runbook -> {
@@ -84,8 +89,7 @@ final class RulesTest {
   @Test
   void theRulesForThePrometheusOperatorAreTheSame() throws Exception {
     ObjectMapper yaml = new YAMLMapper();
-    JsonNode rules =
-        yaml.readTree(Files.readString(MonitoringFiles.PROMETHEUS.resolve("alerts.yml")));
+    JsonNode rules = yaml.readTree(MonitoringFiles.SCORER.rulesContent());
     JsonNode operators =
         yaml.readTree(
             Files.readString(
@@ -95,16 +99,18 @@ final class RulesTest {
     assertThat(operators.at("/spec/groups")).isEqualTo(rules.get("groups"));
   }
 
-  @Test
-  void theDashboardsPanelsDoNotOverlapAndUseTheChosenDataSource() throws Exception {
-    JsonNode variables = MonitoringFiles.dashboard().at("/templating/list");
+  @ParameterizedTest
+  @MethodSource("all")
+  void theDashboardsPanelsDoNotOverlapAndUseTheChosenDataSource(MonitoringFiles files)
+      throws Exception {
+    JsonNode dashboard = files.dashboardContent();
+    JsonNode variables = dashboard.at("/templating/list");
     assertThat(variables.get(0).get("name").asText()).isEqualTo("datasource");
     assertThat(variables.get(0).get("type").asText()).isEqualTo("datasource");
-    assertThat(MonitoringFiles.dashboard().findValuesAsText("uid"))
-        .containsOnly("arena-scorer", "${datasource}");
+    assertThat(dashboard.findValuesAsText("uid")).containsOnly(files.uid(), "${datasource}");
     Set<Integer> ids = new HashSet<>();
     Set<String> taken = new HashSet<>();
-    for (JsonNode panel : MonitoringFiles.dashboard().get("panels")) {
+    for (JsonNode panel : dashboard.get("panels")) {
       String title = panel.get("title").asText();
       assertThat(ids.add(panel.get("id").asInt())).as(title).isTrue();
       JsonNode place = panel.get("gridPos");
@@ -119,6 +125,10 @@ final class RulesTest {
         assertThat(panel.get("targets")).as(title).isNotEmpty();
       }
     }
+  }
+
+  static List<MonitoringFiles> all() {
+    return MonitoringFiles.ALL;
   }
 
   private static void promtool(String... arguments) throws Exception {
