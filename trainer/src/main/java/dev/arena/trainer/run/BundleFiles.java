@@ -13,9 +13,11 @@ import dev.arena.models.bundle.BundleManifest.Golden;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.BundleManifest.Provenance;
 import dev.arena.models.bundle.BundleWriter;
+import dev.arena.models.bundle.DriftReference;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.bundle.Sha256;
 import dev.arena.models.encode.FeatureSpec;
+import dev.arena.models.facts.DriftFeatures;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.export.Exported.Variant;
 import dev.arena.trainer.head.Calibration;
@@ -23,6 +25,7 @@ import dev.arena.trainer.head.HeadSelection;
 import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.optimize.AdamW;
 import dev.arena.trainer.report.Report;
+import dev.arena.trainer.rows.ReferenceRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +66,7 @@ final class BundleFiles {
    */
   BundleManifest write(BundleWriter writer) throws IOException {
     Files.write(writer.path("tokenizer.json"), model.base().tokenizer());
-    writer.write(ReferenceRows.of(model));
+    writer.write(reference());
     StagedBundle staged =
         new StagedBundle(writer.stage(manifest("0", unchecked(), List.of(), null)));
     Exported exported = model.exported();
@@ -81,6 +84,19 @@ final class BundleFiles {
     }
     return new BundleFiles(model.withExported(exported), options, log)
         .finish(writer, staged, golden, passed);
+  }
+
+  /** The features of the model's votes in files with ties, and of their predictions out of fold. */
+  private DriftReference reference() {
+    ReferenceRows rows = new ReferenceRows();
+    for (EncodedVote vote : model.votes().learning().votes()) {
+      if (!vote.tieFree()) {
+        rows.add(DriftFeatures.of(vote.texts()));
+        rows.add(DriftFeatures.of(vote.pair().tokens(), vote.pair().truncated()));
+      }
+    }
+    model.fitted().outOfFold().forEach(prediction -> rows.add(DriftFeatures.of(prediction)));
+    return rows.reference();
   }
 
   /** All encoders in the directory, including the fp32 one for comparison. */

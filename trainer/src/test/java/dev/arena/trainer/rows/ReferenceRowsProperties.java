@@ -1,4 +1,4 @@
-package dev.arena.trainer.run;
+package dev.arena.trainer.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

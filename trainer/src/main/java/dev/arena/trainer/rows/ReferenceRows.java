@@ -1,4 +1,4 @@
-package dev.arena.trainer.run;
+package dev.arena.trainer.rows;
 
 import dev.arena.models.bundle.DriftReference;
 import dev.arena.models.bundle.DriftReference.CategoryBins;
@@ -6,34 +6,25 @@ import dev.arena.models.bundle.DriftReference.NumericBins;
 import dev.arena.models.facts.DriftFeatures;
 import dev.arena.statistics.drift.ReferenceHistogram.Categorical;
 import dev.arena.statistics.drift.ReferenceHistogram.Numeric;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
-/** Counts the features of a model's votes in files with ties, for the bundle's reference. */
-final class ReferenceRows {
-  private final Map<String, List<Double>> numbers = new HashMap<>();
+/**
+ * Counts the features of pairs, for a reference with which drift is measured. Keeps eight bytes for
+ * each number, because the edges of bins are known at the end only. Not thread-safe.
+ */
+public final class ReferenceRows {
+  private final Map<String, DoubleStream.Builder> numbers = new HashMap<>();
   private final Map<String, Map<String, Long>> categories = new HashMap<>();
 
-  /** The reference of a trained model. */
-  static DriftReference of(TrainedModel model) {
-    ReferenceRows rows = new ReferenceRows();
-    for (EncodedVote vote : model.votes().learning().votes()) {
-      if (!vote.tieFree()) {
-        rows.add(DriftFeatures.of(vote.texts()));
-        rows.add(DriftFeatures.of(vote.pair().tokens(), vote.pair().truncated()));
-      }
-    }
-    model.fitted().outOfFold().forEach(prediction -> rows.add(DriftFeatures.of(prediction)));
-    return rows.reference();
-  }
-
-  void add(DriftFeatures features) {
+  /** Adds some features of a pair. */
+  public void add(DriftFeatures features) {
     features
         .numeric()
         .forEach(
-            (name, value) -> numbers.computeIfAbsent(name, key -> new ArrayList<>()).add(value));
+            (name, value) ->
+                numbers.computeIfAbsent(name, key -> DoubleStream.builder()).add(value));
     features
         .categorical()
         .forEach(
@@ -43,13 +34,14 @@ final class ReferenceRows {
                     .merge(category, 1L, Long::sum));
   }
 
-  DriftReference reference() {
+  /** The histograms of what was added. Call once; nothing can be added afterwards. */
+  public DriftReference reference() {
     Map<String, NumericBins> numeric = new HashMap<>();
     numbers.forEach(
-        (name, values) -> {
-          Numeric bins =
-              Numeric.of(name, values.stream().mapToDouble(Double::doubleValue).toArray());
-          numeric.put(name, new NumericBins(values.size(), bins.edges(), bins.counts()));
+        (name, added) -> {
+          double[] values = added.build().toArray();
+          Numeric bins = Numeric.of(name, values);
+          numeric.put(name, new NumericBins(values.length, bins.edges(), bins.counts()));
         });
     Map<String, CategoryBins> categorical = new HashMap<>();
     categories.forEach(
