@@ -13,7 +13,7 @@ ARG TARGETARCH=amd64
 WORKDIR /src
 COPY .mvn .mvn/
 COPY pom.xml ./
-COPY statistics/pom.xml statistics/
+COPY statistics statistics/
 COPY schemas schemas/
 COPY cli cli/
 COPY models models/

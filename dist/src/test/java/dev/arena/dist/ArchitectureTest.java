@@ -49,7 +49,7 @@ class ArchitectureTest {
           Map.entry("trainer", Set.of("statistics", "schemas", "cli", "models")),
           Map.entry("servers", Set.of("schemas", "cli")),
           Map.entry("kafka", Set.of("schemas", "cli")),
-          Map.entry("streamer", Set.of("schemas", "cli", "models", "kafka")),
+          Map.entry("streamer", Set.of("schemas", "cli", "models", "kafka", "statistics")),
           Map.entry("votes", Set.of("schemas", "cli", "models", "kafka", "statistics")),
           Map.entry("local", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer")),
           Map.entry("lab", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer")),

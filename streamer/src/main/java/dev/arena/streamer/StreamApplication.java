@@ -170,6 +170,7 @@ public final class StreamApplication implements RunningService {
             metrics::age);
     metrics.model(scorer::info);
     info.model(scorer::info);
+    info.details(scorer::addTo);
     scorer.show(meters, metrics);
     meters.health(health, Metric.READY, Metric.CHECK_UP);
     meters.deadLetters(deadLetters, ScoringReason.all(), Metric.DEAD_LETTERS);

@@ -11,6 +11,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.predict.Prediction;
 import dev.arena.trainer.predict.PredictionInput;
+import dev.arena.trainer.predict.ReferenceFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,10 +33,11 @@ import picocli.CommandLine.Spec;
       "  ./arena predict --input test.csv --out submission.csv",
       "  ./arena predict --input test.csv --out submission.csv --resume",
       "  ./arena predict --input - --out - < test.csv",
+      "  ./arena predict --input traffic.jsonl --out predictions.csv --reference reference.json",
       "",
-      "Rows are written in the order of the input. Memory use does not grow with the input. Until"
-          + " the output is complete, its lines are in FILE.partial, which is kept after Ctrl-C, a"
-          + " failure or a crash; --resume continues it.",
+      "Rows are written in the order of the input. Memory use does not grow with the input,"
+          + " except with --reference. Until the output is complete, its lines are in FILE.partial,"
+          + " which is kept after Ctrl-C, a failure or a crash; --resume continues it.",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -76,8 +78,21 @@ final class PredictCommand implements Callable<Integer> {
               + " if there is none.")
   private boolean resume;
 
+  @Option(
+      names = "--reference",
+      paramLabel = "FILE",
+      description =
+          "Also write histograms of the pairs' features, against which ./arena stream measures"
+              + " drift (arena.drift.reference). Takes 48 bytes of memory for each pair.")
+  private @Nullable Path reference;
+
   @Override
   public Integer call() throws IOException {
+    if (resume && reference != null) {
+      throw new UsageException(
+          "--reference counts every pair of the input, but --resume does not predict all of them again; expected one of the two. Remove %s.partial to start over, or resume without --reference."
+              .formatted(out));
+    }
     if (resume && out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
       throw new UsageException(
           "--resume cannot be used with --out -, which keeps nothing; expected the name of a file.");
@@ -86,7 +101,7 @@ final class PredictCommand implements Callable<Integer> {
     PredictionInput rows =
         new PredictionInput(input, skipBadRows ? BadRows.SKIP : BadRows.STOP, columns.names());
     Prediction.requireOutput(rows, "--out", out, replace.given());
-    Prediction prediction = new Prediction(chosen, rows, out);
+    Prediction prediction = prediction(chosen, rows);
     PrintWriter err = spec.commandLine().getErr();
     return Interrupts.run(
         err,
@@ -95,9 +110,19 @@ final class PredictCommand implements Callable<Integer> {
           predict(prediction, err);
           if (!out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
             spec.commandLine().getOut().printf(Locale.ROOT, "predictions written to %s%n", out);
+            if (reference != null) {
+              spec.commandLine().getOut().printf("reference written to %s%n", reference);
+            }
             spec.commandLine().getOut().flush();
           }
         });
+  }
+
+  private Prediction prediction(Path chosen, PredictionInput rows) {
+    Prediction prediction = new Prediction(chosen, rows, out);
+    return reference == null
+        ? prediction
+        : prediction.withReference(new ReferenceFile(reference, input, out, replace.given()));
   }
 
   private void predict(Prediction prediction, PrintWriter err) throws IOException {

@@ -139,6 +139,30 @@ class FilesTest {
   }
 
   @Test
+  void predictWritesAReferenceForDriftUnlessItResumes() {
+    Path predictions = folder.resolve("out.csv");
+    Path reference = folder.resolve("reference.json");
+    Object[] predict = {
+      "predict",
+      "--bundle",
+      bundle,
+      "--input",
+      pairs,
+      "--out",
+      predictions,
+      "--reference",
+      reference
+    };
+    assertThat(run(predict)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("reference written to " + reference);
+    assertThat(reference).content().contains("\"rows\" : 3");
+
+    Object[] resume = Stream.concat(Stream.of(predict), Stream.of("--resume")).toArray();
+    assertThat(run(resume)).isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(err.toString()).contains("--reference counts every pair of the input");
+  }
+
+  @Test
   void resultsThatExistAreKeptUnlessTheyMayBeReplaced() throws IOException {
     Path old = Files.writeString(folder.resolve("old"), "old");
     Path report = Files.createDirectory(folder.resolve("report"));

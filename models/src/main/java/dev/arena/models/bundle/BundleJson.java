@@ -26,6 +26,15 @@ final class BundleJson {
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
 
+  /** What to do about an invalid file of a bundle; follows the problem. */
+  static final String TRAIN_AGAIN =
+      "Expected the fields of bundle format %d. Train again with ./arena train, or copy the bundle again."
+          .formatted(BundleManifest.FORMAT);
+
+  /** What to do about an invalid reference that is not part of a bundle. */
+  static final String WRITE_REFERENCE =
+      "Expected a file that ./arena predict --reference wrote. Write it again, or name another.";
+
   private BundleJson() {}
 
   static byte[] write(Record content) {
@@ -44,35 +53,37 @@ final class BundleJson {
    * @param source the text's name in messages
    */
   static BundleManifest read(byte[] json, String source) {
-    return read(json, BundleManifest.class, source, tree -> checkFormat(tree, source));
+    return read(json, BundleManifest.class, source, TRAIN_AGAIN, tree -> checkFormat(tree, source));
   }
 
   /**
    * Reads a reference; unknown fields are ignored.
    *
    * @param source the text's name in messages
+   * @param remedy what was expected and what to do, for messages
    */
-  static DriftReference readReference(byte[] json, String source) {
+  static DriftReference readReference(byte[] json, String source, String remedy) {
     return read(
         json,
         DriftReference.class,
         source,
+        remedy,
         tree -> {
           if (!tree.isObject()) {
-            throw invalid(source, "is not a JSON object", null);
+            throw invalid(source, "is not a JSON object", remedy, null);
           }
         });
   }
 
   private static <T extends Object> T read(
-      byte[] json, Class<T> type, String source, Consumer<JsonNode> check) {
+      byte[] json, Class<T> type, String source, String remedy, Consumer<JsonNode> check) {
     try {
       MemoryRoom.ofThisMachine().requireHeapFor(new ByteArrayInputStream(json), source);
       JsonNode tree = MAPPER.readTree(json);
       check.accept(tree);
       return MAPPER.treeToValue(tree, type);
     } catch (JsonMappingException e) {
-      throw invalid(source, explain(e), e);
+      throw invalid(source, explain(e), remedy, e);
     } catch (JsonProcessingException e) {
       JsonLocation place = e.getLocation();
       throw invalid(
@@ -83,9 +94,10 @@ final class BundleJson {
                       ? ""
                       : " at line %d, column %d".formatted(place.getLineNr(), place.getColumnNr()),
                   e.getOriginalMessage()),
+          remedy,
           e);
     } catch (java.io.IOException e) {
-      throw invalid(source, "is not JSON: " + e.getMessage(), e);
+      throw invalid(source, "is not JSON: " + e.getMessage(), remedy, e);
     }
   }
 
@@ -113,14 +125,9 @@ final class BundleJson {
     }
   }
 
-  private static UserException invalid(String source, String problem, @Nullable Exception cause) {
-    return new UserException(
-        """
-        %s %s.
-          Expected the fields of bundle format %d. Train again with ./arena train, or copy \
-        the bundle again."""
-            .formatted(source, problem, BundleManifest.FORMAT),
-        cause);
+  private static UserException invalid(
+      String source, String problem, String remedy, @Nullable Exception cause) {
+    return new UserException("%s %s.\n  %s".formatted(source, problem, remedy), cause);
   }
 
   private static String explain(JsonMappingException e) {

@@ -341,7 +341,8 @@ public final class ModelBundle {
         directory,
         manifest,
         manifestSha256,
-        BundleJson.readReference(json, "bundle " + directory + ": " + entry.file()));
+        BundleJson.readReference(
+            json, "bundle " + directory + ": " + entry.file(), BundleJson.TRAIN_AGAIN));
   }
 
   private void requireAtMost(long limit, String file) throws IOException {

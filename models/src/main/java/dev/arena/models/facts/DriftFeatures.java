@@ -3,6 +3,7 @@ package dev.arena.models.facts;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.PairFacts;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Features of a scored pair whose distribution shows drift, by their names in {@code
@@ -13,6 +14,10 @@ import java.util.Map;
  * @param categorical the values of features that are categories
  */
 public record DriftFeatures(Map<String, Double> numeric, Map<String, String> categorical) {
+  /** The features that depend on a pair's texts only, and not on a model. */
+  public static final Set<String> OF_TEXTS =
+      Set.of("length_ratio", "prompt_length", "turns", "script");
+
   public DriftFeatures {
     numeric = Map.copyOf(numeric);
     categorical = Map.copyOf(categorical);

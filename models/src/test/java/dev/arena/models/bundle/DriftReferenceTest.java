@@ -1,11 +1,16 @@
 package dev.arena.models.bundle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.models.bundle.DriftReference.CategoryBins;
 import dev.arena.models.bundle.DriftReference.NumericBins;
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
 import java.lang.Character.UnicodeScript;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DriftReferenceTest {
   private static final long MANY = 1_000_000_000;
@@ -57,9 +63,39 @@ class DriftReferenceTest {
                 new CategoryBins(
                     (scripts.size() + 1) * MANY,
                     scripts,
-                    Collections.nCopies(scripts.size() + 1, MANY))));
+                    Collections.nCopies(scripts.size() + 1, MANY))),
+            "0".repeat(64));
 
-    assertThat(BundleJson.write(largest)).hasSizeLessThan(ModelBundle.REFERENCE_BYTES);
-    assertThat(BundleJson.readReference(BundleJson.write(largest), "largest")).isEqualTo(largest);
+    assertThat(largest.json()).hasSizeLessThan(ModelBundle.REFERENCE_BYTES);
+    assertThat(BundleJson.readReference(largest.json(), "largest", "")).isEqualTo(largest);
+  }
+
+  @Test
+  void aReferenceOutsideABundleIsReadAsItWasWritten(@TempDir Path folder) throws IOException {
+    DriftReference written =
+        new DriftReference(
+            Map.of("turns", new NumericBins(3, List.of(1.0), List.of(2L, 1L))), Map.of(), "abc");
+    Path file = Files.write(folder.resolve("mine.json"), written.json());
+
+    assertThat(DriftReference.read(file)).isEqualTo(written);
+    assertThat(new String(new DriftReference(Map.of(), Map.of()).json(), UTF_8))
+        .doesNotContain("manifest");
+  }
+
+  @Test
+  void aFileThatIsNoReferenceIsRefusedWithWhatToDo(@TempDir Path folder) throws IOException {
+    Path missing = folder.resolve("missing.json");
+    assertThatThrownBy(() -> DriftReference.read(missing))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("missing.json cannot be read", "./arena predict --reference");
+    Path large = Files.write(folder.resolve("large.json"), new byte[20_000]);
+    assertThatThrownBy(() -> DriftReference.read(large))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("large.json has more than 8192 bytes");
+    Path other = Files.writeString(folder.resolve("other.json"), "{\"numeric\": {}}");
+    assertThatThrownBy(() -> DriftReference.read(other))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("other.json lacks categorical")
+        .hasMessageContaining("./arena predict --reference");
   }
 }

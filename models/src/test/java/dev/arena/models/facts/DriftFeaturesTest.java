@@ -8,6 +8,7 @@ import dev.arena.models.Probabilities;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DriftFeaturesTest {
@@ -22,6 +23,9 @@ class DriftFeaturesTest {
         .containsEntry("turns", 2.0)
         .hasSize(3);
     assertThat(features.categorical()).containsExactly(entry("script", "Latin"));
+    assertThat(
+            Stream.of(features.numeric(), features.categorical()).flatMap(x -> x.keySet().stream()))
+        .containsExactlyInAnyOrderElementsOf(DriftFeatures.OF_TEXTS);
     assertThat(DriftFeatures.of(PairFactsReader.read(TinyBundle.swapped(pair))))
         .isEqualTo(features);
   }

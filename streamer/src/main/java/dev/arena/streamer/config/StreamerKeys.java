@@ -118,6 +118,14 @@ public final class StreamerKeys {
           "10 m",
           "Timeout for verifying and opening a new bundle beside the current one; when it expires, the new one is refused.");
 
+  /** What drift is measured against. */
+  public static final ConfigKey<DriftChoice> DRIFT_REFERENCE =
+      ConfigKey.withDefault(
+          "arena.drift.reference",
+          ConfigType.parsed(DriftChoice.EXPECTED, DriftChoice::parse),
+          "bundle",
+          "What scored pairs are compared with to detect drift: the training votes of the bundle, or the pairs of a file.");
+
   /** Stream threads. */
   public static final ConfigKey<Integer> STREAM_THREADS =
       ServiceKeys.streamThreads("Number of stream threads; all share one model.");
@@ -156,6 +164,7 @@ public final class StreamerKeys {
         OFFSET_MISSING,
         BUNDLE_WATCH,
         BUNDLE_OPEN_TIMEOUT,
+        DRIFT_REFERENCE,
         STREAM_THREADS,
         ServiceKeys.HEALTH_INTERVAL,
         ServiceKeys.HTTP_HOST,

@@ -96,6 +96,20 @@ public enum Metric implements MetricDescription {
       "arena_bundle_loads_total",
       "New bundles found while another was scoring, by outcome: swapped, or refused (with the reason in the log; a reason that repeats counts once).",
       "outcome"),
+  DRIFT_PAIRS(
+      Kind.GAUGE,
+      "arena_drift_pairs",
+      "Pairs that this instance scored with its current bundle in the last 24 hours, in which drift is measured. This metric and the next two are missing if drift is not measured."),
+  DRIFT_PSI(
+      Kind.GAUGE,
+      "arena_drift_psi",
+      "Population stability index of a feature of these pairs, compared with the reference (arena.drift.reference): 0 if they are distributed alike, and customarily a significant shift above 0.2.",
+      "feature"),
+  DRIFT_PSI_NOISE(
+      Kind.GAUGE,
+      "arena_drift_psi_noise",
+      "The value that the index of this feature rarely exceeds without drift, given the number of pairs here and in the reference: its mean plus three standard deviations. An index that does not exceed it shows no drift.",
+      "feature"),
   READY(
       Kind.GAUGE,
       "arena_ready",

@@ -10,12 +10,13 @@ import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.network.Sessions;
 import dev.arena.streamer.config.StreamerKeys;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scorer adds to {@code /info}: topics, the bundle and how it was made, and the device.
- * Safe for use by many threads.
+ * What the scorer adds to {@code /info}: topics, the bundle and how it was made, the device, and
+ * drift. Safe for use by many threads.
  */
 public final class ScorerInfo {
   private static final ObjectMapper JSON =
@@ -23,8 +24,9 @@ public final class ScorerInfo {
 
   private final Configuration configuration;
   private volatile @Nullable Supplier<ModelInfo> model;
+  private volatile Consumer<ObjectNode> details = json -> {};
 
-  /** Contains no model until {@link #model} is called. */
+  /** Contains no model until {@link #model} is called, and no details until {@link #details} is. */
   public ScorerInfo(Configuration configuration) {
     this.configuration = configuration;
   }
@@ -36,6 +38,15 @@ public final class ScorerInfo {
    */
   public void model(Supplier<ModelInfo> current) {
     model = current;
+  }
+
+  /**
+   * Sets what else is shown.
+   *
+   * @param added called for each request; adds to the object
+   */
+  public void details(Consumer<ObjectNode> added) {
+    details = added;
   }
 
   /** The complete content of {@code /info}. */
@@ -56,6 +67,7 @@ public final class ScorerInfo {
     if (current != null) {
       describe(current.get(), json);
     }
+    details.accept(json);
   }
 
   private static void describe(ModelInfo model, ObjectNode json) {

@@ -1,5 +1,6 @@
 package dev.arena.streamer.scoring;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.operations.Meters;
 import dev.arena.models.Score;
@@ -50,6 +51,9 @@ public interface BatchScorer extends AutoCloseable {
   default ModelInfo info() {
     return ModelInfo.standIn(model(), device());
   }
+
+  /** Adds what else the scorer knows to the content of {@code /info}; by default nothing. */
+  default void addTo(ObjectNode info) {}
 
   /**
    * Registers the scorer's own metrics; by default none.

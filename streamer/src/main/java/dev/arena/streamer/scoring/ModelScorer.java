@@ -1,5 +1,6 @@
 package dev.arena.streamer.scoring;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.operations.Meters;
 import dev.arena.models.PreferenceScorer;
@@ -8,10 +9,14 @@ import dev.arena.models.ScorerOptions;
 import dev.arena.models.ScoringObserver;
 import dev.arena.models.batch.BatchLimits;
 import dev.arena.models.batch.BatchingPlan;
+import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.network.GpuProvider;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.drift.DriftMetrics;
+import dev.arena.streamer.drift.DriftReferences;
+import dev.arena.streamer.drift.DriftWindow;
 import dev.arena.streamer.operations.GpuMemory;
 import dev.arena.streamer.operations.Metric;
 import dev.arena.streamer.operations.ModelInfo;
@@ -19,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 
 /** Scores a stream's pairs with the model of the configured bundle. */
 record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchScorer {
@@ -29,7 +35,9 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
    * @throws dev.arena.schemas.failure.UserException if the bundle or the device cannot be used
    */
   static ModelScorer open(Configuration configuration, ThreadFactory threads) {
-    SwappableScorer current = new SwappableScorer(opened(configuration));
+    Function<ModelBundle, DriftWindow> windows =
+        DriftReferences.of(configuration.get(StreamerKeys.DRIFT_REFERENCE), System::nanoTime);
+    SwappableScorer current = new SwappableScorer(opened(configuration), windows);
     BundleWatch watch =
         new BundleWatch(
             StreamerKeys.bundle(configuration),
@@ -71,10 +79,16 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
   }
 
   @Override
+  public void addTo(ObjectNode info) {
+    current.drift().addTo(info);
+  }
+
+  @Override
   public void show(Meters meters, ScoringObserver observer) {
     meters.gauge(Metric.RUN_TOKEN_BUDGET, () -> current.get().tokenBudget());
     meters.counter(Metric.BUNDLE_LOADS, watch::swapped, "swapped");
     meters.counter(Metric.BUNDLE_LOADS, watch::refused, "refused");
+    meters.collector(new DriftMetrics(current::drift));
     current.observe(observer);
     if (current.get().onGpu()) {
       meters.collector(GpuMemory.ofNvidiaSmi());

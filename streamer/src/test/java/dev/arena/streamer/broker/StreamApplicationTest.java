@@ -301,6 +301,7 @@ final class StreamApplicationTest {
           .contains("arena_dead_letters_total{reason=\"body\"} 0.0")
           .contains("arena_pairs_total{outcome=\"unscorable\"} 1.0")
           .contains("arena_record_age_seconds_count 3")
+          .contains("arena_drift_pairs 3.0", "arena_drift_psi{feature=\"prompt_length\"}")
           .contains("arena_pair_queue_duration_seconds_count 4")
           .contains("arena_consumer_lag_records{partition=\"0\",topic=\"" + stage.pairs + "\"} 0.0")
           .contains("kafka_consumer_fetch_manager_records_consumed_total 4.0")
@@ -317,6 +318,7 @@ final class StreamApplicationTest {
       assertThat(info.at("/topics/pairs").asText()).isEqualTo(stage.pairs);
       assertThat(info.at("/model/bundle").asText()).isEqualTo(stage.settings().get("arena.bundle"));
       assertThat(info.at("/versions/kafka").asText()).startsWith("4.");
+      assertThat(info.at("/drift/reference").asText()).isEqualTo("bundle");
     }
   }
 

@@ -59,6 +59,21 @@ class StreamerKeysTest {
   }
 
   @Test
+  void driftIsMeasuredAgainstTheBundleAFileOrNothing() {
+    for (String choice : List.of("bundle", "off", "mine/reference.json")) {
+      assertThat(
+              TABLE
+                  .resolve(
+                      ConfigSources.none()
+                          .withAssignments(List.of("arena.drift.reference=" + choice)))
+                  .get(StreamerKeys.DRIFT_REFERENCE))
+          .hasToString(choice);
+    }
+    assertThat(TABLE.resolve(ConfigSources.none()).get(StreamerKeys.DRIFT_REFERENCE))
+        .isEqualTo(new DriftChoice.Bundle());
+  }
+
+  @Test
   void gpusAfterTheFirstMayBeNamedByTheirNumberAlone() {
     assertThat(
             TABLE

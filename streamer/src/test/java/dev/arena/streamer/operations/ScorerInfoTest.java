@@ -38,6 +38,13 @@ final class ScorerInfoTest {
     assertThat(told.has("topics")).isTrue();
   }
 
+  @Test
+  void whatTheScorerAddsIsShown() {
+    info.details(json -> json.put("drift", "none"));
+
+    assertThat(told().at("/drift").asText()).isEqualTo("none");
+  }
+
   private ObjectNode told() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     info.addTo(json);

@@ -14,7 +14,10 @@ import dev.arena.models.Score;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.models.batch.BatchObserver.ClosedBy;
 import dev.arena.schemas.testing.Eventually;
+import dev.arena.statistics.drift.PopulationStability;
 import dev.arena.streamer.config.ScorerService;
+import dev.arena.streamer.drift.DriftMetrics;
+import dev.arena.streamer.drift.DriftReport;
 import dev.arena.streamer.health.ScorerChecks;
 import dev.arena.streamer.topology.ScoringReason;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -80,6 +83,9 @@ final class ScorerMetricsTest {
     metrics.stage(Stage.COMMIT, () -> Duration.ofMillis(500).toNanos());
     meters.collector(
         new KafkaCollector(ScorerMetricsTest::lagging, Metric.CONSUMER_LAG, Metric.CONSUMER_LEAD));
+    DriftReport drift =
+        new DriftReport("bundle", 60, List.of(new PopulationStability("turns", 0.25, 0.5, 60)));
+    meters.collector(new DriftMetrics(() -> drift));
     meters.collector(new GpuMemory(List.of("echo", "0, 1024, 81559"), Eventually.TIMEOUT));
 
     String page = page();
@@ -122,6 +128,9 @@ final class ScorerMetricsTest {
         .contains("arena_run_tokens_total{kind=\"padding\"} 4.0")
         .contains("arena_run_token_budget 64.0")
         .contains("arena_device_memory_used_bytes{gpu=\"0\"} 1.073741824E9")
+        .contains("arena_drift_pairs 60.0")
+        .contains("arena_drift_psi{feature=\"turns\"} 0.25")
+        .contains("arena_drift_psi_noise{feature=\"turns\"} 0.5")
         .contains("jvm_memory_used_bytes{area=\"heap\"")
         .contains("process_cpu_usage");
   }

@@ -4,6 +4,7 @@ import dev.arena.models.DeviceChoice;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.ScorerOptions;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.streamer.drift.DriftWindow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,8 @@ final class BundleMemoryMain {
     ScorerOptions options =
         ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu()).withThreads(1);
     try (SwappableScorer current =
-        new SwappableScorer(PreferenceScorer.open(Path.of(folders[0]), options))) {
+        new SwappableScorer(
+            PreferenceScorer.open(Path.of(folders[0]), options), any -> DriftWindow.none("off"))) {
       for (String folder : List.of(folders).subList(1, folders.length)) {
         BundleWatch watch =
             new BundleWatch(

@@ -9,6 +9,7 @@ import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.csv.PairReader;
+import dev.arena.streamer.drift.DriftWindow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,9 @@ final class BundleSwapMain {
     Queue<Batch> batches = new ConcurrentLinkedQueue<>();
     AtomicBoolean done = new AtomicBoolean();
     ScorerOptions options = ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu());
-    try (SwappableScorer current = new SwappableScorer(PreferenceScorer.open(place, options))) {
+    try (SwappableScorer current =
+        new SwappableScorer(
+            PreferenceScorer.open(place, options), any -> DriftWindow.none("off"))) {
       BundleWatch watch =
           new BundleWatch(
               place, current, PreferenceScorer::openBeside, Duration.ofMinutes(5), Thread::new);

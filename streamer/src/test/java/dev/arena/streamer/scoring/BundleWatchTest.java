@@ -11,6 +11,7 @@ import dev.arena.models.bundle.Sha256;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.drift.DriftWindow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,8 @@ final class BundleWatchTest {
     current =
         new SwappableScorer(
             PreferenceScorer.open(
-                place, ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu()).withThreads(1)));
+                place, ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu()).withThreads(1)),
+            any -> DriftWindow.none("off"));
   }
 
   @AfterEach

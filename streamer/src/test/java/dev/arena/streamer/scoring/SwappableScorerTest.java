@@ -12,6 +12,9 @@ import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.testing.Eventually;
+import dev.arena.streamer.config.DriftChoice;
+import dev.arena.streamer.drift.DriftReferences;
+import dev.arena.streamer.drift.DriftWindow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +48,7 @@ final class SwappableScorerTest {
   void aBatchUnderWayEndsWithTheOldModelWhichIsThenClosedAndTheNextUsesTheNewModel()
       throws Exception {
     PreferenceScorer old = open(one);
-    try (SwappableScorer current = new SwappableScorer(old)) {
+    try (SwappableScorer current = new SwappableScorer(old, any -> DriftWindow.none("off"))) {
       PreferenceScorer next = beside(current, two);
       AtomicLong runs = new AtomicLong();
       current.observe((sequences, tokens, padding, nanos) -> runs.incrementAndGet());
@@ -76,7 +80,7 @@ final class SwappableScorerTest {
       }
     }
     assertThat(expected.get("tiny@1")).isNotEqualTo(expected.get("tiny@2"));
-    try (SwappableScorer current = new SwappableScorer(open(one))) {
+    try (SwappableScorer current = new SwappableScorer(open(one), any -> DriftWindow.none("off"))) {
       AtomicBoolean done = new AtomicBoolean();
       List<Set<String>> seen = List.of(newKeySet(), newKeySet());
       List<CompletableFuture<Void>> users = new ArrayList<>();
@@ -105,7 +109,7 @@ final class SwappableScorerTest {
 
   @Test
   void theNextModelReportsItsRunsToTheSameObserver() {
-    try (SwappableScorer current = new SwappableScorer(open(one))) {
+    try (SwappableScorer current = new SwappableScorer(open(one), any -> DriftWindow.none("off"))) {
       AtomicLong runs = new AtomicLong();
       current.observe((sequences, tokens, padding, nanos) -> runs.incrementAndGet());
       current.replaceBy(beside(current, two));
@@ -117,8 +121,32 @@ final class SwappableScorerTest {
   }
 
   @Test
+  void theNextModelsPairsAreCountedInANewWindowWithItsOwnReference() {
+    List<String> opened = new ArrayList<>();
+    Function<ModelBundle, DriftWindow> windows =
+        DriftReferences.of(DriftChoice.parse("bundle"), System::nanoTime);
+    try (SwappableScorer current =
+        new SwappableScorer(
+            open(one),
+            bundle -> {
+              opened.add(bundle.manifest().model());
+              return windows.apply(bundle);
+            })) {
+      current.score(pairs(5));
+      assertThat(current.drift().pairs()).isEqualTo(5);
+
+      current.replaceBy(beside(current, two));
+      assertThat(current.drift().pairs()).isZero();
+      assertThat(opened).containsExactly("tiny@1", "tiny@2");
+
+      current.score(pairs(2));
+      assertThat(current.drift().pairs()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void onceClosedItRefuses() {
-    SwappableScorer current = new SwappableScorer(open(one));
+    SwappableScorer current = new SwappableScorer(open(one), any -> DriftWindow.none("off"));
     current.replaceBy(beside(current, two));
 
     current.close();

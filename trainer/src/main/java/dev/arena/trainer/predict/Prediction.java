@@ -3,6 +3,7 @@ package dev.arena.trainer.predict;
 import dev.arena.cli.ProgressBar;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Probabilities;
+import dev.arena.models.Score;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.bundle.Sha256;
 import dev.arena.schemas.csv.BadRows;
@@ -16,9 +17,11 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The predictions for one file of pairs, written in the file's order and in constant memory.
+ * The predictions for one file of pairs, written in the file's order and in constant memory, unless
+ * a {@link ReferenceFile} is written as well.
  *
  * <p>After every chunk, the predictions are on disk, so a run that ends early loses about a second
  * of work, and the next run continues after them. It cuts the rows into the same chunks, so its
@@ -30,6 +33,7 @@ public final class Prediction {
   private final Path bundle;
   private final PredictionInput input;
   private final String out;
+  private final @Nullable ReferenceFile reference;
   private PartialFile.RowDigest digest = new PartialFile.RowDigest();
   private long scored;
   private long kept;
@@ -38,9 +42,23 @@ public final class Prediction {
    * @param out the file to write; {@code -} is standard output, which cannot be resumed
    */
   public Prediction(Path bundle, PredictionInput input, String out) {
+    this(bundle, input, out, null);
+  }
+
+  private Prediction(
+      Path bundle, PredictionInput input, String out, @Nullable ReferenceFile reference) {
     this.bundle = bundle;
     this.input = input;
     this.out = out;
+    this.reference = reference;
+  }
+
+  /**
+   * The same run, which also writes a reference for drift. It cannot be resumed, because the
+   * predictions that are kept lack the facts about their pairs.
+   */
+  public Prediction withReference(ReferenceFile file) {
+    return new Prediction(bundle, input, out, file);
   }
 
   /**
@@ -111,6 +129,7 @@ public final class Prediction {
         if (total == 0) {
           PredictionInput.tellSkipped(rows, progress);
         }
+        writeReference(scorer);
       }
     }
   }
@@ -143,7 +162,7 @@ public final class Prediction {
           scorer,
           rows::each,
           (row, score) -> {
-            append(lines, row, score.probabilities());
+            append(lines, row, score);
             digest.add(row);
             scored++;
             if (scored % RowScoring.CHUNK == 0) {
@@ -175,16 +194,27 @@ public final class Prediction {
           scorer,
           rows,
           (row, score) -> {
-            append(lines, row, score.probabilities());
+            append(lines, row, score);
             progress.add(1);
           });
       lines.complete();
+      writeReference(scorer);
       PredictionInput.tellSkipped(rows, progress);
     }
   }
 
-  private static void append(SubmissionWriter lines, CsvPair row, Probabilities p) {
+  private void append(SubmissionWriter lines, CsvPair row, Score score) {
+    Probabilities p = score.probabilities();
     lines.write(row.pair().getId(), p.a(), p.b(), p.tie());
+    if (reference != null) {
+      reference.add(score);
+    }
+  }
+
+  private void writeReference(PreferenceScorer scorer) {
+    if (reference != null) {
+      reference.write(scorer.bundle());
+    }
   }
 
   /** Whether an incomplete run kept predictions. */

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arena.models.bundle.DriftReference;
+import dev.arena.models.bundle.DriftReference.CategoryBins;
+import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
@@ -14,6 +17,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +161,55 @@ class PredictionTest {
   void linesThatWereLostAreNoticed() throws IOException {
     Files.writeString(partial, "id");
     assertRefused(pairs, bundle, "2 bytes, but out.csv.partial.json says");
+  }
+
+  @Test
+  void aReferenceCountsEveryPredictedPair() throws IOException {
+    Path file = folder.resolve("reference.json");
+    Path other = folder.resolve("other.csv");
+    prediction(pairs, other)
+        .withReference(new ReferenceFile(file, pairs.toString(), other.toString(), false))
+        .run(Prediction.Unfinished.KEEP);
+
+    DriftReference reference = DriftReference.read(file);
+    assertThat(other).hasSameBinaryContentAs(whole);
+    assertThat(reference.manifestSha256()).isEqualTo(ModelBundle.load(bundle).manifestSha256());
+    assertThat(reference.numeric())
+        .hasSize(6)
+        .allSatisfy((feature, bins) -> assertThat(bins.rows()).isEqualTo(ROWS));
+    assertThat(reference.categorical().get("script"))
+        .isEqualTo(new CategoryBins(ROWS, List.of("Latin"), List.of((long) ROWS, 0L)));
+    assertThat(reference.categorical()).containsOnlyKeys("script", "truncated");
+  }
+
+  @Test
+  void aReferenceThatCannotBeWrittenIsRefusedAtOnce() {
+    String out = whole.toString();
+    assertThatThrownBy(() -> new ReferenceFile(pairs, pairs.toString(), out, true))
+        .hasMessageContaining("is also an input file");
+    assertThatThrownBy(() -> new ReferenceFile(whole, pairs.toString(), out, true))
+        .hasMessageContaining("is also the file of the predictions");
+    assertThatThrownBy(
+            () -> new ReferenceFile(folder.resolve("no/r.json"), pairs.toString(), out, false))
+        .hasMessageContaining("there is no directory");
+    Path existing = bundle.resolve("reference.json");
+    assertThatThrownBy(() -> new ReferenceFile(existing, pairs.toString(), out, false))
+        .hasMessageContaining("already exists");
+  }
+
+  @Test
+  void aFileWithoutPairsLeavesNoReference() throws IOException {
+    Path empty = Files.writeString(folder.resolve("empty.csv"), rows(0));
+    Path file = folder.resolve("reference.json");
+    Path other = folder.resolve("other.csv");
+    Prediction prediction =
+        prediction(empty, other)
+            .withReference(new ReferenceFile(file, empty.toString(), other.toString(), false));
+
+    assertThatThrownBy(() -> prediction.run(Prediction.Unfinished.KEEP))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("reference.json was not written: the input has no pairs");
+    assertThat(file).doesNotExist();
   }
 
   private Prediction prediction(Path input, Path file) {

@@ -1,0 +1,2 @@
+/** Tests of how drift is measured. */
+package dev.arena.streamer.drift;
