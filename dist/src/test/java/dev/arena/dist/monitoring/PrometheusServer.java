@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** A real Prometheus with the repository's rules, which scrapes services four times a second. */
+/** A real Prometheus with the repository's rules, which scrapes services twice a second. */
 final class PrometheusServer implements AutoCloseable {
   private static final Pattern DISCOVERY =
       Pattern.compile(
@@ -68,7 +68,7 @@ final class PrometheusServer implements AutoCloseable {
     if (!names.equals(services.keySet()) || !text.contains("interval: 5s")) {
       throw new AssertionError("prometheus.yml does not look as this test expects:\n" + text);
     }
-    return watching.replace("interval: 5s", "interval: 250ms");
+    return watching.replace("interval: 5s", "interval: 500ms");
   }
 
   PrometheusQueries queries() {
