@@ -244,6 +244,13 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
+   * Whether a topic keeps the last record per key; false if this user may not read its settings.
+   */
+  public boolean isCompacted(String topic) throws InterruptedException {
+    return limits.settings(topic).filter(TopicSettings::isCompacted).isPresent();
+  }
+
+  /**
    * Kafka's id of a topic, which changes when the topic is recreated; empty if it does not exist.
    */
   public Optional<Uuid> topicId(String topic) throws InterruptedException {

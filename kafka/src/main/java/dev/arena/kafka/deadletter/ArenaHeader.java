@@ -27,7 +27,7 @@ public enum ArenaHeader {
       "The record's own timestamp, if it was more than 10 minutes ahead of the service's clock."),
   DLQ_FROM(
       "arena.dlq.from",
-      "pairs that `./arena dlq replay` has sent again",
+      "records that `./arena dlq replay` has sent again",
       "Topic, partition and offset of the dead letter."),
   REPLAY_RUN(
       "arena.replay.run",

@@ -4,7 +4,6 @@ import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.kafka.deadletter.DeadLetterReason;
 import dev.arena.kafka.deadletter.DeadLetterReason.Retry;
 import dev.arena.kafka.deadletter.OversizedDeadLetter;
-import dev.arena.streamer.topology.ScoringReason;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +18,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
       Set.of(
           ArenaHeader.REASON.headerName(),
           ArenaHeader.LEFT_OUT.headerName(),
+          ArenaHeader.RECORD_TIME.headerName(),
           ArenaHeader.DLQ_FROM.headerName());
 
   PartitionOffset position() {
@@ -30,7 +30,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     return Instant.ofEpochMilli(Math.max(0, record.timestamp()));
   }
 
-  /** Why the record could not be scored; never empty. */
+  /** Why the record could not be processed; never empty. */
   String reason() {
     String reason = ArenaHeader.reason(record.headers());
     return reason.isEmpty() ? "no reason is given" : reason;
@@ -38,12 +38,17 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
 
   /** The kind of the reason; empty for dead letters from another program or another version. */
   Optional<DeadLetterReason> kind() {
-    return ScoringReason.of(ArenaHeader.REASON.text(record.headers()));
+    return DeadLetterReason.of(ArenaHeader.REASON.text(record.headers()));
   }
 
-  /** Whether the record becomes a dead letter again if it is sent again unchanged. */
-  boolean failsAgain() {
-    return kind().filter(kind -> kind.retry() == Retry.FAILS_AGAIN).isPresent();
+  /** What happens if the record is sent again. */
+  Retry retry() {
+    return kind().map(DeadLetterReason::retry).orElse(Retry.MAY_SUCCEED);
+  }
+
+  /** Whether the original record is from a topic. */
+  boolean isFrom(String topic) {
+    return source().filter(source -> source.topic().equals(topic)).isPresent();
   }
 
   /** The original record's position; empty if the headers do not name it. */
@@ -72,7 +77,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     return length(record.key()) + length(record.value());
   }
 
-  /** The record's own headers, without those that the scorer or a replay added. */
+  /** The record's own headers, without those that a service or a replay added. */
   Stream<Header> ownHeaders() {
     return Stream.of(record.headers().toArray())
         .filter(

@@ -25,6 +25,12 @@ final class DeadLetterFilter {
               + " 2026-01-31T08:00:00Z, or an age such as 90s, 30m, 12h or 7d.")
   private @Nullable String since;
 
+  @Option(
+      names = "--topic",
+      paramLabel = "NAME",
+      description = "Only those whose record came from topic NAME.")
+  private @Nullable String topic;
+
   @Option(names = "--limit", paramLabel = "N", description = "No more than N.")
   private long limit = Long.MAX_VALUE;
 
@@ -40,12 +46,18 @@ final class DeadLetterFilter {
     return new Chosen(
         reason == null ? "" : reason.toLowerCase(Locale.ROOT),
         since == null ? Instant.EPOCH : instant(since, clock.instant()),
+        topic,
         limit);
   }
 
   /** Whether the reason or the time is restricted. */
   boolean chooses() {
     return reason != null || since != null;
+  }
+
+  /** Whether any option restricts what is selected, besides the limit. */
+  boolean restricts() {
+    return chooses() || topic != null;
   }
 
   static Instant instant(String text, Instant now) {
@@ -65,13 +77,15 @@ final class DeadLetterFilter {
    *
    * @param reason part of the reason, in lower case; empty for any
    * @param since the earliest time of a record
+   * @param topic of the original records; null for any
    * @param limit the maximum number of dead letters, above 0
    */
-  record Chosen(String reason, Instant since, long limit) {
+  record Chosen(String reason, Instant since, @Nullable String topic, long limit) {
     /** Whether a dead letter is selected, regardless of the limit. */
     boolean takes(DeadLetter deadLetter) {
       return !deadLetter.time().isBefore(since)
-          && deadLetter.reason().toLowerCase(Locale.ROOT).contains(reason);
+          && deadLetter.reason().toLowerCase(Locale.ROOT).contains(reason)
+          && (topic == null || deadLetter.isFrom(topic));
     }
   }
 }

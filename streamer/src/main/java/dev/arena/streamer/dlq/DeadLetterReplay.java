@@ -35,7 +35,7 @@ final class DeadLetterReplay implements AutoCloseable {
   /** A record that arrived compressed may exceed the default request size of producers. */
   private static final int MAX_REQUEST_BYTES = 256 << 20;
 
-  private final String pairs;
+  private final String topic;
   private final String deadLetters;
   private final int partitions;
   private final TransactionalSender sender;
@@ -47,17 +47,18 @@ final class DeadLetterReplay implements AutoCloseable {
 
   private DeadLetterReplay(
       Connection connection,
+      String topic,
       TransactionalSender sender,
       AtomicLong committed,
       RecordSizeLimit sizeLimit)
       throws InterruptedException {
-    this.pairs = connection.topics().pairs();
+    this.topic = topic;
     this.deadLetters = connection.topics().deadLetters();
     this.sender = sender;
     this.committed = committed;
     this.sizeLimit = sizeLimit;
     this.markers = ReplayMarkers.read(connection);
-    this.partitions = sender.partitions(pairs);
+    this.partitions = sender.partitions(topic);
     this.originals = RecordReader.open(connection);
   }
 
@@ -65,16 +66,20 @@ final class DeadLetterReplay implements AutoCloseable {
    * Begins a replay, and fences any other replay of the same dead letters, even one with another
    * application id, because both read the same markers.
    *
-   * @throws UserException if the cluster refuses
+   * @param topic from which the records came, and to which they go
+   * @throws UserException if the cluster refuses, or if the topic is compacted
    */
-  static DeadLetterReplay open(Connection connection) throws InterruptedException {
+  static DeadLetterReplay open(Connection connection, String topic) throws InterruptedException {
     connection.requireTopics(
-        Map.of(
-            connection.topics().pairs(), AclOperation.WRITE,
-            connection.topics().deadLetters(), AclOperation.READ));
+        Map.of(topic, AclOperation.WRITE, connection.topics().deadLetters(), AclOperation.READ));
     TopicLimit limit;
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
-      limit = cluster.limit(connection.topics().pairs()).orElse(TopicLimit.UNKNOWN);
+      if (cluster.isCompacted(topic)) {
+        throw new UserException(
+            "topic %s is compacted; expected one that keeps all records, because a record that is sent again would replace a newer one with its key. Let the service that writes the topic write the record again."
+                .formatted(topic));
+      }
+      limit = cluster.limit(topic).orElse(TopicLimit.UNKNOWN);
       String markers = ReplayMarkers.topic(connection.topics().deadLetters());
       cluster.createCompacted(markers);
       cluster.requireRights(Map.of(markers, AclOperation.WRITE));
@@ -93,7 +98,7 @@ final class DeadLetterReplay implements AutoCloseable {
     try {
       sender.initTransactions();
       return new DeadLetterReplay(
-          connection, sender, committed, RecordSizeLimit.of(settings, limit));
+          connection, topic, sender, committed, RecordSizeLimit.of(settings, limit));
     } catch (KafkaException refused) {
       sender.closeNow();
       throw sender.explained(refused);
@@ -150,15 +155,15 @@ final class DeadLetterReplay implements AutoCloseable {
   private ProducerRecord<byte[], byte[]> again(DeadLetter deadLetter) throws Unsendable {
     DeadLetter.Source source =
         deadLetter.source().orElseThrow(() -> new Unsendable("it does not say where it came from"));
-    if (!source.topic().equals(pairs)) {
+    if (!source.topic().equals(topic)) {
       throw new Unsendable(
-          "it came from topic %s; expected %s, or name that topic with --set arena.topic.pairs"
-              .formatted(source.topic(), pairs));
+          "it came from topic %s; expected %s. To send those from that topic, use --topic %s"
+              .formatted(source.topic(), topic, source.topic()));
     }
     if (source.partition() < 0 || source.partition() >= partitions) {
       throw new Unsendable(
           "it came from partition %d, but %s has %d partitions"
-              .formatted(source.partition(), pairs, partitions));
+              .formatted(source.partition(), topic, partitions));
     }
     ConsumerRecord<byte[], byte[]> whole =
         deadLetter.incomplete() ? original(deadLetter, source) : deadLetter.record();
@@ -172,10 +177,10 @@ final class DeadLetterReplay implements AutoCloseable {
     if (!sizeLimit.fits(whole.key(), whole.value(), headers)) {
       throw new Unsendable(
           "it does not fit into %s, which takes at most %d bytes; raise its max.message.bytes"
-              .formatted(pairs, sizeLimit.topic().bytes()));
+              .formatted(topic, sizeLimit.topic().bytes()));
     }
     return new ProducerRecord<>(
-        pairs, source.partition(), null, whole.key(), whole.value(), headers);
+        topic, source.partition(), null, whole.key(), whole.value(), headers);
   }
 
   private ConsumerRecord<byte[], byte[]> original(DeadLetter deadLetter, DeadLetter.Source source)

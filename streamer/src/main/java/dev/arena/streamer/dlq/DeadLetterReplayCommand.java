@@ -4,10 +4,10 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.ConnectionOptions;
 import dev.arena.kafka.deadletter.DeadLetterReason;
+import dev.arena.kafka.deadletter.DeadLetterReason.Retry;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.config.StreamerKeys;
-import dev.arena.streamer.topology.ScoringReason;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -26,20 +26,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code arena dlq replay}: sends dead letters to the pairs' topic again, each only once. */
+/** {@code arena dlq replay}: sends dead letters to their topic again, each only once. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends dead letters to the scorer again, each only once, after the cause has been fixed.",
+      "Sends dead letters to their topic again, each only once, after the cause has been fixed.",
       "",
       "  ./arena dlq replay --reason \"does not know\" --dry-run",
       "  ./arena dlq replay 0@17 0@23",
+      "  ./arena dlq replay --set arena.topic.dlq=arena.votes.dlq --topic arena.votes --all",
       "",
       "Each record keeps its key, value, headers and partition; its timestamp is the current time."
-          + " Dead letters that were sent before are skipped, and so are those that would fail"
-          + " again regardless of any fix: null values, values that are not in Confluent's wire"
-          + " format, and pairs without turns. To complete a replay stopped half-way, rerun it.",
+          + " It goes to the topic in arena.topic.pairs; with --topic, to that topic. Dead letters"
+          + " from other topics are not sent.",
+      "",
+      "Dead letters that were sent before are skipped, and so are those that would fail again"
+          + " regardless of any fix, such as null values, values that are not in Confluent's wire"
+          + " format, and pairs without turns; and those that would only be accepted because of"
+          + " their new timestamp, such as votes from the future. To complete a replay stopped"
+          + " half-way, rerun it.",
       ""
     })
 final class DeadLetterReplayCommand implements Callable<Integer> {
@@ -59,7 +65,8 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "Include dead letters that would fail again, such as null values.")
+      description =
+          "Include dead letters that would fail again, or whose fault the new timestamp would hide.")
   private boolean force;
 
   @Option(names = "--dry-run", description = "List what would be sent, and send nothing.")
@@ -75,8 +82,8 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
   enum Decision {
     /** It is sent. */
     SENT,
-    /** It would become a dead letter again. */
-    FAILS_AGAIN,
+    /** It would become a dead letter again, or its new timestamp would hide its fault. */
+    NEEDS_FORCE,
     /** It was sent by an earlier replay. */
     SENT_BEFORE,
     /** It is from another topic, too large, or no longer complete. */
@@ -97,13 +104,15 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     Connection connection = connectionOptions.connection(StreamerKeys.table(), System.getenv());
     Selected selected = new Selected(new DeadLetters(connection), chosen, wanted);
     try {
-      return dryRun ? listOnly(connection, selected) : send(connection, selected);
+      String topic = chosen.topic() == null ? connection.topics().pairs() : chosen.topic();
+      return dryRun ? listOnly(connection, selected, topic) : send(connection, selected, topic);
     } catch (InterruptException interrupted) {
       throw new InterruptedException("the replay was interrupted");
     }
   }
 
-  private int listOnly(Connection connection, Selected selected) throws InterruptedException {
+  private int listOnly(Connection connection, Selected selected, String topic)
+      throws InterruptedException {
     ReplayMarkers markers = ReplayMarkers.read(connection);
     DeadLetterFormat format = new DeadLetterFormat.Table(Integer.MAX_VALUE);
     selected.forEach(
@@ -116,19 +125,20 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
           return decision == Decision.SENT;
         },
         () -> {});
-    counts.lines("would send", connection.topics().pairs()).forEach(err()::println);
+    counts.lines("would send", topic).forEach(err()::println);
     err().println("arena: nothing was sent (--dry-run)");
     return CommandRunner.DONE;
   }
 
-  private int send(Connection connection, Selected selected) throws InterruptedException {
-    try (DeadLetterReplay replay = DeadLetterReplay.open(connection)) {
+  private int send(Connection connection, Selected selected, String topic)
+      throws InterruptedException {
+    try (DeadLetterReplay replay = DeadLetterReplay.open(connection, topic)) {
       selected.forEach(deadLetter -> sent(replay, deadLetter), replay::poll);
       replay.finish();
-      counts.lines("sent", connection.topics().pairs()).forEach(out()::println);
+      counts.lines("sent", topic).forEach(out()::println);
       out().flush();
     }
-    boolean refusedByName = !positions.isEmpty() && counts.of(Decision.FAILS_AGAIN) > 0;
+    boolean refusedByName = !positions.isEmpty() && counts.of(Decision.NEEDS_FORCE) > 0;
     return counts.of(Decision.CANNOT_BE_SENT) > 0 || refusedByName
         ? CommandRunner.FAILED
         : CommandRunner.DONE;
@@ -154,7 +164,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     if (!again && sentBefore) {
       return Decision.SENT_BEFORE;
     }
-    return !force && deadLetter.failsAgain() ? Decision.FAILS_AGAIN : Decision.SENT;
+    return force || deadLetter.retry() == Retry.MAY_SUCCEED ? Decision.SENT : Decision.NEEDS_FORCE;
   }
 
   private PrintWriter out() {
@@ -221,20 +231,18 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
      * The lines for sent and for unsent dead letters, each followed by one line per kind.
      *
      * @param did such as {@code sent}
-     * @param topic the pairs' topic
+     * @param topic the topic that they go to
      */
     List<String> lines(String did, String topic) {
       List<String> lines = new ArrayList<>();
       lines.add("%s %d to %s again".formatted(did, of(Decision.SENT), topic));
       kinds(Decision.SENT).forEach((kind, count) -> lines.add(line(count, kind, "")));
       long others =
-          of(Decision.FAILS_AGAIN) + of(Decision.SENT_BEFORE) + of(Decision.CANNOT_BE_SENT);
+          of(Decision.NEEDS_FORCE) + of(Decision.SENT_BEFORE) + of(Decision.CANNOT_BE_SENT);
       if (others > 0) {
         lines.add("not sent: " + others);
-        kinds(Decision.FAILS_AGAIN)
-            .forEach(
-                (kind, count) ->
-                    lines.add(line(count, kind, why(kind) + ", so it would fail again (--force)")));
+        kinds(Decision.NEEDS_FORCE)
+            .forEach((kind, count) -> lines.add(line(count, kind, why(kind) + " (--force)")));
         kinds(Decision.SENT_BEFORE)
             .forEach((kind, count) -> lines.add(line(count, kind, "sent before (--again)")));
         kinds(Decision.CANNOT_BE_SENT)
@@ -252,7 +260,17 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     }
 
     private static String why(String kind) {
-      return ScoringReason.of(kind).map(DeadLetterReason::description).orElse(kind);
+      return DeadLetterReason.of(kind)
+          .map(reason -> reason.description() + effect(reason.retry()))
+          .orElse(kind);
+    }
+
+    private static String effect(Retry retry) {
+      return switch (retry) {
+        case MAY_SUCCEED -> "";
+        case FAILS_AGAIN -> ", so it would fail again";
+        case HIDES_THE_FAULT -> ", which the timestamp of a replay would hide";
+      };
     }
   }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {ListCommand.class, ShowCommand.class, DeadLetterReplayCommand.class},
     description = {
-      "Inspects dead letters, and sends them to the scorer again after a fix.",
+      "Inspects dead letters, and sends them again after a fix.",
       "",
       "  ./arena dlq list",
       "  ./arena dlq replay --reason \"does not know\"",

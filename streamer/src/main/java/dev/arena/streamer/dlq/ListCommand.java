@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       "",
       "  ./arena dlq list --since 12h",
       "  ./arena dlq list --reason \"no turns\" --json",
+      "  ./arena dlq list --set arena.topic.dlq=arena.votes.dlq --topic arena.votes",
       ""
     })
 final class ListCommand implements Callable<Integer> {
@@ -65,7 +66,7 @@ final class ListCommand implements Callable<Integer> {
           return reasons.count() < chosen.limit() && !out.checkError();
         });
     PrintWriter summary = json ? spec.commandLine().getErr() : out;
-    reasons.lines(deadLetters.topic(), filter.chooses()).forEach(summary::println);
+    reasons.lines(deadLetters.topic(), filter.restricts()).forEach(summary::println);
     summary.flush();
     return CommandRunner.DONE;
   }
@@ -101,7 +102,10 @@ final class ListCommand implements Callable<Integer> {
     void add(DeadLetter deadLetter) {
       count++;
       String reason = TerminalText.line(deadLetter.reason());
-      String key = reason.replaceFirst("^pair .* has ", "pair ... has ").replaceAll("\\d+", "N");
+      String key =
+          reason
+              .replaceFirst("(^|for )pair .* (has|arrived) ", "$1pair ... $2 ")
+              .replaceAll("\\d+", "N");
       if (kinds.size() < MOST_KEPT || kinds.containsKey(key)) {
         kinds.merge(key, new Kind(reason, 1, false), Kind::and);
       }

@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serde;
@@ -44,8 +45,9 @@ import picocli.CommandLine.Spec;
       "  ./arena dlq show 0@17",
       "  ./arena dlq show 0@17 --out value.bin",
       "",
-      "A value that can now be read as a pair is shown as one: it can be sent again. Of any other"
-          + " value, the first bytes are shown.",
+      "A value that can now be read as a pair, or as a vote if it came from the topic in"
+          + " arena.topic.votes, is shown as one: it can be sent again. Of any other value, the"
+          + " first bytes are shown.",
       ""
     })
 final class ShowCommand implements Callable<Integer> {
@@ -80,25 +82,33 @@ final class ShowCommand implements Callable<Integer> {
     boolean sent = ReplayMarkers.read(connection).has(wanted);
     PrintWriter print = spec.commandLine().getOut();
     DeadLetterView.of(deadLetter, sent).forEach(print::println);
-    DeadLetterView.value(value, value == null ? Optional.empty() : pair(connection, deadLetter))
+    boolean vote = deadLetter.isFrom(connection.votesTopic());
+    DeadLetterView.value(
+            value,
+            vote ? "a vote" : "a pair",
+            value == null ? Optional.empty() : read(connection, deadLetter, vote))
         .forEach(print::println);
     print.flush();
     return CommandRunner.DONE;
   }
 
-  /** The value as a pair, if it can be read as one now. */
-  private static Optional<ConversationPair> pair(Connection connection, DeadLetter deadLetter) {
-    try (Serde<ConversationPair> serde = ArenaSerdes.pairs(connection.registry())) {
+  /** The value as a vote or a pair, if it can be read as one now. */
+  private static Optional<SpecificRecord> read(
+      Connection connection, DeadLetter deadLetter, boolean vote) {
+    try (Serde<? extends SpecificRecord> serde =
+        vote
+            ? ArenaSerdes.votes(connection.registry())
+            : ArenaSerdes.pairs(connection.registry())) {
       return Optional.ofNullable(
           serde
               .deserializer()
               .deserialize(
-                  connection.topics().pairs(),
+                  vote ? connection.votesTopic() : connection.topics().pairs(),
                   deadLetter.record().headers(),
                   deadLetter.record().value()));
     } catch (KafkaException unreadable) {
       RegistryErrors.throwIfUnavailable(
-          unreadable, "a dead letter", " Whether it reads as a pair is unknown.");
+          unreadable, "a dead letter", " Whether it can be read now is unknown.");
       return Optional.empty();
     }
   }
@@ -134,17 +144,21 @@ final class ShowCommand implements Callable<Integer> {
     /**
      * The lines for the value.
      *
-     * @param pair the value, now read as a pair; empty if that fails
+     * @param type what it is read as, such as {@code a pair}
+     * @param read the value, now read as that; empty if that fails
      */
-    static List<String> value(byte @Nullable [] value, Optional<ConversationPair> pair) {
+    static List<String> value(byte @Nullable [] value, String type, Optional<SpecificRecord> read) {
       if (value == null) {
         return List.of(FIELD.formatted("value", "null"));
       }
       List<String> lines = new ArrayList<>();
-      String what = pair.isPresent() ? "reads as a pair" : "does not read as a pair";
+      String what = (read.isPresent() ? "reads as " : "does not read as ") + type;
       lines.add(FIELD.formatted("value", value.length + " bytes, " + what));
-      if (pair.isPresent()) {
-        lines.addAll(turns(pair.get()));
+      if (read.isPresent()) {
+        lines.addAll(
+            read.get() instanceof ConversationPair pair
+                ? turns(pair)
+                : List.of("  " + TerminalText.line(read.get().toString())));
       } else {
         lines.add(hexDump(value, FIRST_BYTES).stripTrailing());
         if (value.length > FIRST_BYTES) {

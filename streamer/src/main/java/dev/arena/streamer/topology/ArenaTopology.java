@@ -4,6 +4,7 @@ import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.config.TopicNames;
 import dev.arena.kafka.deadletter.DeadLetterException;
 import dev.arena.kafka.deadletter.RecordSizeLimit;
+import dev.arena.kafka.deadletter.ScoringReason;
 import dev.arena.kafka.record.CheckedDeserializer;
 import dev.arena.kafka.record.CheckedSerializer;
 import dev.arena.kafka.record.ReadGateProcessor;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.cli.CommandRunner;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.Vote;
+import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.testing.SharedServers;
@@ -14,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -234,10 +237,67 @@ final class DlqCommandTest {
     assertThat(dlq("replay", "--all")).isEqualTo(CommandRunner.FAILED);
 
     assertThat(err.toString())
-        .contains("0@0 was not sent: it came from topic other")
+        .contains("0@0 was not sent: it came from topic other", "use --topic other")
         .contains("0@1 was not sent: it does not say where it came from")
         .contains("0@2 was not sent: it came from partition 9");
     assertThat(stage.read(stage.pairs, 1)).hasSize(1);
+  }
+
+  @Test
+  void onlyLettersOfTheNamedTopicAreListedAndSentToIt() throws Exception {
+    stage.createTopic(stage.votes, 4);
+    stage.produce(
+        List.of(fromVotes("unknown_pair", 1), letter(0, 0, 2, "bad"), fromVotes("voted_at", 3)));
+
+    assertThat(dlq("list", "--topic", stage.votes)).isEqualTo(CommandRunner.DONE);
+    assertThat(out.toString())
+        .contains("2 dead letters:", stage.votes + "-3@1")
+        .doesNotContain(stage.pairs + "-0@2");
+    assertThat(dlq("replay", "--topic", stage.votes, "--all")).isEqualTo(CommandRunner.DONE);
+
+    assertThat(out.toString())
+        .contains("sent 1 to " + stage.votes + " again", "not sent: 1", "1  voted_at: ");
+    assertThat(stage.read(stage.votes, 1)).hasSize(1).allMatch(r -> r.partition() == 3);
+    assertThat(stage.read(stage.pairs, 0)).isEmpty();
+  }
+
+  @Test
+  void nothingIsSentToACompactedTopic() throws Exception {
+    stage.createTopic(stage.votes, 4, Map.of("cleanup.policy", "compact"));
+    stage.produce(List.of(fromVotes("body", 1)));
+
+    assertThat(dlq("replay", "--topic", stage.votes, "--all")).isEqualTo(CommandRunner.FAILED);
+
+    assertThat(err.toString()).contains("topic %s is compacted".formatted(stage.votes));
+    assertThat(stage.read(stage.votes, 0)).isEmpty();
+  }
+
+  @Test
+  void aVoteIsShownAsOne() throws Exception {
+    Vote vote =
+        Vote.newBuilder()
+            .setPairId("p-7")
+            .setOutcome(VoteOutcome.TIE)
+            .setVotedAt(Instant.parse("2026-01-31T08:00:00Z"))
+            .build();
+    ProducerRecord<byte[], byte[]> letter = letter(0, 0, 1, "bad", null, stage.bytes(vote));
+    stage.produce(List.of(from(stage.votes, letter)));
+
+    assertThat(dlq("show", "0@0")).isEqualTo(CommandRunner.DONE);
+
+    assertThat(out.toString()).contains(stage.votes + "-0@1", "reads as a vote", "p-7", "TIE");
+  }
+
+  private ProducerRecord<byte[], byte[]> fromVotes(String kind, long sourceOffset) {
+    ProducerRecord<byte[], byte[]> letter = from(stage.votes, letter(0, 3, sourceOffset, "bad"));
+    letter.headers().add("arena.deadletter.reason", kind.getBytes(UTF_8));
+    return letter;
+  }
+
+  private static ProducerRecord<byte[], byte[]> from(
+      String topic, ProducerRecord<byte[], byte[]> letter) {
+    letter.headers().remove(ERRORS + "topic").add(ERRORS + "topic", topic.getBytes(UTF_8));
+    return letter;
   }
 
   @Test

@@ -279,6 +279,10 @@ final class Stage implements AutoCloseable {
     return pairSerde.serializer().serialize(pairs, pair);
   }
 
+  byte[] bytes(Vote vote) {
+    return voteSerde.serializer().serialize(votes, vote);
+  }
+
   Preference preference(ConsumerRecord<byte[], byte[]> record) {
     return preferenceSerde.deserializer().deserialize(record.topic(), record.value());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.arena.kafka.deadletter.DeadLetterLog;
+import dev.arena.kafka.deadletter.ScoringReason;
 import dev.arena.kafka.health.CheckResult;
 import dev.arena.kafka.health.Health;
 import dev.arena.kafka.operations.KafkaCollector;
@@ -19,7 +20,6 @@ import dev.arena.streamer.config.ScorerService;
 import dev.arena.streamer.drift.DriftMetrics;
 import dev.arena.streamer.drift.DriftReport;
 import dev.arena.streamer.health.ScorerChecks;
-import dev.arena.streamer.topology.ScoringReason;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.arena.votes.join;
 
 import dev.arena.kafka.deadletter.DeadLetterException;
+import dev.arena.kafka.deadletter.VoteReason;
 import dev.arena.schemas.Battle;
 import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.join.JoinCounts.Event;

@@ -2,6 +2,7 @@ package dev.arena.votes.join;
 
 import dev.arena.kafka.deadletter.DeadLetterException;
 import dev.arena.kafka.deadletter.ReadReason;
+import dev.arena.kafka.deadletter.VoteReason;
 import dev.arena.kafka.streams.InputBudget;
 import dev.arena.schemas.Preference;
 import dev.arena.votes.join.JoinCounts.Event;

@@ -1,6 +1,7 @@
 package dev.arena.votes.join;
 
 import dev.arena.kafka.deadletter.DeadLetterException;
+import dev.arena.kafka.deadletter.VoteReason;
 import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
 import java.time.Duration;

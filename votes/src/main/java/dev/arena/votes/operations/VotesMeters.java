@@ -1,12 +1,12 @@
 package dev.arena.votes.operations;
 
 import dev.arena.kafka.deadletter.DeadLetterLog;
+import dev.arena.kafka.deadletter.VoteReason;
 import dev.arena.kafka.health.Health;
 import dev.arena.kafka.operations.KafkaCollector;
 import dev.arena.kafka.operations.Meters;
 import dev.arena.votes.join.JoinCounts;
 import dev.arena.votes.join.JoinCounts.Event;
-import dev.arena.votes.join.VoteReason;
 import java.util.Collection;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.arena.kafka.deadletter.ArenaHeader;
+import dev.arena.kafka.deadletter.VoteReason;
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.Prediction;
 import dev.arena.schemas.RecordPosition;

@@ -1,16 +1,14 @@
-package dev.arena.votes.join;
+package dev.arena.kafka.deadletter;
 
-import dev.arena.kafka.deadletter.DeadLetterReason;
-import dev.arena.kafka.deadletter.ReadReason;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Why a vote or a preference that can be read becomes a dead letter nevertheless. */
+/** Why a vote or a preference that was read cannot be joined; the votes service's own reasons. */
 public enum VoteReason implements DeadLetterReason {
   /** No preference for the vote's pair came in time, and the vote does not name its models. */
   UNKNOWN_PAIR(Retry.MAY_SUCCEED, "no scorer had a preference for the pair"),
   /** The vote was cast after its own record was written. */
-  VOTED_AT(Retry.FAILS_AGAIN, "voted_at was later than the timestamp of the vote's record"),
+  VOTED_AT(Retry.HIDES_THE_FAULT, "voted_at was later than the timestamp of the vote's record"),
   /** The outcome is a symbol that this version does not know; a newer one may. */
   OUTCOME(Retry.MAY_SUCCEED, "the outcome was not known"),
   /** A field of a vote or of a preference has a value that is not allowed. */

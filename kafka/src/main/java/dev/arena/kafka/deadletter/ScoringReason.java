@@ -1,12 +1,9 @@
-package dev.arena.streamer.topology;
+package dev.arena.kafka.deadletter;
 
-import dev.arena.kafka.deadletter.DeadLetterReason;
-import dev.arena.kafka.deadletter.ReadReason;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Why a pair that was read cannot be answered. */
+/** Why a pair that was read cannot be answered; the scorer's own reasons. */
 public enum ScoringReason implements DeadLetterReason {
   /**
    * The model has no answer for the pair: it has no turns, or the model computed a number that is
@@ -30,11 +27,6 @@ public enum ScoringReason implements DeadLetterReason {
   /** All reasons for a dead letter of the scorer, including those of reading. */
   public static List<DeadLetterReason> all() {
     return ALL;
-  }
-
-  /** The scorer's reason with this {@link #text}; empty for any other text. */
-  public static Optional<DeadLetterReason> of(String text) {
-    return ALL.stream().filter(reason -> reason.text().equals(text)).findFirst();
   }
 
   @Override
