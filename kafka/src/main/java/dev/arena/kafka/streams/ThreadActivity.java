@@ -3,10 +3,12 @@ package dev.arena.kafka.streams;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import org.apache.kafka.common.Metric;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,16 @@ public final class ThreadActivity {
   /** Kafka's metric: seconds since a consumer last polled. */
   public static final String LAST_POLL = "last-poll-seconds-ago";
 
+  /** Kafka's metric: how many requests for records brokers have answered. */
+  public static final String FETCHES = "fetch-total";
+
   private static final String CONSUMER = "-consumer";
 
   private final Duration longest;
   private final LongSupplier nanoClock;
   private final Map<Thread, Activity> activities = new ConcurrentHashMap<>();
   private final Map<String, Long> polledAt = new ConcurrentHashMap<>();
+  private final Map<String, Long> fetches = new ConcurrentHashMap<>();
 
   /**
    * @param longest how long a thread may make no progress
@@ -109,27 +115,50 @@ public final class ThreadActivity {
   }
 
   /**
-   * Notes when threads last polled for records, and forgets threads that have ended.
+   * Notes when threads last polled for records, and how many polls brokers have answered. Forgets
+   * threads that have ended.
    *
    * @param metrics of the consumers of all current stream threads
    */
   public void look(Collection<? extends Metric> metrics) {
     long now = nanoClock.getAsLong();
-    Map<String, Long> polled = new ConcurrentHashMap<>();
+    replace(
+        polledAt,
+        ofConsumers(metrics, LAST_POLL, seconds -> now - Duration.ofSeconds(seconds).toNanos()));
+    replace(fetches, ofConsumers(metrics, FETCHES, count -> count));
+    activities.keySet().removeIf(thread -> !thread.isAlive());
+  }
+
+  /** A metric of each thread's consumer, by the name of the thread. */
+  private static Map<String, Long> ofConsumers(
+      Collection<? extends Metric> metrics, String name, LongUnaryOperator conversion) {
+    Map<String, Long> found = new HashMap<>();
     for (Metric metric : metrics) {
       String client = metric.metricName().tags().getOrDefault("client-id", "");
-      if (metric.metricName().name().equals(LAST_POLL)
+      if (metric.metricName().name().equals(name)
           && client.endsWith(CONSUMER)
-          && metric.metricValue() instanceof Number seconds
-          && seconds.doubleValue() >= 0) {
-        polled.put(
+          && metric.metricValue() instanceof Number value
+          && value.doubleValue() >= 0) {
+        found.put(
             client.substring(0, client.length() - CONSUMER.length()),
-            now - Duration.ofSeconds(seconds.longValue()).toNanos());
+            conversion.applyAsLong(value.longValue()));
       }
     }
-    polledAt.putAll(polled);
-    polledAt.keySet().retainAll(polled.keySet());
-    activities.keySet().removeIf(thread -> !thread.isAlive());
+    return found;
+  }
+
+  private static void replace(Map<String, Long> all, Map<String, Long> current) {
+    all.putAll(current);
+    all.keySet().retainAll(current.keySet());
+  }
+
+  /**
+   * How many requests for records brokers had answered to the calling stream thread at the last
+   * look, even if without records. Stays the same while no broker answers, and while the thread
+   * does not poll.
+   */
+  public long answeredFetches() {
+    return fetches.getOrDefault(Thread.currentThread().getName(), 0L);
   }
 
   /** The thread that has made no progress for the longest time, if that exceeds the limit. */

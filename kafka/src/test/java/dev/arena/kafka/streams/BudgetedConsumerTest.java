@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -61,6 +62,13 @@ final class BudgetedConsumerTest {
 
     assertThat(budget.isSpent()).isTrue();
     assertThat(consumer.paused()).isEmpty();
+  }
+
+  @Test
+  void itHasTheMetricsOfWhichAThreadsActivityIsRead() {
+    assertThat(consumer.metrics().keySet())
+        .extracting(MetricName::name)
+        .contains(ThreadActivity.LAST_POLL, ThreadActivity.FETCHES);
   }
 
   @Test

@@ -58,7 +58,7 @@ final class ThreadActivityTest {
   void aThreadThatIsIdleMakesProgressAsLongAsItAsksForRecords() {
     activity.done();
     after(Duration.ofHours(3));
-    activity.look(List.of(new LastPoll(1)));
+    activity.look(List.of(lastPoll(1)));
     assertThat(activity.stall()).isEmpty();
     after(MINUTE);
     assertThat(activity.stall())
@@ -71,7 +71,7 @@ final class ThreadActivityTest {
   void aThreadThatStoppedAskingWhileOthersAskIsReported() {
     activity.done();
     after(MINUTE);
-    activity.look(List.of(new LastPoll(75), new LastPoll("other-StreamThread-2-consumer", 0)));
+    activity.look(List.of(lastPoll(75), lastPoll("other-StreamThread-2-consumer", 0)));
     after(Duration.ofSeconds(1));
     assertThat(activity.stall()).isPresent();
   }
@@ -90,6 +90,20 @@ final class ThreadActivityTest {
   }
 
   @Test
+  void fetchesAreThoseOfTheCallingThreadThatBrokersHaveAnswered() {
+    assertThat(activity.answeredFetches()).isZero();
+    String mine = Thread.currentThread().getName() + "-consumer";
+    activity.look(
+        List.of(
+            new ConsumerMetric(mine, "fetch-total", 17),
+            new ConsumerMetric("other-StreamThread-2-consumer", "fetch-total", 18),
+            new ConsumerMetric(mine, "fetch-rate", 2)));
+    assertThat(activity.answeredFetches()).isEqualTo(17);
+    activity.look(List.of());
+    assertThat(activity.answeredFetches()).isZero();
+  }
+
+  @Test
   void aThreadThatHasEndedIsForgotten() throws Exception {
     Thread thread = new Thread(() -> activity.reading("arena.pairs", 1));
     thread.start();
@@ -103,20 +117,23 @@ final class ThreadActivityTest {
     nanos.addAndGet(time.toNanos());
   }
 
-  private record LastPoll(String client, double seconds) implements Metric {
-    LastPoll(double seconds) {
-      this(Thread.currentThread().getName() + "-consumer", seconds);
-    }
+  private static ConsumerMetric lastPoll(double seconds) {
+    return lastPoll(Thread.currentThread().getName() + "-consumer", seconds);
+  }
 
+  private static ConsumerMetric lastPoll(String client, double seconds) {
+    return new ConsumerMetric(client, "last-poll-seconds-ago", seconds);
+  }
+
+  private record ConsumerMetric(String client, String name, double value) implements Metric {
     @Override
     public MetricName metricName() {
-      return new MetricName(
-          "last-poll-seconds-ago", "consumer-metrics", "", Map.of("client-id", client));
+      return new MetricName(name, "consumer-metrics", "", Map.of("client-id", client));
     }
 
     @Override
     public Object metricValue() {
-      return seconds;
+      return value;
     }
   }
 }

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Runs the {@link Join} of one partition in a Kafka Streams task. */
 final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[], JoinResult>
     implements Join.Output {
-  /** How often idle partitions and expired pairs are looked for, by the service's clock. */
-  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
-
   /** How many pairs each check looks at, so that more pairs are removed than ever arrive. */
   private static final int MAX_CHECKED = 20_000;
 
@@ -35,6 +32,7 @@ final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[],
   private @Nullable Task task;
   private @Nullable Cancellable checking;
   private @Nullable Cancellable rewriting;
+  private long answeredFetches;
 
   /**
    * @param portion how many votes one record or one punctuation may time out, and how many it may
@@ -65,7 +63,8 @@ final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[],
             new Join(stores, time, settings, counts, this),
             time,
             LateDeadLetters.of(context.appConfigs()));
-    checking = context.schedule(CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::check);
+    checking =
+        context.schedule(StreamTime.CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::check);
     scheduleRewrites();
   }
 
@@ -89,7 +88,9 @@ final class JoinProcessor extends ContextualProcessor<String, JoinInput, byte[],
   }
 
   private void check(long systemTime) {
-    task().time().skipIdle(systemTime);
+    long answered = watch.activity().answeredFetches();
+    task().time().skipIdle(systemTime, answered != answeredFetches);
+    answeredFetches = answered;
     task().join().expireDue(portion);
     task().join().removeExpiredPairs(MAX_CHECKED);
   }

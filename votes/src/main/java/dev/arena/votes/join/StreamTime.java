@@ -11,12 +11,19 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * The stream time of a join: the time that all partitions of the input have reached. A service that
  * reads days of records does not read all partitions at the same speed, and a vote must not time
  * out because the partition with its preference is behind. A partition from which nothing has come
- * for a while is not waited for.
+ * for a while is not waited for; time in which nothing could come, because no broker answered or
+ * the process was suspended, does not count.
  *
  * <p>Never goes back. For use by the task's thread. What the partitions have reached is stored, so
  * that a restarted service still waits for those that are behind.
  */
 final class StreamTime {
+  /** How often {@link #skipIdle} must be called, by the service's clock. */
+  static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
+
+  /** After a longer time without a check, the thread has not polled all the time. */
+  private static final long MAX_PAUSE_MILLIS = 2 * CHECK_INTERVAL.toMillis();
+
   /** The key of the time itself, which is stored so that a restart does not take it back. */
   private static final int NOW = -1;
 
@@ -29,6 +36,7 @@ final class StreamTime {
   private long now;
   private long storedNow;
   private long latest;
+  private long checkedAt;
 
   /**
    * @param store the time that each partition has reached
@@ -39,6 +47,7 @@ final class StreamTime {
   StreamTime(KeyValueStore<Integer, Long> store, int partitions, Duration idle, long systemTime) {
     this.store = store;
     this.idleMillis = idle.toMillis();
+    this.checkedAt = systemTime;
     for (int partition = 0; partition < partitions; partition++) {
       progress.put(partition, new Progress(0, systemTime));
     }
@@ -94,9 +103,20 @@ final class StreamTime {
     }
   }
 
-  /** No longer waits for partitions from which nothing has come for a while. */
-  void skipIdle(long systemTime) {
+  /**
+   * No longer waits for partitions from which nothing has come for a while. After an outage or a
+   * pause, each partition has the whole time again.
+   *
+   * @param systemTime the current time in milliseconds
+   * @param answered whether brokers have answered since the last check
+   */
+  void skipIdle(long systemTime, boolean answered) {
+    boolean paused = systemTime - checkedAt > MAX_PAUSE_MILLIS;
+    checkedAt = systemTime;
     for (Progress each : progress.values()) {
+      if (paused || !answered) {
+        each.seenAt = systemTime;
+      }
       each.idle = systemTime - each.seenAt >= idleMillis;
     }
     advance();

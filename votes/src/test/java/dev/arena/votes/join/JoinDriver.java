@@ -24,11 +24,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -62,6 +65,10 @@ final class JoinDriver implements AutoCloseable {
   /** Is spent as long as a record that was read is not answered. */
   final InputBudget budget = InputBudget.inHeap(0);
 
+  private final ThreadActivity activity =
+      new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime);
+
+  private final AnsweredFetches answered = new AnsweredFetches();
   final DeadLetterLog deadLetterLog = new DeadLetterLog(System::nanoTime);
   private final AtomicLong clock = new AtomicLong(START.toEpochMilli());
   private final TopologyTestDriver driver;
@@ -87,7 +94,7 @@ final class JoinDriver implements AutoCloseable {
         new TopologyTestDriver(
             new JoinTopology(
                     settings,
-                    codec(budget),
+                    codec(budget, activity),
                     () -> Instant.ofEpochMilli(clock.get()),
                     counts,
                     portion)
@@ -128,12 +135,16 @@ final class JoinDriver implements AutoCloseable {
 
   /** Reads and writes values in Avro's format for single objects, without a registry. */
   static JoinCodec codec(InputBudget budget) {
+    return codec(budget, new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime));
+  }
+
+  private static JoinCodec codec(InputBudget budget, ThreadActivity activity) {
     return new JoinCodec(
         reading(Vote::fromByteBuffer),
         reading(Preference::fromByteBuffer),
         (topic, battle) -> bytes(battle),
         new UnknownSchemas(100),
-        new JoinCodec.Watch(budget, new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime)));
+        new JoinCodec.Watch(budget, activity));
   }
 
   /** The settings of Kafka Streams. */
@@ -232,10 +243,47 @@ final class JoinDriver implements AutoCloseable {
     clock.set(time.toEpochMilli());
   }
 
-  /** Time passes by the service's clock, without records. */
+  /** Time passes by the service's clock, without records, while brokers answer. */
   void pass(Duration time) {
+    pass(time, true);
+  }
+
+  /** Time passes by the service's clock while no broker answers. */
+  void passWithoutBroker(Duration time) {
+    pass(time, false);
+  }
+
+  private void pass(Duration time, boolean answers) {
+    for (Duration left = time;
+        left.compareTo(Duration.ZERO) > 0;
+        left = left.minus(StreamTime.CHECK_INTERVAL)) {
+      answered.count += answers ? 1 : 0;
+      activity.look(List.of(answered));
+      passSuspended(
+          left.compareTo(StreamTime.CHECK_INTERVAL) < 0 ? left : StreamTime.CHECK_INTERVAL);
+    }
+  }
+
+  /** Time passes by the service's clock while its process is suspended. */
+  void passSuspended(Duration time) {
     clock.addAndGet(time.toMillis());
     driver.advanceWallClockTime(time);
+  }
+
+  /** What the consumer of this thread would count. */
+  private static final class AnsweredFetches implements Metric {
+    private final String client = Thread.currentThread().getName() + "-consumer";
+    private long count;
+
+    @Override
+    public MetricName metricName() {
+      return new MetricName(ThreadActivity.FETCHES, "", "", Map.of("client-id", client));
+    }
+
+    @Override
+    public Object metricValue() {
+      return count;
+    }
   }
 
   /** Time passes until no vote is left that must be joined again. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class StreamTimeTest {
   private static final Duration IDLE = Duration.ofMinutes(10);
+  private static final long INTERVAL = StreamTime.CHECK_INTERVAL.toMillis();
   private static final long MINUTE = Duration.ofMinutes(1).toMillis();
 
   private KeyValueStore<Integer, Long> store;
@@ -65,9 +66,9 @@ final class StreamTimeTest {
   void doesNotWaitForAnIdlePartitionUntilARecordComesFromIt() {
     StreamTime time = new StreamTime(store, 2, IDLE, 0);
     time.observe(0, 50, MINUTE);
-    time.skipIdle(IDLE.toMillis() - 1);
+    checkUntil(IDLE.toMillis() - 1, time);
     assertThat(time.now()).isZero();
-    time.skipIdle(IDLE.toMillis());
+    time.skipIdle(IDLE.toMillis(), true);
     assertThat(time.now()).isEqualTo(50);
     time.observe(0, 70, IDLE.toMillis());
     assertThat(time.now()).isEqualTo(70);
@@ -83,17 +84,71 @@ final class StreamTimeTest {
   void standsStillWhenAllPartitionsAreIdle() {
     StreamTime time = new StreamTime(store, 2, IDLE, 0);
     time.observe(0, 50, 0);
-    time.skipIdle(2 * IDLE.toMillis());
+    checkUntil(2 * IDLE.toMillis(), time);
     assertThat(time.now()).isZero();
     time.observe(0, 60, 2 * IDLE.toMillis());
     assertThat(time.now()).isEqualTo(60);
   }
 
   @Test
+  void timeInWhichTheProcessWasSuspendedIsNotIdleTime() {
+    StreamTime time = new StreamTime(store, 2, IDLE, 0);
+    checkUntil(9 * MINUTE, time);
+    long resumed = 90 * MINUTE;
+    time.skipIdle(resumed, true);
+    time.observe(0, 50, resumed);
+    assertThat(time.now()).isZero();
+
+    for (long at = resumed; at < resumed + IDLE.toMillis(); at += INTERVAL) {
+      time.skipIdle(at, true);
+      time.observe(0, 60, at);
+      assertThat(time.now()).isZero();
+    }
+    time.skipIdle(resumed + IDLE.toMillis(), true);
+    assertThat(time.now()).isEqualTo(60);
+  }
+
+  @Test
+  void timeInWhichNoBrokerAnsweredIsNotIdleTime() {
+    StreamTime time = new StreamTime(store, 2, IDLE, 0);
+    long back = 60 * MINUTE;
+    for (long at = INTERVAL; at <= back; at += INTERVAL) {
+      time.skipIdle(at, false);
+    }
+    time.observe(0, 50, back);
+    assertThat(time.now()).isZero();
+    for (long at = back + INTERVAL; at < back + IDLE.toMillis(); at += INTERVAL) {
+      time.skipIdle(at, true);
+      time.observe(0, 60, at);
+      assertThat(time.now()).isZero();
+    }
+    time.skipIdle(back + IDLE.toMillis(), true);
+    assertThat(time.now()).isEqualTo(60);
+  }
+
+  @Test
+  void aCheckThatIsLateDoesNotMatter() {
+    StreamTime time = new StreamTime(store, 2, IDLE, 0);
+    time.observe(0, 50, 5 * MINUTE);
+    for (long at = 2 * INTERVAL; at <= IDLE.toMillis(); at += 2 * INTERVAL) {
+      time.skipIdle(at, true);
+    }
+    assertThat(time.now()).isEqualTo(50);
+  }
+
+  /** Checks at regular intervals from 0 to a time, while brokers answer. */
+  private static void checkUntil(long end, StreamTime time) {
+    for (long at = INTERVAL; at < end; at += INTERVAL) {
+      time.skipIdle(at, true);
+    }
+    time.skipIdle(end, true);
+  }
+
+  @Test
   void aRestartDoesNotTakeItBackWhileAPartitionIsSilent() {
     StreamTime before = new StreamTime(store, 2, IDLE, 0);
     before.observe(0, 50 * MINUTE, 0);
-    before.skipIdle(IDLE.toMillis());
+    checkUntil(IDLE.toMillis(), before);
     before.observe(0, 60 * MINUTE, IDLE.toMillis());
     assertThat(before.now()).isEqualTo(60 * MINUTE);
 

@@ -607,6 +607,25 @@ final class VoteHandlingTest {
   }
 
   @Test
+  void anOutageIsNotTimeInWhichNothingComesFromAPartition() {
+    try (JoinDriver two = new JoinDriver(folder.resolve("two"), 2, 1000)) {
+      Instant later = VOTED.plus(TIMEOUT).plus(SECOND);
+      two.join("p1", voteInput(VoteOutcome.A, new Position(0, 0)), VOTED);
+      two.pass(Duration.ofMinutes(5));
+      two.passWithoutBroker(Duration.ofHours(1));
+      two.join("p2", voteInput(VoteOutcome.A, new Position(0, 1)), later);
+      two.pass(Duration.ofMinutes(5));
+      two.passSuspended(Duration.ofHours(1));
+      two.join("p2", voteInput(VoteOutcome.A, new Position(0, 2)), later);
+      two.pass(Duration.ofMinutes(9));
+      assertThat(two.deadLetters()).isEmpty();
+
+      two.join("p1", preferenceInput(SCORED), START);
+      assertThat(two.battle().getPairId()).isEqualTo("p1");
+    }
+  }
+
+  @Test
   void bytesThatAreNotAVoteAreADeadLetter() {
     byte[] bytes = {1, 2, 3};
     join.vote(bytes, VOTED, new RecordHeaders());
