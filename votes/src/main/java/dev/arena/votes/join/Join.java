@@ -164,7 +164,8 @@ final class Join {
     int left = max;
     KeyValue<String, Rewrite> next = rewrites.first();
     while (next != null && left > 0) {
-      left -= rewrite(next.key, next.value, left);
+      // a pair counts although its votes may be gone
+      left -= Math.max(1, rewrite(next.key, next.value, left));
       next = rewrites.first();
     }
   }
@@ -200,7 +201,7 @@ final class Join {
     } else {
       rewrites.put(pairId, left);
     }
-    if (removed) {
+    if (removed && left == null) { // otherwise votes are left
       forgetPairWithoutVotes(pairId);
     }
     return read;

@@ -55,6 +55,47 @@ final class HotPairTest {
   }
 
   @Test
+  void votesTimeOutInPortions() {
+    try (JoinDriver join = new JoinDriver(folder, 1, 1000)) {
+      castVotes(join);
+      Instant later = START.plus(JoinDriver.TIMES.preferenceTimeout()).plusSeconds(2);
+      join.clock(later);
+      join.preference(preference("another pair", later).build(), later);
+      for (int portion = 0; portion < VOTERS / 1000; portion++) {
+        assertThat(join.deadLetters()).hasSize(1000);
+        assertThat(join.size(JoinStores.PAIRS))
+            .as("with the pair if it has votes")
+            .isEqualTo(portion < VOTERS / 1000 - 1 ? 2 : 1);
+        join.pass(StreamTime.CHECK_INTERVAL);
+      }
+
+      assertThat(join.deadLetters()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPreferenceThatIsTooLateForVotesTimesThemOutInPortions() {
+    try (JoinDriver join = new JoinDriver(folder, 1, 2)) {
+      for (String pair : List.of("p0", "p1")) {
+        for (String voter : List.of("v1", "v2", "v3", "v4", "v5")) {
+          join.vote(vote(pair, START.plusSeconds(1)).setVoter(voter).build());
+        }
+      }
+      Instant later = START.plus(JoinDriver.TIMES.preferenceTimeout()).plusSeconds(2);
+      join.clock(later);
+      join.preference(preference("p1", START).build(), later);
+      assertThat(join.deadLetters()).as("two of p0 and two of p1").hasSize(4);
+      join.finishRewrites();
+      join.pass(StreamTime.CHECK_INTERVAL.multipliedBy(3));
+
+      assertThat(join.deadLetters()).hasSize(6);
+      assertThat(join.battles()).isEmpty();
+      assertThat(join.size(JoinStores.VOTES)).isZero();
+      assertThat(join.size(JoinStores.PAIRS)).as("p1, which is remembered").isEqualTo(1);
+    }
+  }
+
+  @Test
   void aPreferenceThatSaysNothingNewRewritesNoBattle() {
     try (JoinDriver join = new JoinDriver(folder)) {
       join.preference(preference("p1", START).build(), START);
