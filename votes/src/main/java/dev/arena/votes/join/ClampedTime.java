@@ -6,14 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
  * A record's timestamp for stream time, which is never more than ten minutes ahead of the service's
  * clock. Otherwise one producer whose clock is years ahead would expire everything that the join
- * remembers. A header keeps the own timestamp of a record whose timestamp was changed, because
- * rules depend only on what is in the record.
+ * remembers, and its votes would count as cast in years to come. A header tells the own timestamp
+ * of a record whose timestamp was changed, for its dead letter.
  */
 final class ClampedTime implements TimestampExtractor {
   /** How far ahead of the service's clock stream time may be. */
@@ -42,15 +41,5 @@ final class ClampedTime implements TimestampExtractor {
       return limit;
     }
     return own;
-  }
-
-  /**
-   * The own timestamp of a record.
-   *
-   * @param timestamp the one that was extracted
-   */
-  static long own(Headers headers, long timestamp) {
-    String changed = ArenaHeader.RECORD_TIME.text(headers);
-    return changed.isEmpty() ? timestamp : Long.parseLong(changed);
   }
 }

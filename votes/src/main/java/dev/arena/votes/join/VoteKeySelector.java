@@ -39,8 +39,7 @@ final class VoteKeySelector extends ContextualProcessor<byte[], Received<Vote>, 
     budget.answered(new TopicPartition(place.topic(), place.partition()), place.offset());
     Vote vote = record.value().value();
     requireSize(record.key(), record.value().bytes(), record.headers());
-    VoteRules.requireValid(
-        vote, place.topic(), ClampedTime.own(record.headers(), record.timestamp()));
+    VoteRules.requireValid(vote, place.topic(), record.timestamp());
     context()
         .forward(
             record

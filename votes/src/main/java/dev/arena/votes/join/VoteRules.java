@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which votes count. The rules depend only on what is in the records and on their timestamps, never
- * on the current time, so that the same input gives the same battles.
+ * Which votes count. The rules depend only on what is in the records and on their timestamps, so
+ * that the same input gives the same battles. {@link ClampedTime} bounds the timestamps by the
+ * service's clock; a vote that this refuses may count in a run that reads it later, but never the
+ * reverse.
  */
 final class VoteRules {
   /** How far voted_at may be ahead of the vote's record. */
@@ -45,7 +47,7 @@ final class VoteRules {
    * Checks a vote on its own.
    *
    * @param topic the topic of votes
-   * @param recordedAt the own timestamp of the vote's record
+   * @param recordedAt the timestamp of the vote's record, from {@link ClampedTime}
    * @throws DeadLetterException if the vote cannot count
    */
   static void requireValid(Vote vote, String topic, long recordedAt) {
@@ -62,8 +64,12 @@ final class VoteRules {
     if (vote.getVotedAt().isAfter(recorded.plus(AFTER_RECORD))) {
       throw new DeadLetterException(
           VoteReason.VOTED_AT,
-          "voted_at is %s, which is more than %d minutes after the timestamp of the vote's record, %s; expected a vote that was cast before it was written. Check the clock of what cast the vote."
-              .formatted(vote.getVotedAt(), AFTER_RECORD.toMinutes(), recorded));
+          "voted_at is %s, which is more than %d minutes after %s: the timestamp of the vote's record, or %d minutes ahead of the service's clock if that is earlier; expected a vote that was cast before it was written. Check the clocks of the producer and of what cast the vote."
+              .formatted(
+                  vote.getVotedAt(),
+                  AFTER_RECORD.toMinutes(),
+                  recorded,
+                  ClampedTime.AHEAD.toMinutes()));
     }
   }
 

@@ -506,6 +506,25 @@ final class VoteHandlingTest {
   }
 
   @Test
+  void aVoteCastInTheFutureIsADeadLetterAlthoughItsRecordIsFromThereToo() {
+    join.preference(preference("p1", SCORED).build(), START);
+    Instant latest = START.plus(ClampedTime.AHEAD).plus(VoteRules.AFTER_RECORD);
+    join.vote(vote("p1", latest).build());
+    assertThat(join.battle().getVotedAt()).isEqualTo(latest);
+    join.vote(vote("p1", latest.plusMillis(1)).setVoter("bob").build());
+    Instant future = Instant.parse("2099-01-01T00:00:00Z");
+    join.vote(vote("p1", future).setVoter("cleo").build());
+
+    assertThat(join.battles()).isEmpty();
+    List<TestRecord<byte[], byte[]>> letters = join.deadLetters();
+    assertThat(letters)
+        .hasSize(2)
+        .allMatch(each -> ArenaHeader.REASON.text(each.headers()).equals("voted_at"));
+    assertThat(ArenaHeader.MESSAGE.text(letters.get(1).headers()))
+        .contains("voted_at is 2099-01-01T00:00:00Z", "after 2026-01-01T12:10:00Z");
+  }
+
+  @Test
   void aVoteCastLongBeforeItsPairCounts() {
     Instant before = START.minus(Duration.ofDays(900));
     join.vote(vote("p1", before).build(), START);
@@ -526,7 +545,7 @@ final class VoteHandlingTest {
     join.preference(preference("p1", SCORED).build(), START);
     join.vote(vote("unknown", VOTED).build());
     join.preference(preference("p2", future).build(), future);
-    join.vote(vote("p2", future.plusSeconds(1)).build());
+    join.vote(vote("p2", VOTED).build(), future.plusSeconds(1));
     join.vote(vote("p1", VOTED).build());
 
     assertThat(join.deadLetters()).isEmpty();
