@@ -190,7 +190,8 @@ final class VoteHandlingTest {
   @Test
   void aVoteOnAnUnknownPairBecomesADeadLetterAfterTheTimeout() {
     Headers headers = new RecordHeaders().add("traceparent", new byte[] {1});
-    byte[] value = JoinDriver.bytes(vote("p1", VOTED).build());
+    // one of two models is not enough
+    byte[] value = JoinDriver.bytes(vote("p1", VOTED).setModelA("mine").build());
     join.vote(value, VOTED, headers);
     passStreamTime(TIMEOUT.minus(SECOND));
     assertThat(join.deadLetters()).isEmpty();
@@ -249,6 +250,10 @@ final class VoteHandlingTest {
 
     assertThat(join.battles()).isEmpty();
     assertThat(join.counts.of(Event.PREFERENCE_LATE)).isEqualTo(2);
+    join.vote(vote("p2", VOTED.plus(TIMEOUT)).setOutcome(VoteOutcome.TIE).build());
+    assertThat(join.battle().getPredictions())
+        .extracting(Prediction::getTopic)
+        .containsExactly(JoinDriver.PREFERENCES, JoinDriver.NEXT);
   }
 
   @Test
@@ -580,8 +585,12 @@ final class VoteHandlingTest {
     join.vote(vote("p1", VOTED).build());
     join.battles();
     join.preference(preference("p1", SCORED).setPairOffset(5000L).build(), START);
-
     assertThat(join.battles()).isEmpty();
+    join.preference(preference("p1", SCORED).setPairOffset(17L).build(), START);
+
+    Battle battle = join.battle();
+    assertThat(battle.getPair().getOffset()).isEqualTo(17);
+    assertThat(battle.getAmbiguous()).isFalse();
   }
 
   @Test
@@ -661,6 +670,10 @@ final class VoteHandlingTest {
     Headers headers = new RecordHeaders().add("large", large);
     join.vote(JoinDriver.bytes(vote("p1", VOTED).build()), VOTED, headers);
 
+    assertThat(join.deadLetterReasons()).containsExactly("oversized");
+
+    String model = "m".repeat(PreferenceKeySelector.MAX_BYTES);
+    join.preference(preference("p1", SCORED).setModelA(model).build(), START);
     assertThat(join.deadLetterReasons()).containsExactly("oversized");
   }
 
