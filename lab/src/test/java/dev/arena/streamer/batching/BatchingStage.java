@@ -1,7 +1,7 @@
 package dev.arena.streamer.batching;
 
 import dev.arena.servers.LocalServers;
-import dev.arena.streamer.broker.ServedTopics;
+import dev.arena.servers.testing.ServedTopics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests a broker and a registry, started once for all test classes of this JVM. Tests are
- * kept apart by the names of their topics; see {@link Stage}.
+ * kept apart by the names of their topics.
  */
 public final class SharedServers implements ParameterResolver {
   @Override

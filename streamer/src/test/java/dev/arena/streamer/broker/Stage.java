@@ -16,6 +16,7 @@ import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.testing.CommandRun;
+import dev.arena.servers.testing.ServedTopics;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.StreamerMain;
 import dev.arena.streamer.config.StreamerKeys;

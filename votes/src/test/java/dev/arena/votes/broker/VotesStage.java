@@ -12,6 +12,7 @@ import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.ServedTopics;
 import dev.arena.votes.VotesApplication;
 import dev.arena.votes.config.VotesKeys;
 import java.net.URI;
@@ -194,10 +195,7 @@ final class VotesStage implements AutoCloseable {
     all.forEach(
         (topic, given) -> topics.add(new NewTopic(topic, PARTITIONS, (short) 1).configs(given)));
     try (Admin admin = admin()) {
-      admin.createTopics(topics).all().get(1, TimeUnit.MINUTES);
-      Eventually.holds(
-          () -> admin.listTopics().names().get(1, TimeUnit.MINUTES).containsAll(all.keySet()),
-          () -> "the topics were created but are not listed");
+      ServedTopics.create(admin, topics);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalKafka;
+import dev.arena.servers.testing.ServedTopics;
 import dev.arena.votes.battle.BattleKey;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -106,7 +107,7 @@ final class JoinBrokerTest {
             .configs(Map.of("cleanup.policy", "compact")));
     topics.add(new NewTopic(SETTINGS.deadLetters(), 1, (short) 1));
     try (Admin admin = admin(address)) {
-      admin.createTopics(topics).all().get(1, TimeUnit.MINUTES);
+      ServedTopics.create(admin, topics);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.arena.streamer.broker;
+package dev.arena.servers.testing;
 
 import dev.arena.schemas.testing.Eventually;
 import java.util.HashMap;
