@@ -1,4 +1,4 @@
-/** The keys of battles, which the join writes and the evaluation reads. */
+/** What the join and the readers of battles share: their keys, and how records are stored. */
 @NullMarked
 package dev.arena.votes.battle;
 

@@ -1,7 +1,7 @@
 package dev.arena.votes.join;
 
-import dev.arena.schemas.PairFacts;
-import dev.arena.schemas.VoteOutcome;
+import dev.arena.votes.battle.StoredFields;
+import dev.arena.votes.battle.StoredFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -35,15 +35,6 @@ final class StoredFormats {
   /** A vote or a preference on its way to the join: {@link JoinInput}. */
   static final StoredFormat<JoinInput> INPUT =
       new StoredFormat<>("input", StoredFormats::writeInput, StoredFormats::readInput);
-
-  /** The outcomes by the number that is stored, which must never change. */
-  private static final List<VoteOutcome> OUTCOMES =
-      List.of(
-          VoteOutcome.A,
-          VoteOutcome.B,
-          VoteOutcome.TIE,
-          VoteOutcome.BOTH_BAD,
-          VoteOutcome.WITHDRAWN);
 
   private static final int VOTE_INPUT = 0;
   private static final int PREFERENCE_INPUT = 1;
@@ -158,17 +149,8 @@ final class StoredFormats {
     return new PreferenceInput(in.readInt(), readDescription(in), readPrediction(in));
   }
 
-  private static int indexOf(VoteOutcome outcome) {
-    int index = OUTCOMES.indexOf(outcome);
-    if (index < 0) {
-      throw new IllegalArgumentException(
-          "no stored format of the outcome " + outcome + "; expected one of " + OUTCOMES);
-    }
-    return index;
-  }
-
   private static void writeContent(VoteContent vote, Encoder out) throws IOException {
-    out.writeEnum(indexOf(vote.outcome()));
+    StoredFields.writeOutcome(vote.outcome(), out);
     out.writeLong(vote.votedAt());
     out.writeIndex(vote.swapped() == null ? 0 : 1);
     if (vote.swapped() != null) {
@@ -188,7 +170,7 @@ final class StoredFormats {
 
   private static VoteContent readContent(Decoder in) throws IOException {
     return new VoteContent(
-        OUTCOMES.get(in.readEnum()),
+        StoredFields.readOutcome(in),
         in.readLong(),
         in.readIndex() == 0 ? null : Boolean.valueOf(in.readBoolean()),
         in.readIndex() == 0 ? null : Double.valueOf(in.readDouble()),
@@ -243,7 +225,7 @@ final class StoredFormats {
       throws IOException {
     out.writeIndex(description.facts() == null ? 0 : 1);
     if (description.facts() != null) {
-      writeFacts(description.facts(), out);
+      StoredFields.writeFacts(description.facts(), out);
     }
     out.writeIndex(description.position() == null ? 0 : 1);
     if (description.position() != null) {
@@ -255,53 +237,10 @@ final class StoredFormats {
 
   private static PairDescription readDescription(Decoder in) throws IOException {
     return new PairDescription(
-        in.readIndex() == 0 ? null : readFacts(in),
+        in.readIndex() == 0 ? null : StoredFields.readFacts(in),
         in.readIndex() == 0 ? null : readPosition(in),
         StoredFormat.readOptional(in),
         StoredFormat.readOptional(in));
-  }
-
-  /** Field by field, so that a new field of the record does not change what is stored. */
-  private static void writeFacts(PairFacts facts, Encoder out) throws IOException {
-    out.writeInt(facts.getTurns());
-    out.writeInt(facts.getPromptLength());
-    out.writeInt(facts.getLengthA());
-    out.writeInt(facts.getLengthB());
-    out.writeInt(facts.getHeadersA());
-    out.writeInt(facts.getHeadersB());
-    out.writeInt(facts.getListsA());
-    out.writeInt(facts.getListsB());
-    out.writeInt(facts.getBoldA());
-    out.writeInt(facts.getBoldB());
-    out.writeBoolean(facts.getCode());
-    out.writeBoolean(facts.getRefusalA());
-    out.writeBoolean(facts.getRefusalB());
-    out.writeString(facts.getScript());
-    StoredFormat.writeOptional(facts.getLanguage(), out);
-    StoredFormat.writeAll(facts.getCategory(), out, (category, each) -> each.writeString(category));
-    out.writeLong(facts.getPairHash());
-  }
-
-  private static PairFacts readFacts(Decoder in) throws IOException {
-    PairFacts facts = new PairFacts();
-    facts.setTurns(in.readInt());
-    facts.setPromptLength(in.readInt());
-    facts.setLengthA(in.readInt());
-    facts.setLengthB(in.readInt());
-    facts.setHeadersA(in.readInt());
-    facts.setHeadersB(in.readInt());
-    facts.setListsA(in.readInt());
-    facts.setListsB(in.readInt());
-    facts.setBoldA(in.readInt());
-    facts.setBoldB(in.readInt());
-    facts.setCode(in.readBoolean());
-    facts.setRefusalA(in.readBoolean());
-    facts.setRefusalB(in.readBoolean());
-    facts.setScript(in.readString());
-    facts.setLanguage(StoredFormat.readOptional(in));
-    facts.setCategory(StoredFormat.readAll(in, Decoder::readString));
-    facts.setPairHash(in.readLong());
-    return facts;
   }
 
   private static void writeBytes(byte @Nullable [] bytes, Encoder out) throws IOException {

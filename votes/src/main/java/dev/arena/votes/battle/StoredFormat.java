@@ -1,4 +1,4 @@
-package dev.arena.votes.join;
+package dev.arena.votes.battle;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,33 +26,33 @@ import org.jspecify.annotations.Nullable;
  * @param reader reads the fields in the same order
  * @param <T> the type of values
  */
-record StoredFormat<T>(String name, FieldWriter<T> writer, FieldReader<T> reader) {
+public record StoredFormat<T>(String name, FieldWriter<T> writer, FieldReader<T> reader) {
   /** The version that is written. A later version must also read the earlier ones. */
-  static final byte VERSION = 1;
+  public static final byte VERSION = 1;
 
   private static final int TYPICAL_BYTES = 256;
 
   /** Writes the fields of a value. */
   @FunctionalInterface
-  interface FieldWriter<T> {
+  public interface FieldWriter<T> {
     void write(T value, Encoder out) throws IOException;
   }
 
   /** Reads the fields of a value. */
   @FunctionalInterface
-  interface FieldReader<T> {
+  public interface FieldReader<T> {
     T read(Decoder in) throws IOException;
   }
 
   /** The serde of these values; null stays null. */
-  Serde<T> serde() {
+  public Serde<T> serde() {
     return Serdes.serdeFrom(
         (topic, value) -> value == null ? null : encode(value),
         (topic, bytes) -> bytes == null ? null : decode(bytes));
   }
 
   /** The bytes of a value. */
-  byte[] encode(T value) {
+  public byte[] encode(T value) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
     bytes.write(VERSION);
     try {
@@ -66,7 +66,7 @@ record StoredFormat<T>(String name, FieldWriter<T> writer, FieldReader<T> reader
   }
 
   /** The value with these bytes. */
-  T decode(byte[] bytes) {
+  public T decode(byte[] bytes) {
     if (bytes.length == 0 || bytes[0] != VERSION) {
       throw new SerializationException(
           "stored data (%s) has version %s; expected %d. Run the version of Arena that wrote it, or reset the application's state as docs/reference/votes.md says."
@@ -84,7 +84,7 @@ record StoredFormat<T>(String name, FieldWriter<T> writer, FieldReader<T> reader
   }
 
   /** A text that may be null, as Avro's union of null and string. */
-  static void writeOptional(@Nullable String text, Encoder out) throws IOException {
+  public static void writeOptional(@Nullable String text, Encoder out) throws IOException {
     out.writeIndex(text == null ? 0 : 1);
     if (text != null) {
       out.writeString(text);
@@ -92,12 +92,12 @@ record StoredFormat<T>(String name, FieldWriter<T> writer, FieldReader<T> reader
   }
 
   /** Reads what {@link #writeOptional} wrote. */
-  static @Nullable String readOptional(Decoder in) throws IOException {
+  public static @Nullable String readOptional(Decoder in) throws IOException {
     return in.readIndex() == 0 ? null : in.readString();
   }
 
   /** The items of an array. */
-  static <T> void writeAll(List<T> items, Encoder out, FieldWriter<T> writer) throws IOException {
+  public static <T> void writeAll(List<T> items, Encoder out, FieldWriter<T> writer) throws IOException {
     out.writeArrayStart();
     out.setItemCount(items.size());
     for (T item : items) {
@@ -108,7 +108,7 @@ record StoredFormat<T>(String name, FieldWriter<T> writer, FieldReader<T> reader
   }
 
   /** Reads what {@link #writeAll} wrote. */
-  static <T> List<T> readAll(Decoder in, FieldReader<T> reader) throws IOException {
+  public static <T> List<T> readAll(Decoder in, FieldReader<T> reader) throws IOException {
     List<T> items = new ArrayList<>();
     for (long left = in.readArrayStart(); left > 0; left = in.arrayNext()) {
       for (long i = 0; i < left; i++) {

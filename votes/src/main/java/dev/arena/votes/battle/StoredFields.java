@@ -1,0 +1,81 @@
+package dev.arena.votes.battle;
+
+import dev.arena.schemas.PairFacts;
+import dev.arena.schemas.VoteOutcome;
+import java.io.IOException;
+import java.util.List;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.Encoder;
+
+/** Writes and reads fields that several {@linkplain StoredFormat stored formats} have. */
+public final class StoredFields {
+  /** The outcomes by the number that is stored, which must never change. */
+  private static final List<VoteOutcome> OUTCOMES =
+      List.of(
+          VoteOutcome.A,
+          VoteOutcome.B,
+          VoteOutcome.TIE,
+          VoteOutcome.BOTH_BAD,
+          VoteOutcome.WITHDRAWN);
+
+  private StoredFields() {}
+
+  /** Writes an outcome. */
+  public static void writeOutcome(VoteOutcome outcome, Encoder out) throws IOException {
+    int index = OUTCOMES.indexOf(outcome);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "no stored format of the outcome " + outcome + "; expected one of " + OUTCOMES);
+    }
+    out.writeEnum(index);
+  }
+
+  /** Reads what {@link #writeOutcome} wrote. */
+  public static VoteOutcome readOutcome(Decoder in) throws IOException {
+    return OUTCOMES.get(in.readEnum());
+  }
+
+  /** Writes facts field by field, so that a new field of the record does not change what is stored. */
+  public static void writeFacts(PairFacts facts, Encoder out) throws IOException {
+    out.writeInt(facts.getTurns());
+    out.writeInt(facts.getPromptLength());
+    out.writeInt(facts.getLengthA());
+    out.writeInt(facts.getLengthB());
+    out.writeInt(facts.getHeadersA());
+    out.writeInt(facts.getHeadersB());
+    out.writeInt(facts.getListsA());
+    out.writeInt(facts.getListsB());
+    out.writeInt(facts.getBoldA());
+    out.writeInt(facts.getBoldB());
+    out.writeBoolean(facts.getCode());
+    out.writeBoolean(facts.getRefusalA());
+    out.writeBoolean(facts.getRefusalB());
+    out.writeString(facts.getScript());
+    StoredFormat.writeOptional(facts.getLanguage(), out);
+    StoredFormat.writeAll(facts.getCategory(), out, (category, each) -> each.writeString(category));
+    out.writeLong(facts.getPairHash());
+  }
+
+  /** Reads what {@link #writeFacts} wrote. */
+  public static PairFacts readFacts(Decoder in) throws IOException {
+    PairFacts facts = new PairFacts();
+    facts.setTurns(in.readInt());
+    facts.setPromptLength(in.readInt());
+    facts.setLengthA(in.readInt());
+    facts.setLengthB(in.readInt());
+    facts.setHeadersA(in.readInt());
+    facts.setHeadersB(in.readInt());
+    facts.setListsA(in.readInt());
+    facts.setListsB(in.readInt());
+    facts.setBoldA(in.readInt());
+    facts.setBoldB(in.readInt());
+    facts.setCode(in.readBoolean());
+    facts.setRefusalA(in.readBoolean());
+    facts.setRefusalB(in.readBoolean());
+    facts.setScript(in.readString());
+    facts.setLanguage(StoredFormat.readOptional(in));
+    facts.setCategory(StoredFormat.readAll(in, Decoder::readString));
+    facts.setPairHash(in.readLong());
+    return facts;
+  }
+}
