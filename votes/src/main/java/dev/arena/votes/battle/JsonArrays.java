@@ -20,11 +20,11 @@ public final class JsonArrays {
   }
 
   /**
-   * The texts in an array.
+   * The texts in an array, and the decimal text of each number.
    *
-   * @throws IllegalArgumentException if it is no array of texts
+   * @throws IllegalArgumentException if it is no array of texts and numbers
    */
-  static List<String> texts(String array) {
+  public static List<String> texts(String array) {
     try {
       return List.of(JSON.readValue(array, String[].class));
     } catch (JsonProcessingException | NullPointerException notTexts) {

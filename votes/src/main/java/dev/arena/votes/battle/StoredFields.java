@@ -35,7 +35,9 @@ public final class StoredFields {
     return OUTCOMES.get(in.readEnum());
   }
 
-  /** Writes facts field by field, so that a new field of the record does not change what is stored. */
+  /**
+   * Writes facts field by field, so that a new field of the record does not change what is stored.
+   */
   public static void writeFacts(PairFacts facts, Encoder out) throws IOException {
     out.writeInt(facts.getTurns());
     out.writeInt(facts.getPromptLength());

@@ -17,8 +17,8 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the values of a store or of the internal topic are written: a version byte, then the fields
- * in Avro's binary encoding. No registry is involved: only this service reads the values, and a
+ * How the values of a store or of an internal topic are written: a version byte, then the fields in
+ * Avro's binary encoding. No registry is involved: only this service reads the values, and a
  * registry that was restored may give schemas other ids. Thread-safe.
  *
  * @param name what the values are, for messages
@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of values
  */
 public record StoredFormat<T>(String name, FieldWriter<T> writer, FieldReader<T> reader) {
-  /** The version that is written. A later version must also read the earlier ones. */
+  /**
+   * The version that is written. It changes only if a format changes by more than fields that are
+   * appended; such a version must also read the earlier ones.
+   */
   public static final byte VERSION = 1;
 
   private static final int TYPICAL_BYTES = 256;
@@ -65,22 +68,41 @@ public record StoredFormat<T>(String name, FieldWriter<T> writer, FieldReader<T>
     return bytes.toByteArray();
   }
 
-  /** The value with these bytes. */
+  /**
+   * The value with these bytes. What follows the fields that this version knows is ignored, so an
+   * earlier version reads what a later one wrote.
+   *
+   * @throws SerializationException if the version cannot be read, or the bytes are damaged
+   */
   public T decode(byte[] bytes) {
     if (bytes.length == 0 || bytes[0] != VERSION) {
       throw new SerializationException(
-          "stored data (%s) has version %s; expected %d. Run the version of Arena that wrote it, or reset the application's state as docs/reference/votes.md says."
-              .formatted(name, bytes.length == 0 ? "none" : bytes[0], VERSION));
+          "stored data (%s) has version %s; expected %d. %s"
+              .formatted(name, bytes.length == 0 ? "none" : bytes[0], VERSION, remedy(bytes)));
     }
     BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, null);
     try {
       return reader.read(in);
-    } catch (IOException | AvroRuntimeException damaged) {
+    } catch (IOException
+        | AvroRuntimeException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException damaged) {
       throw new SerializationException(
           "stored data (%s) is damaged; expected what Arena wrote. Reset the application's state as docs/reference/votes.md says."
               .formatted(name),
           damaged);
     }
+  }
+
+  private static String remedy(byte[] bytes) {
+    return bytes.length > 0 && bytes[0] > VERSION
+        ? "Probably a later version of Arena wrote it: upgrade this instance. In a rolling upgrade, restart each instance with the later version, and do not return to the earlier one."
+        : "Run the version of Arena that wrote it, or reset the application's state as docs/reference/votes.md says.";
+  }
+
+  /** Whether there are fields that a later version has appended. */
+  public static boolean hasMore(Decoder in) throws IOException {
+    return !((BinaryDecoder) in).isEnd();
   }
 
   /** A text that may be null, as Avro's union of null and string. */
@@ -97,7 +119,8 @@ public record StoredFormat<T>(String name, FieldWriter<T> writer, FieldReader<T>
   }
 
   /** The items of an array. */
-  public static <T> void writeAll(List<T> items, Encoder out, FieldWriter<T> writer) throws IOException {
+  public static <T> void writeAll(List<T> items, Encoder out, FieldWriter<T> writer)
+      throws IOException {
     out.writeArrayStart();
     out.setItemCount(items.size());
     for (T item : items) {

@@ -2,18 +2,12 @@ package dev.arena.votes.evaluation;
 
 import dev.arena.kafka.record.CheckedDeserializer.ReadRecord;
 import dev.arena.schemas.Battle;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/** How the value of a battle's record is read, and how it is written to the internal topic. */
+/** How the value of a battle's record is read. */
 final class BattleRecord {
   private BattleRecord() {}
 
@@ -48,31 +42,5 @@ final class BattleRecord {
       return new ReadRecord.UnknownSchema<>(unknown.id());
     }
     return new ReadRecord.Poison<>(((ReadRecord.Poison<Battle>) read).reason());
-  }
-
-  /**
-   * Avro's format for single objects, which names the schema by its fingerprint: the internal topic
-   * needs no registry. Null stays null.
-   */
-  static Serde<Battle> internal() {
-    return Serdes.serdeFrom(
-        (topic, battle) -> battle == null ? null : encode(battle),
-        (topic, bytes) -> bytes == null ? null : decode(bytes));
-  }
-
-  private static byte[] encode(Battle battle) {
-    try {
-      return Utils.toArray(battle.toByteBuffer());
-    } catch (IOException impossibleInMemory) {
-      throw new SerializationException(impossibleInMemory);
-    }
-  }
-
-  private static Battle decode(byte[] bytes) {
-    try {
-      return Battle.fromByteBuffer(ByteBuffer.wrap(bytes));
-    } catch (IOException damaged) {
-      throw new SerializationException("a battle in the internal topic is damaged", damaged);
-    }
   }
 }

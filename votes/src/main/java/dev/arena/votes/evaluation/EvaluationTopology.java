@@ -4,6 +4,7 @@ import dev.arena.kafka.record.OneWaySerdes;
 import dev.arena.kafka.record.ReadGateProcessor;
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.LiveEvaluation;
+import dev.arena.votes.battle.BattleFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,7 +83,7 @@ public final class EvaluationTopology {
         .repartition(
             Repartitioned.<String, Battle>as(ALL_BATTLES)
                 .withKeySerde(Serdes.String())
-                .withValueSerde(BattleRecord.internal())
+                .withValueSerde(BattleFormat.BATTLE.serde())
                 .withNumberOfPartitions(1));
   }
 
