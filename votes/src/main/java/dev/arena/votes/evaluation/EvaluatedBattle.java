@@ -4,6 +4,7 @@ import dev.arena.schemas.Battle;
 import dev.arena.schemas.Prediction;
 import dev.arena.schemas.VoteOutcome;
 import dev.arena.statistics.loss.OutcomeProbabilities;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param anonymous whether the vote names no voter
  * @param outcome 0 for A, 1 for B, 2 for a tie
  * @param votedAt milliseconds since 1970
+ * @param ahead whether it was too far ahead of the service's clock when it came, so that it is in
+ *     no window
  * @param left which side the vote is for
  * @param slices those in which it is counted
  * @param predictions those that are counted
@@ -22,6 +25,7 @@ record EvaluatedBattle(
     boolean anonymous,
     int outcome,
     long votedAt,
+    boolean ahead,
     Left left,
     List<String> slices,
     List<Predicted> predictions) {
@@ -55,8 +59,15 @@ record EvaluatedBattle(
     predictions = List.copyOf(predictions);
   }
 
-  /** Reads a battle; empty if it counts nowhere. */
-  static Optional<EvaluatedBattle> of(Battle battle) {
+  /** A vote that is further ahead of the service's clock is in no window. */
+  static final Duration MAX_AHEAD = Duration.ofDays(1);
+
+  /**
+   * Reads a battle; empty if it counts nowhere.
+   *
+   * @param now the service's clock, in milliseconds since 1970
+   */
+  static Optional<EvaluatedBattle> of(Battle battle, long now) {
     int outcome =
         switch (battle.getOutcome()) {
           case A -> 0;
@@ -83,6 +94,7 @@ record EvaluatedBattle(
             battle.getVoter() == null,
             outcome,
             battle.getVotedAt().toEpochMilli(),
+            battle.getVotedAt().toEpochMilli() - now > MAX_AHEAD.toMillis(),
             left(battle),
             Slices.of(battle.getFacts()),
             predictions));
@@ -97,7 +109,8 @@ record EvaluatedBattle(
   }
 
   EvaluatedBattle with(List<String> otherSlices, List<Predicted> otherPredictions) {
-    return new EvaluatedBattle(anonymous, outcome, votedAt, left, otherSlices, otherPredictions);
+    return new EvaluatedBattle(
+        anonymous, outcome, votedAt, ahead, left, otherSlices, otherPredictions);
   }
 
   /** The prediction of a scorer, if it was made before the vote. */

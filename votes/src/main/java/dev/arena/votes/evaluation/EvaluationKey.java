@@ -33,8 +33,29 @@ record EvaluationKey(String topic, String model, String slice, String kind, long
     return new EvaluationKey(scorer.topic(), scorer.model(), slice, kind, TOTAL, 0);
   }
 
+  /**
+   * The key with this text.
+   *
+   * @throws IllegalArgumentException if it is not that of sums
+   */
+  static EvaluationKey parse(String text) {
+    List<String> parts = JsonArrays.texts(text);
+    return new EvaluationKey(
+        parts.get(0),
+        parts.get(1),
+        parts.get(2),
+        parts.get(3),
+        Long.parseLong(parts.get(4)),
+        Long.parseLong(parts.get(5)));
+  }
+
   boolean isTotal() {
     return size == TOTAL;
+  }
+
+  /** Whether it is the total of a scorer over all pairs, to which the tests belong. */
+  boolean isTested() {
+    return isTotal() && slice.equals(Slices.ALL) && !topic.isEmpty();
   }
 
   /** A compact JSON array; the topic has its UTF-8 bytes as key. */

@@ -7,13 +7,22 @@ import java.util.List;
 @FunctionalInterface
 public interface EvaluationListener {
   /** Ignores the sums. */
-  EvaluationListener NONE = scorers -> {};
+  EvaluationListener NONE = (task, scorers) -> {};
 
   /**
-   * Receives the current sums of all scorers, each time some have changed; an empty list when the
-   * task has moved to another instance.
+   * Receives the current sums of all scorers with votes in the last 24 hours, each time some have
+   * changed, and each hour.
+   *
+   * @param task the task that evaluates now; the first sums of another one replace its own
    */
-  void evaluated(List<ScorerSums> scorers);
+  void evaluated(Object task, List<ScorerSums> scorers);
+
+  /**
+   * A task has ended. Another one may have begun before, on this instance or on another.
+   *
+   * @param task as in {@link #evaluated}
+   */
+  default void ended(Object task) {}
 
   /**
    * The sums of one scorer and one kind of vote, over all pairs.

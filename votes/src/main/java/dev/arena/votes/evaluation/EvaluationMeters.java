@@ -9,12 +9,16 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The metrics of the evaluation. Safe for use by many threads. */
 public final class EvaluationMeters implements EvaluationListener {
-  private volatile List<ScorerSums> scorers = List.of();
+  private static final Current NONE = new Current(null, List.of());
 
-  private EvaluationMeters() {}
+  private final Object lock = new Object();
+  private volatile Current current = NONE;
+
+  EvaluationMeters() {}
 
   /** Registers the metrics, which have no values until something is evaluated. */
   public static EvaluationMeters register(Meters meters) {
@@ -23,17 +27,35 @@ public final class EvaluationMeters implements EvaluationListener {
     return evaluation;
   }
 
+  /**
+   * What was received last.
+   *
+   * @param task from which; null from none
+   */
+  private record Current(@Nullable Object task, List<ScorerSums> scorers) {}
+
   @Override
-  public void evaluated(List<ScorerSums> current) {
-    scorers = List.copyOf(current);
+  public void evaluated(Object task, List<ScorerSums> scorers) {
+    synchronized (lock) {
+      current = new Current(task, List.copyOf(scorers));
+    }
   }
 
-  private MetricSnapshots snapshots() {
+  @Override
+  public void ended(Object task) {
+    synchronized (lock) {
+      if (current.task() == task) {
+        current = NONE;
+      }
+    }
+  }
+
+  MetricSnapshots snapshots() {
     Map<EvaluationMetric, Map<Labels, Double>> values = new EnumMap<>(EvaluationMetric.class);
     for (EvaluationMetric metric : EvaluationMetric.values()) {
       values.put(metric, new LinkedHashMap<>());
     }
-    scorers.forEach(each -> add(each, values));
+    current.scorers().forEach(each -> add(each, values));
     MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
     values.forEach((metric, each) -> snapshots.metricSnapshot(metric.gauge(each)));
     return snapshots.build();
@@ -46,9 +68,6 @@ public final class EvaluationMeters implements EvaluationListener {
             EvaluationMetric.VOTES.labels().toArray(String[]::new),
             new String[] {total.getTopic(), total.getModel(), total.getKind()});
     EvaluationSums day = EvaluationSums.of(scorer.lastDay());
-    if (day.votes() == 0) {
-      return; // otherwise bundles that no longer score would have metrics forever
-    }
     EvaluationFigures ofDay = new EvaluationFigures(total, day, false);
     EvaluationFigures ofAll = EvaluationFigures.ofTotal(total);
     CalibrationCheck calibration = ofAll.calibration();

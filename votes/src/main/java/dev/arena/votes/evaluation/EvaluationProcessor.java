@@ -4,24 +4,14 @@ import dev.arena.kafka.streams.SinkForwarding;
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.votes.battle.BattleKey;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Runs {@link Evaluations} in the task that sees all battles. */
@@ -33,16 +23,19 @@ final class EvaluationProcessor
   /** How often stored battles are added up after a start, by the service's clock. */
   private static final Duration LOAD_INTERVAL = Duration.ofMillis(10);
 
-  /** How many stored battles are added up each time; this takes about 0.2 s. */
+  /** How many stored battles or records are looked at each time; this takes about 0.2 s. */
   private static final int PORTION = 5_000;
 
-  /** How many records are written at most each time, so that a transaction stays short. */
+  /** How many records are written or removed at most, so that a transaction stays short. */
   private static final int MAX_WRITTEN = 10_000;
 
   private final EvaluationSettings settings;
   private final EvaluationCodec codec;
   private final EvaluationListener listener;
   private @Nullable Task task;
+
+  /** The hour of the last sums that the listener received: an hour later, fewer votes count. */
+  private long heardHour = Long.MIN_VALUE;
 
   EvaluationProcessor(
       EvaluationSettings settings, EvaluationCodec codec, EvaluationListener listener) {
@@ -54,15 +47,11 @@ final class EvaluationProcessor
   /**
    * What an initialised processor has.
    *
-   * @param written the last record that was written for each key
-   * @param loading is cancelled when all stored battles have been added up
+   * @param loading is cancelled when all that is stored has been looked at
    * @param writing is cancelled at the end
    */
   private record Task(
-      StoredBattles battles,
-      KeyValueStore<String, byte[]> written,
-      Cancellable loading,
-      Cancellable writing) {
+      StoredBattles battles, WrittenEvaluations written, Cancellable loading, Cancellable writing) {
     Evaluations evaluations() {
       return battles.evaluations();
     }
@@ -71,13 +60,15 @@ final class EvaluationProcessor
   @Override
   public void init(ProcessorContext<String, LiveEvaluation> context) {
     super.init(context);
+    heardHour = Long.MIN_VALUE;
     task =
         new Task(
             new StoredBattles(
                 new BattleStore(context.getStateStore(EvaluationTopology.BATTLES)),
+                new Admission(context.getStateStore(EvaluationTopology.COUNTED)),
                 new Evaluations(settings, context.currentSystemTimeMs()),
                 PORTION),
-            context.getStateStore(EvaluationTopology.WRITTEN),
+            new WrittenEvaluations(context.getStateStore(EvaluationTopology.WRITTEN)),
             context.schedule(LOAD_INTERVAL, PunctuationType.WALL_CLOCK_TIME, time -> load()),
             context.schedule(WRITE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::write));
   }
@@ -89,28 +80,19 @@ final class EvaluationProcessor
     return task;
   }
 
+  /** Adds up what is stored; then removes the records whose windows ended in the meantime. */
   private void load() {
     Task starting = task();
-    if (starting.battles().addPortion()) {
+    if (!starting.battles().addPortion()) {
+      return;
+    }
+    starting
+        .written()
+        .outdated(PORTION, starting.evaluations().sums()::containsKey)
+        .forEach(key -> write(starting, key, null));
+    if (starting.written().isCompared()) {
       starting.loading().cancel();
-      removeOutdated(starting);
     }
-  }
-
-  /** Removes the records whose windows ended while the task did not run. */
-  private void removeOutdated(Task starting) {
-    Set<String> current = new HashSet<>();
-    starting.evaluations().sums().keySet().forEach(key -> current.add(key.text()));
-    List<String> outdated = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> written = starting.written().all()) {
-      while (written.hasNext()) {
-        String key = written.next().key;
-        if (!current.contains(key)) {
-          outdated.add(key);
-        }
-      }
-    }
-    outdated.forEach(key -> write(starting, key, null));
   }
 
   @Override
@@ -131,32 +113,23 @@ final class EvaluationProcessor
       return;
     }
     Evaluations evaluations = current.evaluations();
-    evaluations.expire(systemTime);
+    evaluations.expire(systemTime, MAX_WRITTEN);
     int drained =
         evaluations.drainChanged(
             MAX_WRITTEN, key -> write(current, key.text(), evaluations.record(key).orElse(null)));
-    if (drained > 0) {
-      listener.evaluated(LastDay.of(evaluations, systemTime));
+    long hour = Math.floorDiv(systemTime, EvaluationKey.HOUR);
+    if (drained > 0 || hour != heardHour) {
+      heardHour = hour;
+      listener.evaluated(current, LastDay.of(evaluations, systemTime));
     }
   }
 
   /** Writes a record unless it is the one that was written last. */
   private void write(Task current, String key, @Nullable LiveEvaluation record) {
-    byte[] bytes = record == null ? null : bytes(record);
-    if (Arrays.equals(bytes, current.written().get(key))) {
-      return;
-    }
-    current.written().put(key, bytes);
-    Record<String, LiveEvaluation> written =
-        new Record<>(key, record, context().currentSystemTimeMs());
-    SinkForwarding.run(context().taskId(), () -> context().forward(written));
-  }
-
-  private static byte[] bytes(LiveEvaluation record) {
-    try {
-      return Utils.toArray(record.toByteBuffer());
-    } catch (IOException impossibleInMemory) {
-      throw new SerializationException(impossibleInMemory);
+    if (current.written().replace(key, record)) {
+      Record<String, LiveEvaluation> written =
+          new Record<>(key, record, context().currentSystemTimeMs());
+      SinkForwarding.run(context().taskId(), () -> context().forward(written));
     }
   }
 
@@ -166,8 +139,8 @@ final class EvaluationProcessor
     if (task != null) {
       task.loading().cancel();
       task.writing().cancel();
+      listener.ended(task);
       task = null;
     }
-    listener.evaluated(List.of());
   }
 }

@@ -41,6 +41,9 @@ public final class EvaluationTopology {
   /** The store of the battles that count. */
   static final String BATTLES = "evaluated-battles";
 
+  /** The store of the slices, scorers and kinds of votes that are counted. */
+  static final String COUNTED = "evaluation-counted";
+
   /** The store of what was written to the topic of evaluations. */
   static final String WRITTEN = "evaluations-written";
 
@@ -55,6 +58,7 @@ public final class EvaluationTopology {
     return List.of(
         "%s-%s-repartition".formatted(applicationId, ALL_BATTLES),
         "%s-%s-changelog".formatted(applicationId, BATTLES),
+        "%s-%s-changelog".formatted(applicationId, COUNTED),
         "%s-%s-changelog".formatted(applicationId, WRITTEN));
   }
 
@@ -121,7 +125,9 @@ public final class EvaluationTopology {
           Stores.keyValueStoreBuilder(
               Stores.persistentKeyValueStore(BATTLES),
               Serdes.String(),
-              EvaluatedBattleSerde.create()),
+              EvaluatedBattleFormat.BATTLE.serde()),
+          Stores.keyValueStoreBuilder(
+              Stores.persistentKeyValueStore(COUNTED), Serdes.String(), Serdes.ByteArray()),
           Stores.keyValueStoreBuilder(
               Stores.persistentKeyValueStore(WRITTEN), Serdes.String(), Serdes.ByteArray()));
     }

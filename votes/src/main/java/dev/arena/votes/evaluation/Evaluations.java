@@ -7,14 +7,18 @@ import dev.arena.statistics.loss.OutcomeProbabilities;
 import dev.arena.statistics.loss.VoteScore;
 import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Evaluations {
   private final EvaluationSettings settings;
   private final Map<EvaluationKey, EvaluationSums> sums = new HashMap<>();
+
+  /** The keys of windows by the time at which they are removed. */
+  private final NavigableMap<Long, Set<EvaluationKey>> ends = new TreeMap<>();
 
   /** Of totals only. */
   private final Map<EvaluationKey, VoterUnits> units = new HashMap<>();
@@ -38,6 +45,11 @@ final class Evaluations {
   Evaluations(EvaluationSettings settings, long now) {
     this.settings = settings;
     this.now = now;
+  }
+
+  /** The time that has been reached, in milliseconds since 1970. */
+  long now() {
+    return now;
   }
 
   /** Adds a battle. */
@@ -57,7 +69,7 @@ final class Evaluations {
       VoteScore score = VoteScore.of(predicted.probabilities(), battle.outcome());
       for (String slice : battle.slices()) {
         EvaluationKey total = EvaluationKey.total(predicted.scorer(), slice, id.kind());
-        change(total, battle.votedAt(), added, sign);
+        change(total, battle, added, sign);
         if (predicted.before()) {
           units(total).change(voter, score, sign);
         }
@@ -159,22 +171,31 @@ final class Evaluations {
   private void combined(
       Scorer scorer, String kind, EvaluatedBattle later, EvaluationSums added, int sign) {
     for (String slice : later.slices()) {
-      change(EvaluationKey.total(scorer, slice, kind), later.votedAt(), added, sign);
+      change(EvaluationKey.total(scorer, slice, kind), later, added, sign);
     }
   }
 
-  private void change(EvaluationKey total, long votedAt, EvaluationSums added, int sign) {
+  private void change(EvaluationKey total, EvaluatedBattle battle, EvaluationSums added, int sign) {
     change(total, added, sign);
-    for (long size : new long[] {EvaluationKey.HOUR, EvaluationKey.DAY}) {
-      EvaluationKey window = total.window(size, votedAt);
-      if (!isOver(window)) {
-        change(window, added, sign);
+    if (!battle.ahead()) {
+      for (long size : new long[] {EvaluationKey.HOUR, EvaluationKey.DAY}) {
+        EvaluationKey window = total.window(size, battle.votedAt());
+        if (end(window) > now) {
+          change(window, added, sign);
+        }
       }
     }
   }
 
   private void change(EvaluationKey key, EvaluationSums added, int sign) {
-    EvaluationSums current = sums.computeIfAbsent(key, each -> new EvaluationSums());
+    EvaluationSums current = sums.get(key);
+    if (current == null) {
+      current = new EvaluationSums();
+      sums.put(key, current);
+      if (!key.isTotal()) {
+        ends.computeIfAbsent(end(key), end -> new HashSet<>()).add(key);
+      }
+    }
     if (sign > 0) {
       current.add(added);
     } else {
@@ -187,22 +208,31 @@ final class Evaluations {
     return units.computeIfAbsent(total, each -> new VoterUnits());
   }
 
-  private boolean isOver(EvaluationKey key) {
-    if (key.isTotal()) {
-      return false;
-    }
-    long kept = (key.size() == EvaluationKey.HOUR ? settings.hours() : settings.days()).toMillis();
-    return key.start() + key.size() + kept <= now;
+  /** When a window is removed. */
+  private long end(EvaluationKey window) {
+    Duration kept = window.size() == EvaluationKey.HOUR ? settings.hours() : settings.days();
+    return window.start() + window.size() + kept.toMillis();
   }
 
-  /** Removes the windows that are over at a time. */
-  void expire(long time) {
+  /**
+   * Removes windows that are over at a time. Those that remain are removed by the next calls.
+   *
+   * @param max the maximum number of windows, about
+   */
+  void expire(long time, int max) {
     now = Math.max(now, time);
-    for (Iterator<EvaluationKey> keys = sums.keySet().iterator(); keys.hasNext(); ) {
-      EvaluationKey key = keys.next();
-      if (isOver(key)) {
+    for (int removed = 0; removed < max && !ends.isEmpty() && ends.firstKey() <= now; ) {
+      Set<EvaluationKey> over = ends.firstEntry().getValue();
+      Iterator<EvaluationKey> keys = over.iterator();
+      for (; removed < max && keys.hasNext(); removed++) {
+        EvaluationKey key = keys.next();
         keys.remove();
-        changed.add(key);
+        if (sums.remove(key) != null) {
+          changed.add(key);
+        }
+      }
+      if (over.isEmpty()) {
+        ends.pollFirstEntry();
       }
     }
   }
@@ -228,6 +258,11 @@ final class Evaluations {
   /** The sums by key. The caller must not change them. */
   Map<EvaluationKey, EvaluationSums> sums() {
     return Collections.unmodifiableMap(sums);
+  }
+
+  /** The keys of the totals of scorers over all pairs. */
+  List<EvaluationKey> tested() {
+    return units.keySet().stream().filter(EvaluationKey::isTested).toList();
   }
 
   /** The record of a key; empty if no vote is counted. */

@@ -10,17 +10,18 @@ final class LastDay {
 
   private LastDay() {}
 
-  /** The sums of all scorers over all pairs; without the votes of other kinds in their place. */
+  /**
+   * The sums of all scorers over all pairs, without scorers that have no votes in these windows.
+   * Looks at 24 windows of each scorer and kind, which {@link Admission} bounds.
+   */
   static List<ScorerSums> of(Evaluations evaluations, long now) {
     List<ScorerSums> all = new ArrayList<>();
-    for (EvaluationKey key : evaluations.sums().keySet()) {
-      if (key.isTotal() && key.slice().equals(Slices.ALL) && !key.topic().isEmpty()) {
+    for (EvaluationKey key : evaluations.tested()) {
+      EvaluationSums day = lastDay(evaluations, key, now);
+      if (day.votes() > 0) {
         evaluations
             .record(key)
-            .ifPresent(
-                total ->
-                    all.add(
-                        new ScorerSums(total, lastDay(evaluations, key, now).record(key).build())));
+            .ifPresent(total -> all.add(new ScorerSums(total, day.record(key).build())));
       }
     }
     return all;

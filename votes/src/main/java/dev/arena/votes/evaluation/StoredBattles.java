@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class StoredBattles {
   private final BattleStore store;
   private final Evaluations evaluations;
-  private final Admission admission = new Admission();
+  private final Admission admission;
   private final int portion;
 
   private boolean complete;
@@ -34,10 +34,12 @@ final class StoredBattles {
   private int votes;
 
   /**
+   * @param admission what is counted
    * @param portion how many battles are added up at a time
    */
-  StoredBattles(BattleStore store, Evaluations evaluations, int portion) {
+  StoredBattles(BattleStore store, Admission admission, Evaluations evaluations, int portion) {
     this.store = store;
+    this.admission = admission;
     this.evaluations = evaluations;
     this.portion = portion;
   }
@@ -69,7 +71,7 @@ final class StoredBattles {
           return false;
         }
         KeyValue<String, EvaluatedBattle> battle = battles.next();
-        evaluations.add(id, admission.stored(id.kind(), battle.value));
+        evaluations.add(id, admission.stored(battle.value));
         votes++;
       }
     }
@@ -95,7 +97,7 @@ final class StoredBattles {
     EvaluatedBattle after =
         battle == null
             ? null
-            : EvaluatedBattle.of(battle)
+            : EvaluatedBattle.of(battle, evaluations.now())
                 .flatMap(read -> admission.admit(id.kind(), read))
                 .orElse(null);
     if (before == null ? after == null : before.equals(after)) {

@@ -72,7 +72,7 @@ final class EvaluationDriver implements AutoCloseable {
         EvaluationTopology.allBattles(builder, SETTINGS.battles(), codec()),
         SETTINGS,
         codec(),
-        scorers -> {
+        (task, scorers) -> {
           heard.clear();
           heard.addAll(scorers);
         });
@@ -215,11 +215,19 @@ final class EvaluationDriver implements AutoCloseable {
     return new BattleStore(driver.getKeyValueStore(EvaluationTopology.BATTLES));
   }
 
+  /** What is counted, as a task reads it at its start. */
+  Admission admission() {
+    return new Admission(driver.getKeyValueStore(EvaluationTopology.COUNTED));
+  }
+
   /** The sums of the stored battles. */
   Evaluations loaded() {
     StoredBattles again =
         new StoredBattles(
-            store(), new Evaluations(SETTINGS, START.toEpochMilli()), Integer.MAX_VALUE);
+            store(),
+            admission(),
+            new Evaluations(SETTINGS, START.toEpochMilli()),
+            Integer.MAX_VALUE);
     assertThat(again.addPortion()).isTrue();
     return again.evaluations();
   }

@@ -40,6 +40,7 @@ class EvaluationFiguresTest {
         false,
         outcome,
         votedAt.toEpochMilli(),
+        false,
         Left.UNKNOWN,
         List.of(Slices.ALL),
         List.of(new Predicted(SCORER, true, new OutcomeProbabilities(0.5, 0.3, 0.2))));

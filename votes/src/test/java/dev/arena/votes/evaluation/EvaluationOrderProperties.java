@@ -122,7 +122,10 @@ final class EvaluationOrderProperties {
 
   private static StoredBattles storedBattles(BattleStore store, int portion) {
     return new StoredBattles(
-        store, new Evaluations(EvaluationDriver.SETTINGS, START.toEpochMilli()), portion);
+        store,
+        stopped.admission(),
+        new Evaluations(EvaluationDriver.SETTINGS, START.toEpochMilli()),
+        portion);
   }
 
   private static Battle battle(Random random) {

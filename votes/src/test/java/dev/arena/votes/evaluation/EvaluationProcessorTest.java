@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.schemas.LiveEvaluation;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.TaskId;
@@ -21,6 +23,37 @@ class EvaluationProcessorTest {
   /** Kafka Streams keeps the punctuations of a task that it revives. */
   @Test
   void whatAProcessorScheduledEndsWithIt() {
+    MockProcessorContext<String, LiveEvaluation> context = context();
+    EvaluationProcessor processor =
+        new EvaluationProcessor(
+            EvaluationDriver.SETTINGS, EvaluationDriver.codec(), EvaluationListener.NONE);
+    processor.init(context);
+    assertThat(context.scheduledPunctuators()).hasSize(2).noneMatch(CapturedPunctuator::cancelled);
+    processor.close();
+    assertThat(context.scheduledPunctuators()).allMatch(CapturedPunctuator::cancelled);
+  }
+
+  @Test
+  void aTaskThatIsRevivedReportsItsSumsAgainWithoutWaitingForAVote() {
+    MockProcessorContext<String, LiveEvaluation> context = context();
+    List<Object> heard = new ArrayList<>();
+    EvaluationProcessor processor =
+        new EvaluationProcessor(
+            EvaluationDriver.SETTINGS,
+            EvaluationDriver.codec(),
+            (task, scorers) -> heard.add(task));
+    for (int run = 1; run <= 2; run++) {
+      processor.init(context);
+      context.scheduledPunctuators().stream()
+          .filter(each -> !each.cancelled())
+          .toList()
+          .forEach(each -> each.getPunctuator().punctuate(0));
+      assertThat(heard).hasSize(run).doesNotHaveDuplicates();
+      processor.close();
+    }
+  }
+
+  private MockProcessorContext<String, LiveEvaluation> context() {
     MockProcessorContext<String, LiveEvaluation> context =
         new MockProcessorContext<>(new Properties(), new TaskId(0, 0), folder.toFile());
     addStore(
@@ -28,20 +61,15 @@ class EvaluationProcessorTest {
         Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(EvaluationTopology.BATTLES),
             Serdes.String(),
-            EvaluatedBattleSerde.create()));
-    addStore(
-        context,
-        Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(EvaluationTopology.WRITTEN),
-            Serdes.String(),
-            Serdes.ByteArray()));
-    EvaluationProcessor processor =
-        new EvaluationProcessor(EvaluationDriver.SETTINGS, EvaluationDriver.codec(), scorers -> {});
+            EvaluatedBattleFormat.BATTLE.serde()));
+    for (String name : List.of(EvaluationTopology.WRITTEN, EvaluationTopology.COUNTED)) {
+      addStore(
+          context,
+          Stores.keyValueStoreBuilder(
+              Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray()));
+    }
     context.setCurrentSystemTimeMs(0);
-    processor.init(context);
-    assertThat(context.scheduledPunctuators()).hasSize(2).noneMatch(CapturedPunctuator::cancelled);
-    processor.close();
-    assertThat(context.scheduledPunctuators()).allMatch(CapturedPunctuator::cancelled);
+    return context;
   }
 
   private static <K, V> void addStore(

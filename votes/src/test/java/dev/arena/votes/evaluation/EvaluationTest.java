@@ -13,6 +13,7 @@ import dev.arena.schemas.RecordPosition;
 import dev.arena.schemas.ScorerComparison;
 import dev.arena.schemas.VoteOutcome;
 import dev.arena.statistics.loss.FixedPoint;
+import dev.arena.statistics.loss.OutcomeProbabilities;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -174,6 +175,38 @@ class EvaluationTest {
   }
 
   @Test
+  void aRestartCountsTheSameSlicesAndScorersEvenBeforeItHasReadStoredBattles() {
+    for (int i = 0; i < Admission.MAX_SLICES; i++) {
+      driver.battle(
+          Samples.battle("p" + i, "ann")
+              .setFacts(Samples.facts().setScript("").setLanguage("l" + i).build()));
+    }
+    driver.battle("[\"p48\",\"human\",\"ann\"]", null);
+    Admission restarted = driver.admission();
+    EvaluatedBattle battle =
+        EvaluatedBattle.of(Samples.battle("p1", "ann").build(), START.toEpochMilli()).orElseThrow();
+    EvaluatedBattle another =
+        battle.with(List.of("all", "language=l60", "language=l48"), battle.predictions());
+    assertThat(restarted.admit("human", another).orElseThrow().slices())
+        .containsExactly("all", "language=l48");
+    for (int i = 0; i < 2 * Admission.MAX_SCORERS; i++) {
+      restarted.admit("human", battle.with(List.of(), List.of(by("m@" + i))));
+    }
+    Admission again = driver.admission();
+    assertThat(
+            again
+                .admit("human", battle.with(List.of(), List.of(by("m@0"), by("m@999"))))
+                .orElseThrow()
+                .predictions())
+        .containsExactly(by("m@0"));
+  }
+
+  private static EvaluatedBattle.Predicted by(String model) {
+    return new EvaluatedBattle.Predicted(
+        new Scorer(CHAMPION, model), true, new OutcomeProbabilities(0.5, 0.3, 0.2));
+  }
+
+  @Test
   void kindsOfVotesAreCountedApart() {
     driver.battle(Samples.battle("p1", "ann"));
     driver.battle(Samples.battle("p1", "gpt").setKind("judge"));
@@ -210,9 +243,9 @@ class EvaluationTest {
 
   @Test
   void twoVotesOnAPairAreCombinedInTheWindowOfTheLaterOne() {
-    Instant later = START.plus(Duration.ofHours(30));
-    driver.battle(Samples.battle("p1", "ann").setVotedAt(later));
-    driver.battle(Samples.battle("p1", "bob").setOutcome(VoteOutcome.B));
+    Instant earlier = START.minus(Duration.ofHours(30));
+    driver.battle(Samples.battle("p1", "ann"));
+    driver.battle(Samples.battle("p1", "bob").setOutcome(VoteOutcome.B).setVotedAt(earlier));
     LiveEvaluation total = driver.total(CHAMPION, MODEL);
     assertThat(total.getCombinations()).isEqualTo(1);
     assertThat(total.getAgreements()).isZero();
@@ -220,11 +253,11 @@ class EvaluationTest {
     assertThat(driver.evaluations().values())
         .filteredOn(each -> each.getSize() == HOUR && each.getCombinations() == 1)
         .extracting(LiveEvaluation::getStart)
-        .containsExactly(Instant.parse("2026-01-11T18:00:00Z"));
+        .containsExactly(START);
     assertThat(driver.evaluations().values())
         .filteredOn(each -> each.getSize() == DAY && each.getCombinations() == 1)
         .extracting(LiveEvaluation::getStart)
-        .containsExactly(Instant.parse("2026-01-11T00:00:00Z"));
+        .containsExactly(Instant.parse("2026-01-10T00:00:00Z"));
   }
 
   @Test
@@ -332,6 +365,29 @@ class EvaluationTest {
         .containsExactly(0L);
   }
 
+  /** Whatever the clocks of producers say, there are no windows for years ahead. */
+  @Test
+  void aVoteFarInTheFutureIsCountedInTheTotalOnlyUntilItComesAgain() {
+    Battle.Builder future =
+        Samples.battle("p1", "ann").setVotedAt(Instant.parse("2099-01-01T00:00:00Z"));
+    driver.battle(future);
+    driver.battle(Samples.battle("p1", "bob"));
+    driver.battle(Samples.battle("p2", "ann").setVotedAt(START.plus(Duration.ofHours(30))));
+    assertThat(driver.total(CHAMPION, MODEL).getN()).isEqualTo(3);
+    assertThat(windows()).hasSize(2);
+    // what is in no window is not removed from one either, even when its time has come
+    driver.pass(Duration.ofHours(30));
+    driver.battle("[\"p2\",\"human\",\"ann\"]", null);
+    assertThat(windows()).hasSize(2).allMatch(each -> each.getN() == 1);
+    driver.battle("[\"p1\",\"human\",\"ann\"]", null);
+    driver.battle("[\"p1\",\"human\",\"bob\"]", null);
+    assertThat(driver.evaluations()).isEmpty();
+  }
+
+  private List<LiveEvaluation> windows() {
+    return driver.evaluations().values().stream().filter(each -> each.getSize() > 0).toList();
+  }
+
   @Test
   void whatIsNotABattleIsADeadLetter() {
     driver.record("[\"p1\",\"human\",\"ann\"]", new byte[] {1, 2, 3});
@@ -368,5 +424,22 @@ class EvaluationTest {
               assertThat(heard.lastDay().getN()).isEqualTo(1);
             });
     assertThat(driver.heard).hasSize(2);
+  }
+
+  /** No vote changes, but the clock moves on. */
+  @Test
+  void theListenerHearsThatTheLastDayHasNoVotesWhenTheyStop() {
+    driver.battle(Samples.battle("p1", "ann"));
+    driver.battle(Samples.battle("p2", "ann").setVotedAt(START.minus(Duration.ofHours(20))));
+    driver.evaluations();
+    assertThat(driver.heard)
+        .singleElement()
+        .satisfies(heard -> assertThat(heard.lastDay().getN()).isEqualTo(2));
+    driver.pass(Duration.ofHours(4));
+    assertThat(driver.heard)
+        .singleElement()
+        .satisfies(heard -> assertThat(heard.lastDay().getN()).isEqualTo(1));
+    driver.pass(Duration.ofHours(20));
+    assertThat(driver.heard).isEmpty();
   }
 }
