@@ -32,11 +32,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -84,6 +89,14 @@ final class EvaluationBrokerTest {
         send(servers, withdrawn);
         awaitEvaluations(servers);
       }
+      resetEvaluation(servers);
+      try (KafkaStreams third = start(servers, "third")) {
+        assertThat(third.state().isRunningOrRebalancing()).isTrue();
+        Battle.Builder changed = Battle.newBuilder(battles.values().iterator().next());
+        put(changed.setOutcome(VoteOutcome.TIE));
+        send(servers, battles);
+        awaitEvaluations(servers);
+      }
       JsonNode total =
           JSON.readTree(
               printed(servers, new EvaluationCommand(), "--topic=arena.preferences", "--json"));
@@ -121,6 +134,37 @@ final class EvaluationBrokerTest {
         .startsWith("3 ")
         .contains("worse: the challenger's log loss is higher");
     assertThat(link.toRealPath()).isEqualTo(next.toRealPath());
+  }
+
+  /** As docs/how-to/run-the-votes-service.md says; the state of a join is not touched. */
+  private static void resetEvaluation(LocalServers servers) throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()))) {
+      TopicPartition[] partitions =
+          IntStream.range(0, 3)
+              .mapToObj(i -> new TopicPartition("arena.battles", i))
+              .toArray(TopicPartition[]::new);
+      Map<TopicPartition, OffsetAndMetadata> beginning =
+          Arrays.stream(partitions)
+              .collect(Collectors.toMap(each -> each, each -> new OffsetAndMetadata(0)));
+      Eventually.holds(
+          () -> {
+            try {
+              admin.alterConsumerGroupOffsets("arena-votes", beginning).all().get();
+              return true;
+            } catch (InterruptedException | ExecutionException stillActive) {
+              return false;
+            }
+          },
+          () -> "the group arena-votes is still active");
+      admin
+          .deleteTopics(
+              List.of(
+                  "arena-votes-evaluated-battles-changelog",
+                  "arena-votes-evaluation-counted-changelog"))
+          .all()
+          .get(1, TimeUnit.MINUTES);
+    }
   }
 
   private void put(Battle.Builder builder) {
