@@ -6,15 +6,18 @@ import dev.arena.statistics.calibration.CalibrationUnit;
 import dev.arena.statistics.loss.FixedPoint;
 import dev.arena.statistics.loss.OutcomeProbabilities;
 import dev.arena.statistics.loss.VoteScore;
+import dev.arena.statistics.sequential.ClusteredSums;
 import dev.arena.statistics.sequential.ComparisonDecision;
 import dev.arena.statistics.sequential.ConfidenceSequence;
 import dev.arena.statistics.sequential.Unit;
 import dev.arena.statistics.sequential.UnitSums;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -304,7 +307,7 @@ final class FalseAlarms {
               CalibrationUnit after = before.plus(scores[pair][outcome]);
               days.units.set(voter, after);
               sums = sums.minus(before).plus(after);
-              return CalibrationCheck.of(sums).alarm();
+              return CalibrationCheck.ofIndependent(sums).alarm();
             }
           };
         });
@@ -357,6 +360,227 @@ final class FalseAlarms {
     }
   }
 
+  // ---- voters and pairs ----
+
+  /** As the service does: of the votes on a pair, its unit counts the first ones by voter. */
+  private static final int COUNTED_ON_A_PAIR = 32;
+
+  /**
+   * Who votes on what.
+   *
+   * @param voters how many people vote, again and again; 0 if new ones come all the time
+   * @param pairs how many pairs there are; 0 if each vote is on a new one
+   * @param hot share of votes that are on the first pair if the voter has not voted on it yet
+   */
+  record Crowd(int voters, int pairs, double hot) {
+    String describe() {
+      return "%s, %s"
+          .formatted(
+              voters == 0 ? "new voters" : voters + " voters",
+              hot > 0 ? "a pair that all vote on" : pairs == 0 ? "new pairs" : pairs + " pairs");
+    }
+  }
+
+  /** What a vote says, and what is expected of it. */
+  private interface Votes {
+    /** A vote on a pair of the pool by a voter, who differ from others by these effects. */
+    int outcome(int pair, double effects, SplittableRandom random);
+
+    /** What is added up for it. */
+    CalibrationUnit unit(int pair, int outcome);
+  }
+
+  /** Sums by voter, by pair and by vote. */
+  record CrossedSums(CalibrationSums voters, CalibrationSums pairs, UnitSums votes) {
+    ClusteredSums gains() {
+      return new ClusteredSums(voters.surprise(), pairs.surprise(), votes);
+    }
+  }
+
+  /**
+   * Equal scorers: the champion believes that longer answers win more often than the challenger
+   * does, and each voter likes longer answers more or less than others, and so do all voters on
+   * each pair. Over all voters and pairs, the scorers are equally good.
+   */
+  static Scenario crossedComparison(String name, Crowd crowd, Predicate<CrossedSums> alarm) {
+    double[][] logits = new double[POOL][];
+    double[] lengths = new double[POOL];
+    CalibrationUnit[][] units = new CalibrationUnit[POOL][3];
+    SplittableRandom seeded = new SplittableRandom(SEED);
+    for (int i = 0; i < POOL; i += 2) {
+      logits[i] = logits(seeded, 0.6);
+      logits[i + 1] = logits[i];
+      lengths[i] = seeded.nextGaussian();
+      lengths[i + 1] = -lengths[i];
+      for (int j = i; j < i + 2; j++) {
+        long[] differences =
+            differences(
+                softmax(longer(logits[j], 0.15 * lengths[j])),
+                softmax(longer(logits[j], -0.15 * lengths[j])));
+        for (int outcome = 0; outcome < 3; outcome++) {
+          units[j][outcome] = new CalibrationUnit(Unit.of(differences[outcome]), 0);
+        }
+      }
+    }
+    return crossed(
+        "equal scorers, " + crowd.describe() + name,
+        crowd,
+        new Votes() {
+          @Override
+          public int outcome(int pair, double effects, SplittableRandom random) {
+            double by = 0.6 * effects * lengths[pair];
+            return FalseAlarms.outcome(softmax(longer(logits[pair], by)), random);
+          }
+
+          @Override
+          public CalibrationUnit unit(int pair, int outcome) {
+            return units[pair][outcome];
+          }
+        },
+        alarm);
+  }
+
+  /**
+   * A calibrated scorer: some voters choose the favourite more often than it says, others less, and
+   * so it is with pairs; over all voters and pairs, it is right.
+   */
+  static Scenario crossedCalibration(String name, Crowd crowd, Predicate<CrossedSums> alarm) {
+    OutcomeProbabilities[] claimed = new OutcomeProbabilities[POOL];
+    CalibrationUnit[][] units = new CalibrationUnit[POOL][3];
+    SplittableRandom seeded = new SplittableRandom(SEED);
+    for (int i = 0; i < POOL; i++) {
+      claimed[i] = softmax(logits(seeded, 0.6));
+      for (int outcome = 0; outcome < 3; outcome++) {
+        units[i][outcome] = CalibrationUnit.of(VoteScore.of(claimed[i], outcome));
+      }
+    }
+    return crossed(
+        "calibrated scorer, " + crowd.describe() + name,
+        crowd,
+        new Votes() {
+          @Override
+          public int outcome(int pair, double effects, SplittableRandom random) {
+            double tilt = Math.max(-0.95, Math.min(0.95, 0.4 * effects));
+            return FalseAlarms.outcome(tilted(claimed[pair], tilt), random);
+          }
+
+          @Override
+          public CalibrationUnit unit(int pair, int outcome) {
+            return units[pair][outcome];
+          }
+        },
+        alarm);
+  }
+
+  private static Scenario crossed(
+      String name, Crowd crowd, Votes votes, Predicate<CrossedSums> alarm) {
+    return new Scenario(name, random -> new CrossedRun(crowd, votes, alarm, random));
+  }
+
+  /** A voter or a pair. */
+  private static final class Member {
+    final double effect;
+    final int pooled;
+    final BitSet met = new BitSet();
+    CalibrationUnit unit = CalibrationUnit.EMPTY;
+
+    /** Of a pair: the votes that are counted, by voter. */
+    final TreeMap<Integer, CalibrationUnit> counted = new TreeMap<>();
+
+    Member(SplittableRandom random) {
+      effect = random.nextGaussian();
+      pooled = random.nextInt(POOL);
+    }
+
+    CalibrationUnit sum() {
+      Unit surprise = Unit.EMPTY;
+      long variance = 0;
+      for (CalibrationUnit vote : counted.values()) {
+        surprise = surprise.plus(vote.surprise().sum());
+        variance += vote.variance();
+      }
+      return new CalibrationUnit(surprise, variance);
+    }
+  }
+
+  private static final class CrossedRun implements BooleanSupplier {
+    private final Crowd crowd;
+    private final Votes votes;
+    private final Predicate<CrossedSums> alarm;
+    private final SplittableRandom random;
+    private final List<Member> voters = new ArrayList<>();
+    private final List<Member> pairs = new ArrayList<>();
+    private final Days<Integer, Unit> days;
+    private CalibrationSums byVoter = CalibrationSums.EMPTY;
+    private CalibrationSums byPair = CalibrationSums.EMPTY;
+    private UnitSums byVote = UnitSums.EMPTY;
+    private boolean done;
+
+    CrossedRun(Crowd crowd, Votes votes, Predicate<CrossedSums> alarm, SplittableRandom random) {
+      this.crowd = crowd;
+      this.votes = votes;
+      this.alarm = alarm;
+      this.random = random;
+      days = new Days<>(random, () -> add(voters), Unit.EMPTY);
+      for (int i = voters.size(); i < crowd.voters(); i++) {
+        add(voters);
+      }
+      for (int i = 0; i < crowd.pairs(); i++) {
+        add(pairs);
+      }
+    }
+
+    private int add(List<Member> members) {
+      members.add(new Member(random));
+      return members.size() - 1;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      for (int i = 0; i < 100 && !done; i++) {
+        int voter =
+            crowd.voters() == 0 ? days.voters.get(days.next()) : random.nextInt(crowd.voters());
+        boolean hot = crowd.hot() > 0 && random.nextDouble() < crowd.hot();
+        int pair =
+            crowd.pairs() == 0 || (crowd.hot() > 0 && !hot && crowd.pairs() == 1)
+                ? add(pairs)
+                : hot ? 0 : random.nextInt(crowd.pairs());
+        if (!voters.get(voter).met.get(pair)) {
+          voters.get(voter).met.set(pair);
+          vote(voter, pair);
+          return alarm.test(new CrossedSums(byVoter, byPair, byVote));
+        }
+      }
+      done = true; // nearly everyone has voted on everything
+      return false;
+    }
+
+    private void vote(int number, int on) {
+      Member voter = voters.get(number);
+      Member pair = pairs.get(on);
+      int outcome = votes.outcome(pair.pooled, voter.effect + pair.effect, random);
+      CalibrationUnit vote = votes.unit(pair.pooled, outcome);
+      byVote = byVote.plus(vote.surprise());
+      byVoter = byVoter.minus(voter.unit);
+      voter.unit =
+          new CalibrationUnit(
+              voter.unit.surprise().plus(vote.surprise().sum()),
+              voter.unit.variance() + vote.variance());
+      byVoter = byVoter.plus(voter.unit);
+      boolean full = pair.counted.size() == COUNTED_ON_A_PAIR;
+      if (full && number > pair.counted.lastKey()) {
+        return;
+      }
+      if (full) {
+        pair.counted.pollLastEntry();
+      }
+      pair.counted.put(number, vote);
+      byPair = byPair.minus(pair.unit);
+      pair.unit = pair.sum();
+      byPair = byPair.plus(pair.unit);
+    }
+  }
+
   // ---- tests ----
 
   /** The challenger test. */
@@ -378,8 +602,33 @@ final class FalseAlarms {
             && interval.high() <= ComparisonDecision.MARGIN);
   }
 
+  /** The challenger test, which knows voters and pairs. */
+  static boolean byVoterAndPair(CrossedSums sums) {
+    return !sums.gains().interval(ConfidenceSequence.STANDARD).contains(0);
+  }
+
+  /** With the wider of two intervals, by voter and by pair. */
+  static boolean byWider(CrossedSums sums) {
+    return betterOrWorse(sums.voters().surprise()) && betterOrWorse(sums.pairs().surprise());
+  }
+
+  /** As if all voters voted on different pairs. */
+  static boolean byVoterOnly(CrossedSums sums) {
+    return betterOrWorse(sums.voters().surprise());
+  }
+
+  /** The calibration test, which knows voters and pairs. */
+  static boolean calibrationByVoterAndPair(CrossedSums sums) {
+    return CalibrationCheck.of(sums.voters(), sums.pairs(), sums.votes()).alarm();
+  }
+
+  /** As if all voters voted on different pairs. */
+  static boolean calibrationByVoterOnly(CrossedSums sums) {
+    return CalibrationCheck.ofIndependent(sums.voters()).alarm();
+  }
+
   static boolean calibrationAlarm(CalibrationSums sums) {
-    return CalibrationCheck.of(sums).alarm();
+    return CalibrationCheck.ofIndependent(sums).alarm();
   }
 
   /** Without the standard deviation that the probabilities imply. */
@@ -465,6 +714,40 @@ final class FalseAlarms {
         clusteredCalibration("calibrated scorer, voters with tastes, by vote", false));
   }
 
+  /** Some of the crowds in which votes have voters and pairs in common. */
+  private static final List<Crowd> CROWDS =
+      List.of(
+          new Crowd(20, 0, 0),
+          new Crowd(0, 50, 0),
+          new Crowd(20, 50, 0),
+          new Crowd(150, 0, 0),
+          new Crowd(0, 150, 0),
+          new Crowd(150, 150, 0),
+          new Crowd(500, 500, 0),
+          new Crowd(0, 1, 0.5));
+
+  /** Every alarm is false. */
+  static List<Scenario> crossedWithoutEffect() {
+    List<Scenario> scenarios = new ArrayList<>();
+    for (Crowd crowd : CROWDS) {
+      scenarios.add(crossedComparison("", crowd, FalseAlarms::byVoterAndPair));
+      scenarios.add(crossedCalibration("", crowd, FalseAlarms::calibrationByVoterAndPair));
+    }
+    return scenarios;
+  }
+
+  /** What goes wrong if only voters are known, or pairs and voters each on their own. */
+  private static List<Scenario> crossedCautions() {
+    List<Scenario> scenarios = new ArrayList<>();
+    for (Crowd crowd : CROWDS) {
+      scenarios.add(crossedComparison("; by voter only", crowd, FalseAlarms::byVoterOnly));
+      scenarios.add(crossedComparison("; the wider interval", crowd, FalseAlarms::byWider));
+      scenarios.add(
+          crossedCalibration("; by voter only", crowd, FalseAlarms::calibrationByVoterOnly));
+    }
+    return scenarios;
+  }
+
   /** Voters whose tastes stay the same from day to day. */
   static Scenario returning(int voters, Observation observation) {
     return clustered(
@@ -490,15 +773,21 @@ final class FalseAlarms {
 
   /**
    * Prints the share of runs with an alarm: {@code FalseAlarms [runs [looks [part]]]}, where the
-   * part is {@code false}, {@code cautions} or {@code power}.
+   * part is {@code false}, {@code crossed}, {@code cautions}, {@code crossed-cautions} or {@code
+   * power}.
    */
   public static void main(String[] args) {
     int paths = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
     int looks = args.length > 1 ? Integer.parseInt(args[1]) : 20_000;
     System.out.printf("%d runs of %d votes each, a look after each vote%n", paths, looks);
     Map<String, List<Scenario>> parts =
-        Map.of("false", withoutEffect(), "cautions", cautions(), "power", withEffect());
-    for (String part : List.of("false", "cautions", "power")) {
+        Map.of(
+            "false", withoutEffect(),
+            "crossed", crossedWithoutEffect(),
+            "cautions", cautions(),
+            "crossed-cautions", crossedCautions(),
+            "power", withEffect());
+    for (String part : List.of("false", "crossed", "cautions", "crossed-cautions", "power")) {
       if (args.length < 3 || args[2].equals(part)) {
         print(part, parts.get(part), paths, looks);
       }

@@ -3,6 +3,7 @@ package dev.arena.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.statistics.FalseAlarms.AlarmCounts;
+import dev.arena.statistics.FalseAlarms.Crowd;
 import dev.arena.statistics.FalseAlarms.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,26 @@ class FalseAlarmsTest {
 
   static List<Scenario> scenarios() {
     return FalseAlarms.withoutEffect();
+  }
+
+  /** Few voters, few pairs, or both, and a pair that everyone votes on. */
+  @ParameterizedTest
+  @MethodSource("crossedScenarios")
+  void votersAndPairsInCommonRarelyRaiseAFalseAlarm(Scenario scenario) {
+    AlarmCounts counted = scenario.run(40, LOOKS);
+    assertThat(counted.firstAlarms()).describedAs(counted.line()).hasSizeLessThanOrEqualTo(8);
+  }
+
+  static List<Scenario> crossedScenarios() {
+    return FalseAlarms.crossedWithoutEffect();
+  }
+
+  @Test
+  void aTestThatKnowsOnlyVotersRaisesFalseAlarmsIfAllVoteOnFewPairs() {
+    AlarmCounts counted =
+        FalseAlarms.crossedComparison("", new Crowd(0, 50, 0), FalseAlarms::byVoterOnly)
+            .run(40, LOOKS);
+    assertThat(counted.share()).describedAs(counted.line()).isGreaterThan(0.3);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.arena.statistics.calibration;
 
 import dev.arena.statistics.Interval;
-import dev.arena.statistics.loss.FixedPoint;
+import dev.arena.statistics.sequential.ClusteredSums;
 import dev.arena.statistics.sequential.ConfidenceSequence;
 import dev.arena.statistics.sequential.UnitSums;
 
@@ -9,34 +9,40 @@ import dev.arena.statistics.sequential.UnitSums;
  * Whether votes contradict a model's probabilities, without bins and for any number of looks.
  *
  * <p>If the probabilities are right, the surprise {@code -ln p_y - H} of a vote for y has the mean
- * 0, with H the entropy of the prediction. An alarm is raised when a {@linkplain ConfidenceSequence
- * confidence sequence} of the mean surprise excludes 0.
+ * 0, with H the entropy of the prediction. An alarm is raised when the {@linkplain ClusteredSums
+ * interval} of the mean surprise excludes 0. In the limit of many voters and pairs, the chance that
+ * this ever happens to right probabilities is about 5%.
  *
  * <p>Its standard deviation is the larger of the one observed and the one that the probabilities
  * imply. The observed one alone is too small while a confident model has not met its first
  * surprising votes: a model that is right in saying 99% would raise an alarm in most runs.
  *
  * @param mean mean surprise; NaN without votes
- * @param interval the confidence sequence around it
- * @param units number of units
+ * @param interval the interval around it, which holds at any time
+ * @param units the smaller number of voters or pairs
  * @param z the standardised surprise, for a single look ({@link CalibrationSums#z})
  */
 public record CalibrationCheck(double mean, Interval interval, long units, double z) {
-  /** Checks at 95%. */
-  public static CalibrationCheck of(CalibrationSums sums) {
-    return of(sums, ConfidenceSequence.STANDARD);
-  }
-
-  /** Checks with another confidence sequence. */
-  public static CalibrationCheck of(CalibrationSums sums, ConfidenceSequence sequence) {
-    UnitSums surprise = sums.surprise();
-    double expected = Math.sqrt(FixedPoint.toDouble(sums.variance()) / surprise.units());
+  /**
+   * Checks at 95%.
+   *
+   * @param voters sums over the units of voters
+   * @param pairs sums over those of pairs
+   * @param votes sums over the surprises of single votes
+   */
+  public static CalibrationCheck of(CalibrationSums voters, CalibrationSums pairs, UnitSums votes) {
+    ClusteredSums surprise = new ClusteredSums(voters.surprise(), pairs.surprise(), votes);
+    double expected = Math.max(voters.varianceOfMean(), pairs.varianceOfMean());
     return new CalibrationCheck(
         surprise.mean(),
-        sequence.around(
-            surprise.mean(), Math.max(expected, surprise.standardDeviation()), surprise.units()),
+        surprise.interval(ConfidenceSequence.STANDARD, expected),
         surprise.units(),
-        sums.z());
+        voters.z());
+  }
+
+  /** Checks observations that have nothing in common, such as votes of different people. */
+  public static CalibrationCheck ofIndependent(CalibrationSums observations) {
+    return of(observations, observations, observations.surprise());
   }
 
   /** Whether the probabilities are wrong. */

@@ -50,4 +50,9 @@ public record CalibrationSums(UnitSums surprise, long variance) {
   public double z() {
     return FixedPoint.toDouble(surprise.sum()) / Math.sqrt(FixedPoint.toDouble(variance));
   }
+
+  /** The variance that the mean has if the predictions are right; NaN without units. */
+  double varianceOfMean() {
+    return FixedPoint.toDouble(variance) / ((double) surprise.units() * surprise.units());
+  }
 }

@@ -2,8 +2,8 @@ package dev.arena.statistics.sequential;
 
 /**
  * The votes that count as one observation: all votes of a voter, or a single vote if the voter is
- * not known. Votes of one person resemble each other, so a test that counted each as an observation
- * would be far too sure.
+ * not known; or the votes on a pair. Votes of one person resemble each other, and so do those on
+ * one pair, so a test that counted each as an observation would be far too sure.
  *
  * <p>A voter's votes of one day are not enough where voters come back and keep their tastes: with
  * 200 such voters, a comparison of two equal scorers that is watched over 20,000 votes names a

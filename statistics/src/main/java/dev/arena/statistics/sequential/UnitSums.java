@@ -71,4 +71,10 @@ public record UnitSums(long units, long sum, long squares) {
     double spread = FixedPoint.toDouble(squares) - units * mean * mean;
     return Math.sqrt(Math.max(0, spread) / (units - 1) + RESOLUTION);
   }
+
+  /** The variance of the mean if the units are independent; NaN below two units. */
+  double varianceOfMean() {
+    double deviation = standardDeviation();
+    return deviation * deviation / units;
+  }
 }

@@ -26,14 +26,14 @@ class CalibrationCheckTest {
       sums = sums.plus(CalibrationUnit.of(VoteScore.of(p, (int) vote[3])));
     }
     assertThat(sums.z()).isCloseTo(References.values("expected.csv").get("z"), within(1e-5));
-    assertThat(CalibrationCheck.of(sums).z()).isEqualTo(sums.z());
+    assertThat(CalibrationCheck.ofIndependent(sums).z()).isEqualTo(sums.z());
   }
 
   @Test
   void aModelThatClaimsTooMuchIsOverconfident() {
     // claims 0.8, is right in 0.6
     CalibrationCheck check =
-        CalibrationCheck.of(votes(2000, new OutcomeProbabilities(0.8, 0.1, 0.1), 0.6));
+        CalibrationCheck.ofIndependent(votes(2000, new OutcomeProbabilities(0.8, 0.1, 0.1), 0.6));
     assertThat(check.alarm()).isTrue();
     assertThat(check.overconfident()).isTrue();
     assertThat(check.underconfident()).isFalse();
@@ -43,7 +43,7 @@ class CalibrationCheckTest {
   @Test
   void aModelThatClaimsTooLittleIsUnderconfident() {
     CalibrationCheck check =
-        CalibrationCheck.of(votes(2000, new OutcomeProbabilities(0.6, 0.2, 0.2), 0.8));
+        CalibrationCheck.ofIndependent(votes(2000, new OutcomeProbabilities(0.6, 0.2, 0.2), 0.8));
     assertThat(check.alarm()).isTrue();
     assertThat(check.underconfident()).isTrue();
     assertThat(check.overconfident()).isFalse();
@@ -52,7 +52,7 @@ class CalibrationCheckTest {
   @Test
   void aModelThatIsRightRaisesNoAlarm() {
     CalibrationCheck check =
-        CalibrationCheck.of(votes(20_000, new OutcomeProbabilities(0.7, 0.2, 0.1), 0.7));
+        CalibrationCheck.ofIndependent(votes(20_000, new OutcomeProbabilities(0.7, 0.2, 0.1), 0.7));
     assertThat(check.alarm()).isFalse();
     assertThat(check.interval().contains(check.mean())).isTrue();
   }
@@ -66,14 +66,14 @@ class CalibrationCheckTest {
       OutcomeProbabilities p = new OutcomeProbabilities(first, (1 - first) / 2, (1 - first) / 2);
       sums = sums.plus(CalibrationUnit.of(VoteScore.of(p, 0)));
     }
-    assertThat(CalibrationCheck.of(sums).alarm()).isFalse();
+    assertThat(CalibrationCheck.ofIndependent(sums).alarm()).isFalse();
     // the spread that was observed would have excluded 0
     assertThat(ConfidenceSequence.STANDARD.around(sums.surprise()).contains(0)).isFalse();
   }
 
   @Test
   void withoutVotesThereIsNoAlarm() {
-    CalibrationCheck none = CalibrationCheck.of(CalibrationSums.EMPTY);
+    CalibrationCheck none = CalibrationCheck.ofIndependent(CalibrationSums.EMPTY);
     assertThat(none.alarm()).isFalse();
     assertThat(none.mean()).isNaN();
     assertThat(none.units()).isZero();

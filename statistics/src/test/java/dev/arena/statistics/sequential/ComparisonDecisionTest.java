@@ -24,8 +24,8 @@ class ComparisonDecisionTest {
   void noGainIsEquivalentOnceTheIntervalIsWithinTheMargin() {
     ComparisonDecision equal = decision(10_000, 0, 0.05);
     assertThat(equal.conclusion()).isEqualTo(Conclusion.EQUIVALENT);
-    assertThat(equal.unitsNeeded()).isNull();
-    assertThat(equal.unitsMissing()).isNull();
+    assertThat(equal.votersNeeded()).isNull();
+    assertThat(equal.votersMissing()).isNull();
   }
 
   @Test
@@ -46,33 +46,33 @@ class ComparisonDecisionTest {
   void fewVotesAreUndecidedAndSayHowManyAreMissing() {
     ComparisonDecision few = decision(150, 0.02, 0.3);
     assertThat(few.conclusion()).isEqualTo(Conclusion.UNDECIDED);
-    assertThat(few.unitsNeeded()).isNotNull().isGreaterThan(150);
-    assertThat(few.unitsMissing()).isEqualTo(few.unitsNeeded() - 150);
+    assertThat(few.votersNeeded()).isNotNull().isGreaterThan(150);
+    assertThat(few.votersMissing()).isEqualTo(few.votersNeeded() - 150);
   }
 
   @Test
   void withoutTwoVotesNothingIsKnown() {
-    ComparisonDecision none = ComparisonDecision.of(UnitSums.EMPTY);
+    ComparisonDecision none = of(UnitSums.EMPTY);
     assertThat(none.conclusion()).isEqualTo(Conclusion.UNDECIDED);
-    assertThat(none.mean()).isNaN();
-    assertThat(none.unitsNeeded()).isNull();
+    assertThat(none.gain()).isNaN();
+    assertThat(none.votersNeeded()).isNull();
     assertThat(none.interval())
         .isEqualTo(new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY));
   }
 
   /**
-   * With as many units as were said to be needed, of the same mean and spread, a decision falls.
+   * With as many voters as were said to be needed, of the same mean and spread, a decision falls.
    */
   @Property(tries = 200)
-  void theUnitsNeededSuffice(
+  void theVotersNeededSuffice(
       @ForAll @Scale(6) @DoubleRange(min = -0.02, max = 0.02) double mean,
       @ForAll @Scale(6) @DoubleRange(min = 0.01, max = 0.5) double deviation) {
     UnitSums few = sums(120, mean, deviation);
-    ComparisonDecision decision = ComparisonDecision.of(few);
+    ComparisonDecision decision = of(few);
     if (decision.conclusion() == Conclusion.UNDECIDED) {
       Interval later =
           ConfidenceSequence.STANDARD.around(
-              few.mean(), few.standardDeviation(), decision.unitsNeeded());
+              few.mean(), few.standardDeviation(), decision.votersNeeded());
       boolean decided =
           !later.contains(0)
               || (later.low() > -ComparisonDecision.MARGIN
@@ -88,8 +88,8 @@ class ComparisonDecisionTest {
       @ForAll @Scale(6) @DoubleRange(min = 0, max = 0.5) double deviation) {
     UnitSums sums = sums(units, mean, deviation);
     UnitSums mirrored = new UnitSums(sums.units(), -sums.sum(), sums.squares());
-    Conclusion conclusion = ComparisonDecision.of(sums).conclusion();
-    Conclusion other = ComparisonDecision.of(mirrored).conclusion();
+    Conclusion conclusion = of(sums).conclusion();
+    Conclusion other = of(mirrored).conclusion();
     assertThat(other)
         .isEqualTo(
             switch (conclusion) {
@@ -101,7 +101,11 @@ class ComparisonDecisionTest {
   }
 
   private static ComparisonDecision decision(int units, double mean, double deviation) {
-    return ComparisonDecision.of(sums(units, mean, deviation));
+    return of(sums(units, mean, deviation));
+  }
+
+  private static ComparisonDecision of(UnitSums sums) {
+    return ComparisonDecision.of(ClusteredSums.independent(sums));
   }
 
   /** Values with nearly that mean and spread. */

@@ -8,9 +8,11 @@ import dev.arena.schemas.ScorerComparison;
 import dev.arena.schemas.text.TerminalText;
 import dev.arena.statistics.Interval;
 import dev.arena.statistics.loss.FixedPoint;
+import dev.arena.statistics.sequential.ClusteredSums;
 import dev.arena.statistics.sequential.ComparisonDecision;
 import dev.arena.statistics.sequential.UnitSums;
 import dev.arena.votes.config.VotesKeys;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +37,7 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
   /**
    * Compares two bundles by the votes of people on all pairs, whichever of them was the champion.
    *
-   * @param challenger name@version of the bundle for which a positive difference speaks
+   * @param challenger name@version of the bundle for which a positive gain speaks
    * @param champion name@version of the other bundle
    * @return the comparison with the most votes; empty if there is none
    * @throws dev.arena.schemas.failure.UserException if the topic of evaluations cannot be read
@@ -50,12 +52,17 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
   static Optional<ComparisonFigures> between(
       List<LiveEvaluation> records, String challenger, String champion) {
     return of(records).stream()
-        .filter(each -> each.challenger.getSlice().equals(Slices.ALL))
+        .filter(ComparisonFigures::isTested)
         .filter(each -> each.challenger.getKind().equals(EvaluatedBattle.HUMAN))
         .flatMap(each -> Stream.of(each, each.reversed()))
         .filter(each -> each.challenger.getModel().equals(challenger))
         .filter(each -> each.sums.getModel().equals(champion))
         .max(Comparator.comparingLong(each -> each.sums.getN()));
+  }
+
+  /** Whether there is an interval; not in slices. */
+  private boolean isTested() {
+    return challenger.getSlice().equals(Slices.ALL);
   }
 
   /** The same with champion and challenger exchanged. */
@@ -70,14 +77,21 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
             .setModel(challenger.getModel())
             .setChampionLoss(sums.getChallengerLoss())
             .setChallengerLoss(sums.getChampionLoss())
-            .setUnitDifference(-sums.getUnitDifference())
+            .setUnitGain(-sums.getUnitGain())
+            .setPairGain(-sums.getPairGain())
             .build());
   }
 
-  /** What can be said of the challenger. */
+  /** What can be said of the challenger; undecided in slices, which have no interval. */
   public ComparisonDecision decision() {
     return ComparisonDecision.of(
-        new UnitSums(sums.getUnits(), sums.getUnitDifference(), sums.getUnitDifferenceSquared()));
+        new ClusteredSums(
+            new UnitSums(sums.getUnits(), sums.getUnitGain(), sums.getUnitGainSquared()),
+            new UnitSums(sums.getPairs(), sums.getPairGain(), sums.getPairGainSquared()),
+            new UnitSums(
+                sums.getN(),
+                sums.getChampionLoss() - sums.getChallengerLoss(),
+                sums.getGainSquared())));
   }
 
   private double perVote(long sum) {
@@ -95,26 +109,29 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
     json.put("slice", challenger.getSlice());
     json.put("kind", challenger.getKind());
     json.put("votes", sums.getN());
-    json.put("units", sums.getUnits());
-    json.put("anonymous", sums.getAnonymous());
     EvaluationFigures.put(json, "champion_log_loss", perVote(sums.getChampionLoss()));
     EvaluationFigures.put(json, "challenger_log_loss", perVote(sums.getChallengerLoss()));
-    EvaluationFigures.put(json, "difference", decision.mean());
-    EvaluationFigures.put(json, "difference_interval", decision.interval());
     EvaluationFigures.put(
         json, "changed_winners_share", (double) sums.getChangedWinners() / sums.getN());
     EvaluationFigures.put(json, "mean_distance", perVote(sums.getDistance()));
-    json.put("decision", decision.conclusion().name().toLowerCase(Locale.ROOT));
-    if (decision.unitsMissing() != null) {
-      json.put("units_missing", decision.unitsMissing());
+    if (isTested()) {
+      json.put("units", sums.getUnits());
+      json.put("anonymous", sums.getAnonymous());
+      json.put("pairs", sums.getPairs());
+      EvaluationFigures.put(json, "gain", decision.gain());
+      EvaluationFigures.put(json, "gain_interval", decision.interval());
+      json.put("decision", decision.conclusion().name().toLowerCase(Locale.ROOT));
+    }
+    if (decision.votersMissing() != null) {
+      json.put("voters_missing", decision.votersMissing());
     }
     return json;
   }
 
   /** A few lines for people. */
   public List<String> lines() {
-    ComparisonDecision decision = decision();
-    return List.of(
+    List<String> lines = new ArrayList<>();
+    lines.add(
         "%s on %s against %s on %s (slice %s, votes of kind %s)"
             .formatted(
                 TerminalText.line(challenger.getModel()),
@@ -122,16 +139,30 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
                 TerminalText.line(sums.getModel()),
                 sums.getTopic(),
                 TerminalText.line(challenger.getSlice()),
-                TerminalText.line(challenger.getKind())),
-        "  votes            %,d, from %,d voters and %,d anonymous"
-            .formatted(sums.getN(), sums.getUnits() - sums.getAnonymous(), sums.getAnonymous()),
+                TerminalText.line(challenger.getKind())));
+    lines.add("  votes            %,d%s".formatted(sums.getN(), isTested() ? sources() : ""));
+    lines.add(
         "  log loss         %.4f against %.4f, per vote"
-            .formatted(perVote(sums.getChallengerLoss()), perVote(sums.getChampionLoss())),
-        "  gain             %+.4f %s, per voter; the interval holds at any time, at 95%%"
-            .formatted(decision.mean(), interval(decision.interval())),
+            .formatted(perVote(sums.getChallengerLoss()), perVote(sums.getChampionLoss())));
+    lines.add(
         "  predictions      %.1f %% have another winner; mean distance %.4f"
-            .formatted(100.0 * sums.getChangedWinners() / sums.getN(), perVote(sums.getDistance())),
-        "  decision         " + conclusion(decision));
+            .formatted(
+                100.0 * sums.getChangedWinners() / sums.getN(), perVote(sums.getDistance())));
+    if (isTested()) {
+      ComparisonDecision decision = decision();
+      lines.add(
+          "  gain             %+.4f %s, per voter; the interval holds at any time, at about 95%%"
+              .formatted(decision.gain(), interval(decision.interval())));
+      lines.add("  decision         " + conclusion(decision));
+    } else {
+      lines.add("  decision         none in a slice: only the slice all has an interval");
+    }
+    return lines;
+  }
+
+  private String sources() {
+    return ", from %,d voters and %,d anonymous, on %,d pairs"
+        .formatted(sums.getUnits() - sums.getAnonymous(), sums.getAnonymous(), sums.getPairs());
   }
 
   private static String interval(Interval interval) {
@@ -145,12 +176,12 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
       case BETTER -> "better: the challenger's log loss is lower";
       case WORSE -> "worse: the challenger's log loss is higher";
       case EQUIVALENT ->
-          "equivalent: the difference is within %s".formatted(ComparisonDecision.MARGIN);
+          "equivalent: the gain or loss is within %s".formatted(ComparisonDecision.MARGIN);
       case UNDECIDED ->
-          decision.unitsMissing() == null
-              ? "undecided: too few voters to say how many more are needed"
-              : "undecided: about %,d more voters needed, if the gain stays as it is"
-                  .formatted(decision.unitsMissing());
+          decision.votersMissing() == null
+              ? "undecided: too few voters or pairs to say how many more are needed"
+              : "undecided: about %,d more voters needed who vote on as many pairs, if the gain stays as it is"
+                  .formatted(decision.votersMissing());
     };
   }
 }

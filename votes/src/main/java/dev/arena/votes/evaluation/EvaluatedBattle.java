@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * What the evaluation needs of a battle.
@@ -111,6 +112,24 @@ record EvaluatedBattle(
   EvaluatedBattle with(List<String> otherSlices, List<Predicted> otherPredictions) {
     return new EvaluatedBattle(
         anonymous, outcome, votedAt, ahead, left, otherSlices, otherPredictions);
+  }
+
+  /**
+   * Passes on each two predictions that are compared: one of the champion and one of a challenger,
+   * both made before the vote.
+   *
+   * @param championTopic the champion's topic of preferences
+   */
+  void forEachComparison(String championTopic, BiConsumer<Predicted, Predicted> receiver) {
+    for (Predicted champion : predictions) {
+      if (champion.before() && champion.scorer().topic().equals(championTopic)) {
+        for (Predicted challenger : predictions) {
+          if (challenger.before() && !challenger.scorer().topic().equals(championTopic)) {
+            receiver.accept(champion, challenger);
+          }
+        }
+      }
+    }
   }
 
   /** The prediction of a scorer, if it was made before the vote. */

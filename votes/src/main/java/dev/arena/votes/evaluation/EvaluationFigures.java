@@ -52,15 +52,20 @@ record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whol
     return end.logLossSince(before) / votes.votes();
   }
 
-  /** The test of calibration over voters; null for a part of the votes. */
+  /** The test of calibration over voters and pairs; null for a part of the votes or a slice. */
   @Nullable CalibrationCheck calibration() {
-    return whole && !isRater()
-        ? CalibrationCheck.of(
-            new CalibrationSums(
-                new UnitSums(
-                    total.getUnits(), total.getUnitSurprise(), total.getUnitSurpriseSquared()),
-                total.getUnitVariance()))
-        : null;
+    if (!whole || isRater() || !total.getSlice().equals(Slices.ALL)) {
+      return null;
+    }
+    return CalibrationCheck.of(
+        new CalibrationSums(
+            new UnitSums(total.getUnits(), total.getUnitSurprise(), total.getUnitSurpriseSquared()),
+            total.getUnitVariance()),
+        new CalibrationSums(
+            new UnitSums(total.getPairs(), total.getPairSurprise(), total.getPairSurpriseSquared()),
+            total.getPairVariance()),
+        new UnitSums(
+            total.getN(), total.getLoss() - total.getEntropy(), total.getSurpriseSquared()));
   }
 
   /** All figures; those that cannot be computed, such as a mean of nothing, are null. */
@@ -94,8 +99,9 @@ record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whol
     put(json, "z", sums.z());
     CalibrationCheck calibration = calibration();
     if (calibration != null) {
-      json.put("units", calibration.units());
+      json.put("units", total.getUnits());
       json.put("anonymous", total.getAnonymous());
+      json.put("pairs", total.getPairs());
       put(json, "mean_surprise", calibration.mean());
       put(json, "mean_surprise_interval", calibration.interval());
       json.put("calibration", verdict(calibration));
@@ -119,7 +125,9 @@ record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whol
     if (calibration.underconfident()) {
       return "underconfident";
     }
-    return Double.isInfinite(calibration.interval().high()) ? "too few voters" : "no alarm";
+    return Double.isInfinite(calibration.interval().high())
+        ? "too few voters or pairs"
+        : "no alarm";
   }
 
   static void put(ObjectNode json, String name, double value) {

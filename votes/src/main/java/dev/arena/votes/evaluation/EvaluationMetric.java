@@ -20,7 +20,7 @@ public enum EvaluationMetric implements MetricDescription {
       "The scorer's agreement with voters as a share of their agreement with each other, over all votes."),
   CALIBRATION_ALARM(
       "arena_evaluation_calibration_alarm",
-      "1 if the votes contradict the probabilities, over all votes and at 95% at any time; 0 if not.");
+      "1 if the votes contradict the probabilities, over all votes; with many new voters and pairs, the chance that this ever happens by chance is about 5%. 0 if not.");
 
   private final Details details;
 

@@ -1,14 +1,14 @@
 package dev.arena.votes.evaluation;
 
 import dev.arena.schemas.LiveEvaluation;
+import dev.arena.schemas.ScorerComparison;
 import dev.arena.statistics.agreement.AgreementSums;
-import dev.arena.statistics.loss.FixedPoint;
-import dev.arena.statistics.loss.OutcomeProbabilities;
 import dev.arena.statistics.loss.VoteScore;
 import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -20,21 +20,26 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sums over the current battles, in memory. Each battle is added when it appears, and removed
  * when it changes, so that the sums depend only on which battles there are. Not thread-safe.
  */
 final class Evaluations {
+  /** A challenger is compared with at most this many bundles: those with the most votes. */
+  static final int MAX_COMPARISONS = 16;
+
   private final EvaluationSettings settings;
   private final Map<EvaluationKey, EvaluationSums> sums = new HashMap<>();
 
   /** The keys of windows by the time at which they are removed. */
   private final NavigableMap<Long, Set<EvaluationKey>> ends = new TreeMap<>();
 
-  /** Of totals only. */
-  private final Map<EvaluationKey, VoterUnits> units = new HashMap<>();
+  /** Of totals over all pairs; its keys are those of the totals that have sums. */
+  private final Map<EvaluationKey, Units> units = new HashMap<>();
+
+  /** Of totals of challengers. */
+  private final Map<EvaluationKey, Map<Scorer, Comparison>> comparisons = new HashMap<>();
 
   private final Set<EvaluationKey> changed = new LinkedHashSet<>();
   private long now;
@@ -66,55 +71,25 @@ final class Evaluations {
     String voter = battle.anonymous() ? null : id.voter();
     for (Predicted predicted : battle.predictions()) {
       EvaluationSums added = EvaluationSums.ofVote(battle, predicted);
-      VoteScore score = VoteScore.of(predicted.probabilities(), battle.outcome());
       for (String slice : battle.slices()) {
-        EvaluationKey total = EvaluationKey.total(predicted.scorer(), slice, id.kind());
-        change(total, battle, added, sign);
-        if (predicted.before()) {
-          units(total).change(voter, score, sign);
-        }
+        change(EvaluationKey.total(predicted.scorer(), slice, id.kind()), battle, added, sign);
+      }
+      if (predicted.before()) {
+        units(EvaluationKey.total(predicted.scorer(), Slices.ALL, id.kind()))
+            .change(voter, VoteScore.of(predicted.probabilities(), battle.outcome()), sign);
       }
     }
-    for (Predicted champion : battle.predictions()) {
-      for (Predicted challenger : battle.predictions()) {
-        if (areCompared(champion, challenger)) {
-          compare(new Compared(id.kind(), voter, battle), champion, challenger, sign);
-        }
-      }
-    }
-  }
-
-  private boolean areCompared(Predicted champion, Predicted challenger) {
-    return champion.before()
-        && challenger.before()
-        && champion.scorer().topic().equals(settings.champion())
-        && !challenger.scorer().topic().equals(settings.champion());
-  }
-
-  /**
-   * A vote for which two scorers are compared.
-   *
-   * @param voter null if anonymous
-   */
-  private record Compared(String kind, @Nullable String voter, EvaluatedBattle battle) {}
-
-  private void compare(Compared vote, Predicted champion, Predicted challenger, int sign) {
-    OutcomeProbabilities p = champion.probabilities();
-    OutcomeProbabilities q = challenger.probabilities();
-    int outcome = vote.battle().outcome();
-    VoterUnits.ComparedVote compared =
-        new VoterUnits.ComparedVote(
-            FixedPoint.of(p.logLoss(outcome)),
-            FixedPoint.of(q.logLoss(outcome)),
-            p.likeliest() != q.likeliest(),
-            FixedPoint.of(
-                (Math.abs(p.a() - q.a()) + Math.abs(p.b() - q.b()) + Math.abs(p.tie() - q.tie()))
-                    / 2));
-    for (String slice : vote.battle().slices()) {
-      units(EvaluationKey.total(challenger.scorer(), slice, vote.kind()))
-          .comparison(champion.scorer())
-          .change(vote.voter(), compared, sign);
-    }
+    battle.forEachComparison(
+        settings.champion(),
+        (champion, challenger) -> {
+          Comparison.Vote vote =
+              Comparison.Vote.of(
+                  champion.probabilities(), challenger.probabilities(), battle.outcome());
+          for (String slice : battle.slices()) {
+            EvaluationKey total = EvaluationKey.total(challenger.scorer(), slice, id.kind());
+            comparison(total, champion.scorer()).change(voter, vote, sign);
+          }
+        });
   }
 
   /**
@@ -124,8 +99,30 @@ final class Evaluations {
    * @param after those that are combined now
    */
   void recombine(List<PairVote> before, List<PairVote> after) {
+    if (before.equals(after)) {
+      return;
+    }
     combine(before, Set.copyOf(after), -1);
     combine(after, Set.copyOf(before), 1);
+    change(PairUnits.of(before, settings.champion()), -1);
+    change(PairUnits.of(after, settings.champion()), 1);
+  }
+
+  private void change(PairUnits pair, int sign) {
+    pair.scorers()
+        .forEach(
+            (total, unit) -> {
+              units(total).change(unit, sign);
+              changed.add(total);
+            });
+    pair.comparisons()
+        .forEach(
+            (compared, unit) -> {
+              Units.Gains gains = comparison(compared.challenger(), compared.champion()).gains();
+              if (gains != null) {
+                gains.change(unit, sign);
+              }
+            });
   }
 
   /** Combines votes; leaves out combinations of two votes that are both in another set. */
@@ -204,8 +201,14 @@ final class Evaluations {
     changed.add(key);
   }
 
-  private VoterUnits units(EvaluationKey total) {
-    return units.computeIfAbsent(total, each -> new VoterUnits());
+  private Units units(EvaluationKey total) {
+    return units.computeIfAbsent(total, each -> new Units());
+  }
+
+  private Comparison comparison(EvaluationKey total, Scorer champion) {
+    return comparisons
+        .computeIfAbsent(total, each -> new TreeMap<>())
+        .computeIfAbsent(champion, each -> new Comparison(total.isTested()));
   }
 
   /** When a window is removed. */
@@ -260,9 +263,9 @@ final class Evaluations {
     return Collections.unmodifiableMap(sums);
   }
 
-  /** The keys of the totals of scorers over all pairs. */
-  List<EvaluationKey> tested() {
-    return units.keySet().stream().filter(EvaluationKey::isTested).toList();
+  /** The keys of the totals of scorers over all pairs. The caller must not change them. */
+  Set<EvaluationKey> tested() {
+    return Collections.unmodifiableSet(units.keySet());
   }
 
   /** The record of a key; empty if no vote is counted. */
@@ -272,11 +275,25 @@ final class Evaluations {
       return Optional.empty();
     }
     LiveEvaluation.Builder record = current.record(key);
-    VoterUnits ofTotal = units.get(key);
+    Units ofTotal = units.get(key);
     if (ofTotal != null) {
       ofTotal.write(record);
     }
+    Map<Scorer, Comparison> champions = comparisons.get(key);
+    if (champions != null) {
+      record.setComparisons(records(champions));
+    }
     return Optional.of(record.build());
+  }
+
+  private static List<ScorerComparison> records(Map<Scorer, Comparison> champions) {
+    return champions.entrySet().stream()
+        .filter(each -> each.getValue().votes() > 0)
+        .sorted(Map.Entry.comparingByValue(Comparator.comparingLong(Comparison::votes).reversed()))
+        .limit(MAX_COMPARISONS)
+        .sorted(Map.Entry.comparingByKey())
+        .map(each -> each.getValue().record(each.getKey()))
+        .toList();
   }
 
   /** Forgets keys for which no vote is counted any more. */
@@ -285,6 +302,7 @@ final class Evaluations {
     if (current != null && current.isEmpty()) {
       sums.remove(key);
       units.remove(key);
+      comparisons.remove(key);
     }
   }
 }

@@ -81,7 +81,7 @@ final class StoredBattles {
   }
 
   private void combinePair() {
-    if (votes > 1) {
+    if (votes > 0) {
       evaluations.recombine(List.of(), store.combined(pair));
     }
     votes = 0;

@@ -8,6 +8,7 @@ import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.ScorerComparison;
 import dev.arena.statistics.loss.FixedPoint;
 import dev.arena.statistics.loss.OutcomeProbabilities;
+import dev.arena.statistics.sequential.ComparisonDecision.Conclusion;
 import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.evaluation.EvaluatedBattle.Left;
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
@@ -28,9 +29,9 @@ class EvaluationFiguresTest {
   private static Evaluations evaluations(int... outcomes) {
     Evaluations evaluations = new Evaluations(EvaluationDriver.SETTINGS, START.toEpochMilli());
     for (int i = 0; i < outcomes.length; i++) {
-      evaluations.add(
-          new BattleKey("p" + i, "human", "v" + i),
-          vote(outcomes[i], START.minus(Duration.ofDays(i))));
+      EvaluatedBattle vote = vote(outcomes[i], START.minus(Duration.ofDays(i)));
+      evaluations.add(new BattleKey("p" + i, "human", "v" + i), vote);
+      evaluations.recombine(List.of(), List.of(new PairVote("human", "v" + i, vote)));
     }
     return evaluations;
   }
@@ -69,7 +70,7 @@ class EvaluationFiguresTest {
     assertThat(json.get("brier").asDouble()).isCloseTo((2 * 0.38 + 0.78 + 0.98) / 4, within(1e-7));
     assertThat(json.get("accuracy").asDouble()).isEqualTo(0.5);
     assertThat(json.get("calibration_error").asDouble()).isCloseTo(0, within(1e-7));
-    assertThat(json.get("calibration").asText()).isEqualTo("too few voters");
+    assertThat(json.get("calibration").asText()).isEqualTo("too few voters or pairs");
     assertThat(json.get("left_wins_share").isNull()).isTrue();
   }
 
@@ -143,8 +144,12 @@ class EvaluationFiguresTest {
             .setModel("now@1")
             .setN(units)
             .setUnits(units)
-            .setUnitDifference(Math.round(units * gain * (1 << 24)))
-            .setUnitDifferenceSquared(Math.round(squares * (1 << 24)))
+            .setUnitGain(Math.round(units * gain * (1 << 24)))
+            .setUnitGainSquared(Math.round(squares * (1 << 24)))
+            .setPairs(units)
+            .setPairGain(Math.round(units * gain * (1 << 24)))
+            .setPairGainSquared(Math.round(squares * (1 << 24)))
+            .setGainSquared(Math.round(squares * (1 << 24)))
             .setChallengerLoss(units * FixedPoint.of(1 - gain))
             .setChampionLoss(units * FixedPoint.of(1))
             .build());
@@ -156,8 +161,9 @@ class EvaluationFiguresTest {
     assertThat(lastLine(comparison(5000, -0.03, 0.2))).startsWith("worse");
     assertThat(lastLine(comparison(50_000, 0.0001, 0.1))).startsWith("equivalent");
     assertThat(lastLine(comparison(2000, 0.01, 0.3)))
-        .matches("undecided: about [0-9,]+ more voters needed, if the gain stays as it is");
-    assertThat(lastLine(comparison(1, 0.01, 0))).startsWith("undecided: too few voters");
+        .matches(
+            "undecided: about [0-9,]+ more voters needed who vote on as many pairs, if the gain stays as it is");
+    assertThat(lastLine(comparison(1, 0.01, 0))).startsWith("undecided: too few voters or pairs");
   }
 
   @Test
@@ -173,9 +179,35 @@ class EvaluationFiguresTest {
         ComparisonFigures.between(records, "now@1", "next@1").orElseThrow();
     assertThat(lastLine(direct)).startsWith("better");
     assertThat(lastLine(reversed)).startsWith("worse");
-    assertThat(reversed.json().get("difference").asDouble())
-        .isEqualTo(-direct.json().get("difference").asDouble());
+    assertThat(reversed.json().get("gain").asDouble())
+        .isEqualTo(-direct.json().get("gain").asDouble());
     assertThat(ComparisonFigures.between(records, "next@1", "other@1")).isEmpty();
+  }
+
+  @Test
+  void fewPairsHaveNoIntervalHoweverManyVotersThereAre() {
+    ComparisonFigures many = comparison(5000, 0.03, 0.2);
+    ComparisonFigures few =
+        new ComparisonFigures(
+            many.challenger(), ScorerComparison.newBuilder(many.sums()).setPairs(50L).build());
+    assertThat(few.decision().conclusion()).isEqualTo(Conclusion.UNDECIDED);
+  }
+
+  @Test
+  void aSliceHasNoIntervalAndNoDecision() {
+    ComparisonFigures all = comparison(5000, 0.03, 0.2);
+    ComparisonFigures slice =
+        new ComparisonFigures(
+            LiveEvaluation.newBuilder(all.challenger()).setSlice("code").build(),
+            ScorerComparison.newBuilder()
+                .setTopic(all.sums().getTopic())
+                .setModel(all.sums().getModel())
+                .setN(5000L)
+                .build());
+    assertThat(lastLine(slice)).startsWith("none in a slice");
+    assertThat(slice.json().has("champion_log_loss")).isTrue();
+    assertThat(slice.json().has("gain")).isFalse();
+    assertThat(slice.json().has("decision")).isFalse();
   }
 
   private static String lastLine(ComparisonFigures comparison) {
@@ -187,11 +219,11 @@ class EvaluationFiguresTest {
   void aComparisonSaysHowManyUnitsAreMissingAndLeavesOutAnUnknownInterval() {
     JsonNode undecided = comparison(2000, 0.01, 0.3).json();
     assertThat(undecided.get("decision").asText()).isEqualTo("undecided");
-    assertThat(undecided.get("units_missing").asLong()).isPositive();
-    assertThat(undecided.get("difference").asDouble()).isCloseTo(0.01, within(1e-6));
-    assertThat(undecided.get("difference_interval")).hasSize(2);
+    assertThat(undecided.get("voters_missing").asLong()).isPositive();
+    assertThat(undecided.get("gain").asDouble()).isCloseTo(0.01, within(1e-6));
+    assertThat(undecided.get("gain_interval")).hasSize(2);
     JsonNode few = comparison(99, 0.01, 0.3).json();
-    assertThat(few.get("difference_interval").isNull()).isTrue();
+    assertThat(few.get("gain_interval").isNull()).isTrue();
   }
 
   @Test

@@ -316,6 +316,44 @@ class EvaluationTest {
   }
 
   @Test
+  void aPairIsAUnitTooAndCountsTheFirst32VotesByVoter() {
+    for (int i = 0; i < 40; i++) {
+      driver.battle(
+          Samples.battle("p1", "v%02d".formatted(i))
+              .setOutcome(i < 32 ? VoteOutcome.A : VoteOutcome.B));
+      driver.battle(Samples.battle("p2", "v%02d".formatted(i)).setOutcome(VoteOutcome.B));
+    }
+    LiveEvaluation total = driver.total(CHAMPION, MODEL);
+    long a = FixedPoint.of(Math.log(2)) - total.getEntropy() / 80;
+    long b = FixedPoint.of(-Math.log(0.3)) - total.getEntropy() / 80;
+    assertThat(total.getUnits()).isEqualTo(40);
+    assertThat(total.getPairs()).isEqualTo(2);
+    assertThat(total.getPairSurprise()).isEqualTo(a + b);
+    assertThat(total.getSurpriseSquared())
+        .isEqualTo(32 * FixedPoint.square(a) + 48 * FixedPoint.square(b));
+  }
+
+  @Test
+  void unitsAreOnlyInTheSliceOfAllPairs() {
+    Battle.Builder battle =
+        Samples.battle("p1", "ann")
+            .setFacts(Samples.facts().build())
+            .setPredictions(
+                List.of(
+                    Samples.prediction(CHAMPION, "m@1", 0.5, 0.3).build(),
+                    Samples.prediction(CHALLENGER, "n@1", 0.25, 0.6).build()));
+    driver.battle(battle);
+    LiveEvaluation slice = driver.of(CHALLENGER, "n@1", "script=Latin", "human", 0, 0);
+    assertThat(slice.getN()).isEqualTo(1);
+    assertThat(slice.getUnits()).isZero();
+    assertThat(slice.getComparisons().get(0).getN()).isEqualTo(1);
+    assertThat(slice.getComparisons().get(0).getUnits()).isZero();
+    assertThat(slice.getComparisons().get(0).getPairs()).isZero();
+    LiveEvaluation all = driver.total(CHALLENGER, "n@1");
+    assertThat(all.getComparisons().get(0).getPairs()).isEqualTo(1);
+  }
+
+  @Test
   void aChallengerIsComparedWithEachBundleOfTheChampion() {
     Battle.Builder battle =
         Samples.battle("p1", "ann")
@@ -332,7 +370,7 @@ class EvaluationTest {
     ScorerComparison first = comparisons.get(0);
     assertThat(first.getN()).isEqualTo(1);
     assertThat(first.getUnits()).isEqualTo(1);
-    assertThat(first.getUnitDifference())
+    assertThat(first.getUnitGain())
         .isEqualTo(FixedPoint.of(Math.log(2)) - FixedPoint.of(Math.log(4)));
     assertThat(first.getChangedWinners()).isEqualTo(1);
     assertThat(first.getDistance()).isEqualTo(FixedPoint.of((0.25 + 0.3 + 0.05) / 2));

@@ -2,11 +2,16 @@ package dev.arena.votes.evaluation;
 
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.VoteOutcome;
+import dev.arena.statistics.loss.OutcomeProbabilities;
+import dev.arena.votes.battle.BattleKey;
+import dev.arena.votes.evaluation.EvaluatedBattle.Left;
+import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -14,7 +19,8 @@ import java.util.Random;
 /**
  * Measures the task that adds up battles: how many it takes in a second, how long it takes to add
  * up stored ones, and how much memory the sums need. Run {@code main} with the number of battles
- * and of voters, such as {@code 200000 20000}.
+ * and of voters, such as {@code 200000 20000}. The memory for voters is measured with three
+ * scorers, two comparisons and 50 slices, in all of which each voter has voted.
  */
 final class EvaluationTimings {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -37,13 +43,38 @@ final class EvaluationTimings {
           start = THREADS.getCurrentThreadCpuTime();
         }
       }
-      long before = used();
       start = THREADS.getCurrentThreadCpuTime();
       Evaluations again = driver.loaded();
       print("seconds to add them up again", seconds(start));
-      print("bytes of sums per voter", (used() - before) / (double) voters);
       print("keys", again.sums().size());
     }
+    print("bytes of heap for each voter, with three scorers in 50 slices", bytesOfAVoter(voters));
+  }
+
+  private static double bytesOfAVoter(int voters) {
+    List<String> slices = new ArrayList<>(List.of(Slices.ALL));
+    for (int i = 1; i < Admission.MAX_SLICES; i++) {
+      slices.add("category=" + i);
+    }
+    OutcomeProbabilities p = new OutcomeProbabilities(0.5, 0.3, 0.2);
+    List<Predicted> predictions =
+        List.of(
+            new Predicted(new Scorer(EvaluationDriver.CHAMPION, "m@1"), true, p),
+            new Predicted(new Scorer(EvaluationDriver.CHALLENGER, "n@1"), true, p),
+            new Predicted(new Scorer(EvaluationDriver.CHALLENGER, "n@2"), true, p));
+    long votedAt = EvaluationDriver.START.toEpochMilli();
+    EvaluatedBattle battle =
+        new EvaluatedBattle(false, 0, votedAt, false, Left.UNKNOWN, slices, predictions);
+    Evaluations evaluations = new Evaluations(EvaluationDriver.SETTINGS, votedAt);
+    evaluations.add(new BattleKey("p", "human", "first"), battle);
+    long before = used();
+    for (int i = 0; i < voters; i++) {
+      // as the store does, each vote brings the voter's name as a new text
+      evaluations.add(BattleKey.parse("[\"p\",\"human\",\"voter-%05d\"]".formatted(i)), battle);
+    }
+    double bytes = (used() - before) / (double) voters;
+    print("keys", evaluations.sums().size());
+    return bytes;
   }
 
   private static Battle.Builder battle(int number, int voters, Random random) {

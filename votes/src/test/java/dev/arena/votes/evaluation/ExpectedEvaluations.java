@@ -133,6 +133,8 @@ final class ExpectedEvaluations {
     long[] confusion = new long[9];
     long[][] bins = new long[10][3];
     Map<String, long[]> units = new HashMap<>();
+    Map<String, long[]> pairs = new HashMap<>();
+    long squares = 0;
     long anonymous = 0;
     Set<String> champions = new LinkedHashSet<>();
     for (Map.Entry<String, Battle> each : battles.entrySet()) {
@@ -171,6 +173,13 @@ final class ExpectedEvaluations {
         unit[0]++;
         unit[1] += loss - entropy;
         unit[2] += variance;
+        squares += square(loss - entropy);
+        if (combined.contains(each.getKey())) {
+          long[] pair = pairs.computeIfAbsent(battle.getPairId(), absent -> new long[3]);
+          pair[0]++;
+          pair[1] += loss - entropy;
+          pair[2] += variance;
+        }
         battle.getPredictions().stream()
             .filter(c -> c.getBefore() && c.getTopic().equals(EvaluationDriver.CHAMPION))
             .forEach(c -> champions.add(c.getModel()));
@@ -183,15 +192,21 @@ final class ExpectedEvaluations {
     }
     combine(record, same);
     if (record.getSize() == 0) {
-      record.setAnonymous(anonymous);
-      for (long[] unit : units.values()) {
-        long mean = mean(unit);
-        record.setUnits(record.getUnits() + 1);
-        record.setUnitSurprise(record.getUnitSurprise() + mean);
-        record.setUnitSurpriseSquared(record.getUnitSurpriseSquared() + square(mean));
-        record.setUnitVariance(
-            record.getUnitVariance()
-                + Math.floorDiv(unit[2] + unit[0] * unit[0] / 2, unit[0] * unit[0]));
+      if (record.getSlice().equals("all")) {
+        record.setAnonymous(anonymous);
+        record.setSurpriseSquared(squares);
+        for (long[] unit : units.values()) {
+          record.setUnits(record.getUnits() + 1);
+          record.setUnitSurprise(record.getUnitSurprise() + mean(unit));
+          record.setUnitSurpriseSquared(record.getUnitSurpriseSquared() + square(mean(unit)));
+          record.setUnitVariance(record.getUnitVariance() + varianceOfMean(unit));
+        }
+        for (long[] pair : pairs.values()) {
+          record.setPairs(record.getPairs() + 1);
+          record.setPairSurprise(record.getPairSurprise() + mean(pair));
+          record.setPairSurpriseSquared(record.getPairSurpriseSquared() + square(mean(pair)));
+          record.setPairVariance(record.getPairVariance() + varianceOfMean(pair));
+        }
       }
       if (!record.getTopic().equals(EvaluationDriver.CHAMPION)) {
         record.setComparisons(
@@ -233,6 +248,9 @@ final class ExpectedEvaluations {
     ScorerComparison comparison =
         ScorerComparison.newBuilder().setTopic(EvaluationDriver.CHAMPION).setModel(model).build();
     Map<String, long[]> units = new HashMap<>();
+    Map<String, long[]> pairs = new HashMap<>();
+    long anonymous = 0;
+    long squares = 0;
     for (Map.Entry<String, Battle> each : battles.entrySet()) {
       Battle battle = each.getValue();
       List<Prediction> champion =
@@ -260,16 +278,32 @@ final class ExpectedEvaluations {
       comparison.setDistance(
           comparison.getDistance()
               + fixed((Math.abs(p[0] - q[0]) + Math.abs(p[1] - q[1]) + Math.abs(p[2] - q[2])) / 2));
-      comparison.setAnonymous(comparison.getAnonymous() + (battle.getVoter() == null ? 1 : 0));
+      anonymous += battle.getVoter() == null ? 1 : 0;
+      long gain = ofChampion - ofChallenger;
+      squares += square(gain);
       long[] unit = units.computeIfAbsent(unit(each), absent -> new long[2]);
       unit[0]++;
-      unit[1] += ofChampion - ofChallenger;
+      unit[1] += gain;
+      if (combined.contains(each.getKey())) {
+        long[] pair = pairs.computeIfAbsent(battle.getPairId(), absent -> new long[2]);
+        pair[0]++;
+        pair[1] += gain;
+      }
     }
+    if (!record.getSlice().equals("all")) {
+      return comparison;
+    }
+    comparison.setAnonymous(anonymous);
+    comparison.setGainSquared(squares);
     for (long[] unit : units.values()) {
       comparison.setUnits(comparison.getUnits() + 1);
-      comparison.setUnitDifference(comparison.getUnitDifference() + mean(unit));
-      comparison.setUnitDifferenceSquared(
-          comparison.getUnitDifferenceSquared() + square(mean(unit)));
+      comparison.setUnitGain(comparison.getUnitGain() + mean(unit));
+      comparison.setUnitGainSquared(comparison.getUnitGainSquared() + square(mean(unit)));
+    }
+    for (long[] pair : pairs.values()) {
+      comparison.setPairs(comparison.getPairs() + 1);
+      comparison.setPairGain(comparison.getPairGain() + mean(pair));
+      comparison.setPairGainSquared(comparison.getPairGainSquared() + square(mean(pair)));
     }
     return comparison;
   }
@@ -343,6 +377,10 @@ final class ExpectedEvaluations {
 
   private static long mean(long[] unit) {
     return Math.floorDiv(2 * unit[1] + unit[0], 2 * unit[0]);
+  }
+
+  private static long varianceOfMean(long[] unit) {
+    return Math.floorDiv(unit[2] + unit[0] * unit[0] / 2, unit[0] * unit[0]);
   }
 
   private static long square(long value) {

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -116,17 +117,29 @@ class PromoteCommandTest {
   }
 
   private static Optional<ComparisonFigures> compared(long units, double gain, double spread) {
+    long squares = Math.round(units * (gain * gain + spread * spread) * (1 << 24));
     return Optional.of(
         new ComparisonFigures(
-            new LiveEvaluation(),
+            LiveEvaluation.newBuilder()
+                .setTopic("arena.preferences.next")
+                .setModel("next@1")
+                .setSlice("all")
+                .setKind("human")
+                .setSize(0L)
+                .setStart(Instant.EPOCH)
+                .build(),
             ScorerComparison.newBuilder()
                 .setTopic("arena.preferences")
                 .setModel("now@1")
                 .setN(units)
                 .setUnits(units)
-                .setUnitDifference(Math.round(units * gain * (1 << 24)))
-                .setUnitDifferenceSquared(
-                    Math.round(units * (gain * gain + spread * spread) * (1 << 24)))
+                .setUnitGain(Math.round(units * gain * (1 << 24)))
+                .setUnitGainSquared(squares)
+                .setPairs(units)
+                .setPairGain(Math.round(units * gain * (1 << 24)))
+                .setPairGainSquared(squares)
+                .setChampionLoss(Math.round(units * gain * (1 << 24)))
+                .setGainSquared(squares)
                 .build()));
   }
 }
