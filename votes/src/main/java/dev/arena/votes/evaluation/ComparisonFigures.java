@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What the votes say about a challenger and one bundle of the champion.
@@ -39,7 +38,8 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
    *
    * @param challenger name@version of the bundle for which a positive gain speaks
    * @param champion name@version of the other bundle
-   * @return the comparison with the most votes; empty if there is none
+   * @return of the two comparisons that there are after a promotion, the one with the latest votes;
+   *     empty if there is none
    * @throws dev.arena.schemas.failure.UserException if the topic of evaluations cannot be read
    */
   public static Optional<ComparisonFigures> between(
@@ -51,13 +51,18 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
   /** Selects from records. */
   static Optional<ComparisonFigures> between(
       List<LiveEvaluation> records, String challenger, String champion) {
+    LatestVotes latest = LatestVotes.of(records);
     return of(records).stream()
         .filter(ComparisonFigures::isTested)
         .filter(each -> each.challenger.getKind().equals(EvaluatedBattle.HUMAN))
-        .flatMap(each -> Stream.of(each, each.reversed()))
-        .filter(each -> each.challenger.getModel().equals(challenger))
-        .filter(each -> each.sums.getModel().equals(champion))
-        .max(Comparator.comparingLong(each -> each.sums.getN()));
+        .filter(each -> each.isBetween(challenger, champion))
+        .max(Comparator.comparing(latest::ofBoth).thenComparing(each -> each.sums.getN()))
+        .map(each -> each.challenger.getModel().equals(challenger) ? each : each.reversed());
+  }
+
+  private boolean isBetween(String one, String other) {
+    return List.of(challenger.getModel(), sums.getModel()).equals(List.of(one, other))
+        || List.of(challenger.getModel(), sums.getModel()).equals(List.of(other, one));
   }
 
   /** Whether there is an interval; not in slices. */

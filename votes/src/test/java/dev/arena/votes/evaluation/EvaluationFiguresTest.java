@@ -184,6 +184,55 @@ class EvaluationFiguresTest {
     assertThat(ComparisonFigures.between(records, "next@1", "other@1")).isEmpty();
   }
 
+  /** After a promotion, the champion's bundle is on the other topic. */
+  @Test
+  void ofTwoComparisonsTheOneWithTheLatestVotesDecides() {
+    ComparisonFigures before = comparison(50_000, 0.03, 0.2);
+    ComparisonFigures after = exchanged(comparison(5000, 0.02, 0.2));
+    List<LiveEvaluation> records =
+        List.of(
+            total(before),
+            total(after),
+            hour(EvaluationDriver.CHAMPION, "now@1", 5, 10),
+            hour(EvaluationDriver.CHALLENGER, "next@1", 6, 10),
+            hour(EvaluationDriver.CHAMPION, "next@1", 7, 10),
+            hour(EvaluationDriver.CHALLENGER, "now@1", 6, 11));
+    // now@1 is the challenger, and is better than next@1
+    ComparisonFigures back = ComparisonFigures.between(records, "now@1", "next@1").orElseThrow();
+    assertThat(lastLine(back)).startsWith("better");
+    assertThat(back.sums().getN()).isEqualTo(5000);
+    assertThat(lastLine(ComparisonFigures.between(records, "next@1", "now@1").orElseThrow()))
+        .startsWith("worse");
+    // the same two totals before the promotion
+    List<LiveEvaluation> earlier = new ArrayList<>(records.subList(0, 4));
+    assertThat(lastLine(ComparisonFigures.between(earlier, "next@1", "now@1").orElseThrow()))
+        .startsWith("better");
+  }
+
+  private static ComparisonFigures exchanged(ComparisonFigures comparison) {
+    return new ComparisonFigures(
+        LiveEvaluation.newBuilder(comparison.challenger()).setModel("now@1").build(),
+        ScorerComparison.newBuilder(comparison.sums()).setModel("next@1").build());
+  }
+
+  private static LiveEvaluation total(ComparisonFigures comparison) {
+    return LiveEvaluation.newBuilder(comparison.challenger())
+        .setComparisons(List.of(comparison.sums()))
+        .build();
+  }
+
+  private static LiveEvaluation hour(String topic, String model, int hour, long votes) {
+    return LiveEvaluation.newBuilder()
+        .setTopic(topic)
+        .setModel(model)
+        .setSlice("all")
+        .setKind("human")
+        .setSize(EvaluationKey.HOUR)
+        .setStart(Instant.ofEpochMilli(hour * EvaluationKey.HOUR))
+        .setN(votes)
+        .build();
+  }
+
   @Test
   void fewPairsHaveNoIntervalHoweverManyVotersThereAre() {
     ComparisonFigures many = comparison(5000, 0.03, 0.2);
