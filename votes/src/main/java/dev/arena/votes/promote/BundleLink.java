@@ -40,19 +40,23 @@ record BundleLink(Path path) {
   }
 
   /**
+   * Where the link led before a switch and where it leads now, without symbolic links in between.
+   */
+  record Switched(Path before, Path after) {}
+
+  /**
    * Switches the link.
    *
-   * @param folder of a bundle
-   * @return where the link led before
+   * @param folder of a bundle; may be a symbolic link itself, which can be switched later
    * @throws UserException if that is not possible; the link then stays as it was
    */
-  Path switchTo(Path folder) {
+  Switched switchTo(Path folder) {
     Path created = path.resolveSibling("." + path.getFileName() + ".new-" + UUID.randomUUID());
     try {
-      Path before = path.toRealPath();
-      Files.createSymbolicLink(created, folder.toRealPath());
+      Switched switched = new Switched(path.toRealPath(), folder.toRealPath());
+      Files.createSymbolicLink(created, switched.after());
       Files.move(created, path, StandardCopyOption.ATOMIC_MOVE);
-      return before;
+      return switched;
     } catch (IOException e) {
       deleteQuietly(created);
       throw new UserException(

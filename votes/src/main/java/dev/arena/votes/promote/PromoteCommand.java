@@ -81,12 +81,13 @@ public final class PromoteCommand implements Callable<Integer> {
       refuse(comparison, next, current);
       return CommandRunner.REFUSED;
     }
-    Path before = link.switchTo(from);
-    link.append(record(next, current, before, comparison).toString());
+    BundleLink.Switched switched = link.switchTo(from);
+    link.append(record(next, current, switched, comparison).toString());
     PrintWriter out = spec.commandLine().getOut();
     comparison.ifPresent(figures -> figures.lines().forEach(out::println));
     out.println("%s now leads to %s instead of %s".formatted(to, next, current));
-    out.println("to roll back: ./arena promote --from %s --to %s --force".formatted(before, to));
+    out.println(
+        "to roll back: ./arena promote --from %s --to %s --force".formatted(switched.before(), to));
     out.flush();
     return CommandRunner.DONE;
   }
@@ -135,13 +136,16 @@ public final class PromoteCommand implements Callable<Integer> {
   }
 
   private ObjectNode record(
-      String next, String current, Path before, Optional<ComparisonFigures> comparison) {
+      String next,
+      String current,
+      BundleLink.Switched switched,
+      Optional<ComparisonFigures> comparison) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("time", Clock.systemUTC().instant().toString());
     json.put("model", next);
     json.put("replaced_model", current);
-    json.put("folder", from.toAbsolutePath().normalize().toString());
-    json.put("replaced_folder", before.toString());
+    json.put("folder", switched.after().toString());
+    json.put("replaced_folder", switched.before().toString());
     json.put("forced", force);
     comparison.ifPresent(figures -> json.set("comparison", figures.json()));
     return json;

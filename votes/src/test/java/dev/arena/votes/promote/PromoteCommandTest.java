@@ -78,6 +78,16 @@ class PromoteCommandTest {
     }
   }
 
+  /** The link may lead elsewhere tomorrow. */
+  @Test
+  void theFolderOfTheBundleIsRecordedEvenIfALinkNamesIt() throws IOException {
+    Path latest = Files.createSymbolicLink(folder.resolve("latest"), next);
+    assertThat(promote("--from=" + latest, "--to=" + link, "--force")).startsWith("0 ");
+    JsonNode line =
+        new JsonMapper().readTree(Files.readString(folder.resolve("current.promotions.jsonl")));
+    assertThat(line.get("folder").asText()).isEqualTo(next.toRealPath().toString());
+  }
+
   @Test
   void withoutVotesNothingCanBeSwitched() throws IOException {
     assertThat(promote("--from=" + next, "--to=" + link, "--bootstrap-servers=127.0.0.1:1"))
