@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,15 +34,15 @@ record Content(String suffix, List<String> modules) {
       new Content("", List.of("streamer", "votes", "trainer", "local", "lab"));
 
   /** The commands that work against a cluster. */
-  static final Content SLIM = new Content("-slim", List.of("streamer"));
+  static final Content SLIM = new Content("-slim", List.of("streamer", "votes"));
 
   /** RocksDB, 73 MB: only the state stores of Kafka Streams need it. */
   private static final String ROCKSDB = "rocksdbjni-";
 
-  /** The module whose service has state stores. */
-  private static final String WITH_STORES = "votes";
+  /** The modules that run the service with state stores. */
+  private static final Set<String> WITH_STORES = Set.of("votes", "local", "lab");
 
-  private static final Path SERVICE = Path.of("deploy", "systemd", "arena-stream.service");
+  private static final Path SYSTEMD = Path.of("deploy", "systemd");
 
   Content {
     modules = List.copyOf(modules);
@@ -72,7 +73,7 @@ record Content(String suffix, List<String> modules) {
     Path licences = home.resolve("docs/reference/licences.md");
     files.add("licences.md", licences);
     files.add("completion/arena.bash", completion(home));
-    files.add("systemd/" + SERVICE.getFileName(), home.resolve(SERVICE));
+    files.addTree("systemd", home.resolve(SYSTEMD));
     files.addTree("models/default", home.resolve("models/default"));
     files.addTree("schemas", home.resolve("schemas/src/main/avro"));
     try (Stream<Path> samples = Files.list(home.resolve("examples"))) {
@@ -121,7 +122,7 @@ record Content(String suffix, List<String> modules) {
           .map(Path::of)
           .filter(
               jar ->
-                  module.equals(WITH_STORES) || !jar.getFileName().toString().startsWith(ROCKSDB))
+                  WITH_STORES.contains(module) || !jar.getFileName().toString().startsWith(ROCKSDB))
           .forEach(jars::add);
     } catch (IOException unbuilt) {
       throw new UncheckedIOException(unbuilt);

@@ -52,8 +52,7 @@ class ArchitectureTest {
           Map.entry("streamer", Set.of("schemas", "cli", "models", "kafka", "statistics")),
           Map.entry("votes", Set.of("schemas", "cli", "models", "kafka", "statistics")),
           Map.entry(
-              "local",
-              Set.of("schemas", "cli", "models", "servers", "kafka", "streamer", "votes")),
+              "local", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer", "votes")),
           Map.entry(
               "lab", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer", "votes")),
           Map.entry("dist", Set.of("schemas", "cli")));

@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
  */
 @Command(
     name = "arena",
-    description = "Runs Kafka, a schema registry and the scorer on this machine.",
+    description =
+        "Runs Kafka, a schema registry, the scorer and the votes service on this machine.",
     subcommands = {DemoCommand.class, UpCommand.class},
     mixinStandardHelpOptions = true)
 public final class LocalMain {

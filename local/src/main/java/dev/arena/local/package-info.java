@@ -1,4 +1,6 @@
-/** The commands that run Kafka, a schema registry and the scorer on one machine. */
+/**
+ * The commands that run Kafka, a schema registry, the scorer and the votes service on one machine.
+ */
 @NullMarked
 package dev.arena.local;
 

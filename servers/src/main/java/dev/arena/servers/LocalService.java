@@ -32,6 +32,10 @@ public final class LocalService implements AutoCloseable {
     public static final Program STREAM =
         scorer("dev.arena.streamer.StreamerMain", List.of("stream"));
 
+    /** A second scorer, beside that of {@link #STREAM}. */
+    public static final Program CHALLENGER =
+        new Program("challenger", "the challenger", STREAM.main(), STREAM.arguments());
+
     /** The {@code votes run} command. */
     public static final Program VOTES =
         new Program(
@@ -98,6 +102,11 @@ public final class LocalService implements AutoCloseable {
     settings.put("registry.url", servers.registry().url());
     settings.put("kafka.state.dir", state.toAbsolutePath().toString());
     return settings;
+  }
+
+  /** Returns the program that runs. */
+  public Program program() {
+    return program;
   }
 
   /** Returns the child process. */

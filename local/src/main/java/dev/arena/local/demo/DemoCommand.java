@@ -5,8 +5,11 @@ import dev.arena.cli.Terminal;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.Preference;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.servers.LocalService;
@@ -15,34 +18,43 @@ import dev.arena.servers.TemporaryStack;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.replay.Replay;
+import dev.arena.streamer.replay.ReplayFlow;
+import dev.arena.streamer.replay.ReplayInput;
 import dev.arena.streamer.replay.ReplayListener;
 import dev.arena.streamer.replay.ReplayOptions;
 import dev.arena.streamer.replay.ReplayRow;
 import dev.arena.streamer.replay.ReplaySummary;
 import dev.arena.streamer.replay.RowResult;
+import dev.arena.streamer.replay.VotedAt;
 import dev.arena.streamer.score.PreferenceTable;
+import dev.arena.votes.VotesApplication;
+import dev.arena.votes.config.VotesKeys;
+import dev.arena.votes.evaluation.LiveLogLoss;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The {@code demo} command: it starts all servers, replays the shipped sample, prints the
- * preferences, and stops the servers.
+ * The {@code demo} command: it starts all servers, replays the shipped sample with its votes,
+ * prints the preferences and how well they predicted the votes, and stops the servers.
  */
 @Command(
     name = "demo",
     description = {
-      "Scores the shipped sample of conversation pairs on this machine and shows the preferences.",
-      "Starts a real Kafka broker, a schema registry and the scorer, and stops them at the end.",
+      "Scores the shipped sample of conversation pairs on this machine, then casts its votes, and shows how well the scorer predicted them.",
+      "Starts a real Kafka broker, a schema registry, the scorer and the votes service, and stops them at the end.",
       "",
       "Examples:",
       "  ./arena demo",
@@ -52,7 +64,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
   private static final String LOGGING = "dev/arena/local/demo/logback.xml";
+  private static final String PARTITIONS = "1"; // more would only take longer to start
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration EVALUATION_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration EVALUATION_INTERVAL = Duration.ofMillis(100);
 
   @Option(names = "--limit", paramLabel = "N", description = "Score no more than N pairs.")
   private long limit = Long.MAX_VALUE;
@@ -74,11 +89,19 @@ public final class DemoCommand implements Callable<Integer> {
     Path sample = sample();
     System.setProperty("logback.configurationFile", LOGGING); // read by the first logger
     requireBundle();
-    System.err.println("arena: starting Kafka, a schema registry and the scorer");
+    System.err.println(
+        "arena: starting Kafka, a schema registry, the scorer and the votes service");
     StartReport report = StartReport.lines(System.err, System::nanoTime);
     try (TemporaryStack stack = TemporaryStack.start("arena-demo", report)) {
+      // the votes service joins its group while the scorer loads its model
+      Configuration configuration = votesConfiguration(stack);
+      VotesApplication votes =
+          stack.launch(() -> VotesApplication.start(configuration), VotesApplication::close);
       StreamApplication scorer = startScorer(stack);
+      scorer.awaitReady(READY_TIMEOUT);
       report.ready("the scorer");
+      votes.awaitReady(READY_TIMEOUT);
+      report.ready("the votes service");
       System.err.printf(
           Locale.ROOT, "arena: %s scores %s%n%n", scorer.model(), sample.getFileName());
       PreferenceTable table =
@@ -88,15 +111,33 @@ public final class DemoCommand implements Callable<Integer> {
       Connection connection =
           Connection.to(
               stack.servers().kafka().bootstrapServers(), stack.servers().registry().url());
-      ReplayOptions options = ReplayOptions.awaiting(List.of(sample.toString()), limit);
-      ReplaySummary summary = new Replay(connection, options, new TableRows(table)).run();
+      TableRows rows = new TableRows(table, new HashSet<>());
+      ReplaySummary summary = new Replay(connection, options(sample), rows).run();
       System.out.println();
       System.out.println(sentence(summary));
+      Optional<LiveLogLoss> evaluated =
+          awaitEvaluation(
+              connection, configuration.get(VotesKeys.TOPIC_EVALUATION), summary.votes());
+      System.out.println(sentence(summary, rows.voters().size(), evaluated));
       System.err.println(
           "arena: next: ./arena up keeps the stack running, ./arena train builds a model from your"
               + " votes");
-      return summary.counts().missing() == 0 ? CommandRunner.DONE : CommandRunner.FAILED;
+      return summary.counts().missing() == 0 && evaluated.isPresent()
+          ? CommandRunner.DONE
+          : CommandRunner.FAILED;
     }
+  }
+
+  private ReplayOptions options(Path sample) {
+    ReplayInput input =
+        new ReplayInput(
+            List.of(sample.toString()),
+            null,
+            BadRows.STOP,
+            ColumnNames.OWN,
+            limit,
+            VotedAt.SENDING);
+    return new ReplayOptions(input, ReplayFlow.unlimited(), true, null);
   }
 
   /** Rejects an unreadable bundle before anything starts. */
@@ -108,20 +149,58 @@ public final class DemoCommand implements Callable<Integer> {
     ModelBundle.load(named);
   }
 
-  /** Starts a scorer in this process and returns when it is ready. */
+  /** Starts a scorer in this process. */
   private StreamApplication startScorer(TemporaryStack stack) throws InterruptedException {
     Map<String, String> settings =
         LocalService.settings(stack.folder().resolve("scorer"), stack.servers());
     settings.put(StreamerKeys.HTTP_PORT.name(), "off");
+    settings.put(KafkaKeys.TOPIC_PARTITIONS.name(), PARTITIONS);
     if (bundle != null) {
       settings.put("arena.bundle", bundle.toString());
     }
     Configuration configuration =
         StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(settings));
-    StreamApplication scorer =
-        stack.launch(() -> StreamApplication.start(configuration), StreamApplication::close);
-    scorer.awaitReady(READY_TIMEOUT);
-    return scorer;
+    return stack.launch(() -> StreamApplication.start(configuration), StreamApplication::close);
+  }
+
+  private static Configuration votesConfiguration(TemporaryStack stack) {
+    Map<String, String> settings =
+        LocalService.settings(stack.folder().resolve("votes"), stack.servers());
+    settings.put(VotesKeys.HTTP_PORT.name(), "off");
+    settings.put(KafkaKeys.TOPIC_PARTITIONS.name(), PARTITIONS);
+    return VotesKeys.table().resolve(ConfigSources.none().withCommandLine(settings));
+  }
+
+  /** The scorer's figures once they are about all votes; empty if that takes too long. */
+  private static Optional<LiveLogLoss> awaitEvaluation(
+      Connection connection, String topic, long votes) throws InterruptedException {
+    long deadline = System.nanoTime() + EVALUATION_TIMEOUT.toNanos();
+    while (System.nanoTime() - deadline < 0) {
+      Optional<LiveLogLoss> evaluated =
+          LiveLogLoss.read(connection, topic).stream()
+              .filter(each -> each.votes() == votes)
+              .findFirst();
+      if (evaluated.isPresent()) {
+        return evaluated;
+      }
+      Thread.sleep(EVALUATION_INTERVAL.toMillis());
+    }
+    return Optional.empty();
+  }
+
+  private static String sentence(
+      ReplaySummary summary, int voters, Optional<LiveLogLoss> evaluated) {
+    String figures =
+        evaluated
+            .map(
+                each ->
+                    String.format(
+                        Locale.ROOT,
+                        "log loss %.2f, class prior %.2f (lower is better; guessing gives 1.10)",
+                        each.logLoss(),
+                        each.classPriorLogLoss()))
+            .orElse("no evaluation within " + EVALUATION_TIMEOUT.toSeconds() + " s");
+    return "%d votes by %d invented voters: %s".formatted(summary.votes(), voters, figures);
   }
 
   private static String sentence(ReplaySummary summary) {
@@ -137,7 +216,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static Path sample() {
     Path home = Path.of(System.getProperty("arena.home", ""));
-    Path sample = home.resolve("examples").resolve("pairs.csv");
+    Path sample = home.resolve("examples").resolve("votes.csv");
     if (!Files.isRegularFile(sample)) {
       throw new UserException(
           sample.toAbsolutePath()
@@ -147,11 +226,18 @@ public final class DemoCommand implements Callable<Integer> {
     return sample;
   }
 
-  /** A listener that prints each row of a replay once its preference or dead letter has arrived. */
-  private record TableRows(PreferenceTable table) implements ReplayListener {
+  /**
+   * A listener that prints each row of a replay once its preference or dead letter has arrived.
+   *
+   * @param voters receives whose votes were sent
+   */
+  private record TableRows(PreferenceTable table, Set<String> voters) implements ReplayListener {
     @Override
     public void accounted(ReplayRow row, RowResult result) {
       if (result instanceof RowResult.Answered answered) {
+        if (row.row().voter() != null) {
+          voters.add(row.row().voter());
+        }
         Preference preference = answered.preference();
         table.row(
             new PreferenceTable.Row(

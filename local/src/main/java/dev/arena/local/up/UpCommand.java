@@ -1,14 +1,13 @@
 package dev.arena.local.up;
 
 import dev.arena.cli.Shutdown;
-import dev.arena.cli.config.ConfigSources;
-import dev.arena.models.bundle.ModelBundle;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.LocalService;
 import dev.arena.servers.Ports;
 import dev.arena.servers.StartReport;
-import dev.arena.streamer.config.StreamerKeys;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -17,18 +16,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The {@code up} command: it starts Kafka, a registry and the scorer, prints {@code ready}, and
- * stops them on Ctrl-C.
+ * The {@code up} command: it starts Kafka, a registry, the scorer and the votes service, prints
+ * {@code ready}, and stops them on Ctrl-C.
  */
 @Command(
     name = "up",
     description = {
-      "Runs Kafka, a schema registry and the scorer on this machine until Ctrl-C.",
-      "Restarts the scorer when it exits. Logs are in the data folder.",
+      "Runs Kafka, a schema registry, the scorer and the votes service on this machine until Ctrl-C.",
+      "Restarts a service when it exits. Logs are in the data folder.",
       "",
       "Examples:",
       "  ./arena up",
-      "  ./arena up --data /tmp/arena --kafka-port 19092 --registry-port 18081 --http-port 18080",
+      "  ./arena up --challenger next",
+      "  ./arena up --data /tmp/arena --kafka-port 19092 --registry-port 18081 --http-port 18080 --votes-http-port 18084",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -36,6 +36,8 @@ public final class UpCommand implements Callable<Integer> {
   private static final int KAFKA_PORT = 9092;
   private static final int REGISTRY_PORT = 8081;
   private static final int HTTP_PORT = 8080;
+  private static final int VOTES_HTTP_PORT = 8084;
+  private static final int CHALLENGER_HTTP_PORT = 8085;
 
   @Option(
       names = "--data",
@@ -65,23 +67,50 @@ public final class UpCommand implements Callable<Integer> {
   private int httpPort;
 
   @Option(
+      names = "--votes-http-port",
+      paramLabel = "PORT",
+      defaultValue = "" + VOTES_HTTP_PORT,
+      description = "Port for the votes service's health and metrics. Default: ${DEFAULT-VALUE}.")
+  private int votesHttpPort;
+
+  @Option(
+      names = "--challenger-http-port",
+      paramLabel = "PORT",
+      defaultValue = "" + CHALLENGER_HTTP_PORT,
+      description = "Port for the challenger's health and metrics. Default: ${DEFAULT-VALUE}.")
+  private int challengerHttpPort;
+
+  @Option(
       names = "--bundle",
       paramLabel = "DIR",
       description = "Model bundle for the scorer (default: the shipped one).")
   private @Nullable Path bundle;
 
   @Option(
+      names = "--challenger",
+      paramLabel = "DIR",
+      description =
+          "Model bundle for a second scorer, whose preferences only the votes service reads, to compare both.")
+  private @Nullable Path challenger;
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Setting for the scorer; ./arena config lists all settings.")
+      description = "Setting for the scorers; ./arena config lists all settings.")
   private Map<String, String> settings = new TreeMap<>();
+
+  @Option(
+      names = "--votes-set",
+      paramLabel = "KEY=VALUE",
+      description = "Setting for the votes service; ./arena votes config lists all settings.")
+  private Map<String, String> votesSettings = new TreeMap<>();
 
   /** Called by picocli. */
   public UpCommand() {}
 
   @Override
   public Integer call() throws InterruptedException {
-    requireUsableSettings();
+    List<PlannedService> planned = planned();
     Path folder =
         data != null
             ? data
@@ -93,57 +122,79 @@ public final class UpCommand implements Callable<Integer> {
         Stack stack = new Stack(System.err, System::nanoTime)) {
       Ports.requireFree(kafkaPort, "Kafka", "--kafka-port");
       Ports.requireFree(registryPort, "the schema registry", "--registry-port");
-      Ports.requireFree(httpPort, "health and metrics", "--http-port");
+      planned.forEach(each -> each.port().requireFree(each.program()));
       stopOnInterrupt(stack, held.path());
-      System.err.println(
-          "arena: starting Kafka, a schema registry and the scorer in " + held.path());
+      System.err.printf(
+          "arena: starting Kafka, a schema registry, %s in %s%n", names(planned), held.path());
       StartReport report = StartReport.lines(System.err, System::nanoTime);
       LocalServers servers = LocalServers.start(held.path(), kafkaPort, registryPort, report);
       stack.add(servers);
-      LocalService scorer =
-          LocalService.start(held.path(), servers, LocalService.Program.STREAM, scorerSettings());
-      stack.add(scorer);
-      report.ready("the scorer");
-      System.out.printf(
-          "ready: kafka %s, registry %s, health and metrics http://127.0.0.1:%d, scorer process"
-              + " %d%n",
-          servers.kafka().bootstrapServers(),
-          servers.registry().url(),
-          httpPort,
-          scorer.process().pid());
-      System.err.println("arena: Ctrl-C stops everything; next, in another terminal:");
-      System.err.println("  ./arena replay examples/pairs.csv --wait" + addresses(servers));
-      stack.supervise(servers, scorer);
+      List<LocalService> services = new ArrayList<>();
+      for (PlannedService each : planned) {
+        LocalService service =
+            LocalService.start(held.path(), servers, each.program(), each.settings());
+        stack.add(service);
+        services.add(service);
+        report.ready(each.program().text());
+      }
+      printReady(servers, services);
+      stack.supervise(servers, services);
     }
     return 0;
   }
 
-  /** Returns the options that replay needs if the ports are not its defaults. */
+  /** The services in the order in which they start; rejects settings that they would reject. */
+  private List<PlannedService> planned() {
+    Ports.requireNumber(kafkaPort, "--kafka-port");
+    Ports.requireNumber(registryPort, "--registry-port");
+    List<PlannedService> services = new ArrayList<>();
+    PlannedService scorer = PlannedService.scorer(settings, bundle, port(httpPort, "--http-port"));
+    services.add(scorer);
+    if (challenger != null) {
+      services.add(
+          scorer.challenger(challenger, port(challengerHttpPort, "--challenger-http-port")));
+    }
+    services.add(
+        PlannedService.votes(
+            votesSettings, List.copyOf(services), port(votesHttpPort, "--votes-http-port")));
+    return services;
+  }
+
+  private static PlannedService.Port port(int number, String flag) {
+    Ports.requireNumber(number, flag);
+    return new PlannedService.Port(number, flag);
+  }
+
+  private static String names(List<PlannedService> planned) {
+    List<String> names = planned.stream().map(each -> each.program().text()).toList();
+    int last = names.size() - 1;
+    return String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+  }
+
+  private void printReady(LocalServers servers, List<LocalService> services) {
+    StringBuilder ready = new StringBuilder();
+    for (LocalService each : services) {
+      ready
+          .append(", " + each.program().name())
+          .append(each.http().map(address -> " " + address).orElse(""))
+          .append(" (process %d)".formatted(each.process().pid()));
+    }
+    System.out.printf(
+        "ready: kafka %s, registry %s%s%n",
+        servers.kafka().bootstrapServers(), servers.registry().url(), ready);
+    System.err.println("arena: Ctrl-C stops everything; next, in another terminal:");
+    System.err.println("  ./arena replay examples/votes.csv --votes" + addresses(servers));
+    System.err.println(
+        "  ./arena votes " + (challenger == null ? "evaluation" : "compare") + addresses(servers));
+  }
+
+  /** Returns the options that commands need if the ports are not their defaults. */
   private String addresses(LocalServers servers) {
     if (kafkaPort == KAFKA_PORT && registryPort == REGISTRY_PORT) {
       return "";
     }
     return " --bootstrap-servers %s --registry-url %s"
         .formatted(servers.kafka().bootstrapServers(), servers.registry().url());
-  }
-
-  /** Rejects settings that the scorer would reject, before anything starts. */
-  private void requireUsableSettings() {
-    Ports.requireNumber(kafkaPort, "--kafka-port");
-    Ports.requireNumber(registryPort, "--registry-port");
-    Ports.requireNumber(httpPort, "--http-port");
-    ConfigSources sources =
-        ConfigSources.none().withEnvironment(System.getenv()).withCommandLine(scorerSettings());
-    ModelBundle.load(StreamerKeys.bundle(StreamerKeys.table().resolve(sources)));
-  }
-
-  private Map<String, String> scorerSettings() {
-    Map<String, String> all = new TreeMap<>(settings);
-    all.putIfAbsent("arena.http.port", String.valueOf(httpPort));
-    if (bundle != null) {
-      all.put("arena.bundle", bundle.toAbsolutePath().toString());
-    }
-    return all;
   }
 
   private static void stopOnInterrupt(Stack stack, Path kept) {

@@ -24,22 +24,28 @@ class DemoCommandTest {
   @TempDir Path folder;
 
   @Test
-  void theSampleIsScoredAndShownAndNothingIsLeftBehind() throws Exception {
+  void theSampleIsScoredAndShownWithTheEvaluationOfItsVotesAndNothingIsLeftBehind()
+      throws Exception {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Path bundle = TinyBundle.write(folder.resolve("bundle"));
     assertThat(demo(temporary, "--bundle=" + bundle, "--limit=12")).isZero();
     List<String> lines = Files.readAllLines(folder.resolve("out"));
     assertThat(lines.get(0)).startsWith("id ").contains("prompt", "A ", "B ", "tie", "likely");
     List<String> rows = lines.subList(HEADER_LINES, HEADER_LINES + 12);
-    assertThat(rows).allMatch(row -> row.matches("example-\\d\\d  .*0\\.\\d\\d .*(A|B|tie)"));
+    assertThat(rows).allMatch(row -> row.matches("vote-\\d\\d  .*0\\.\\d\\d .*(A|B|tie)"));
     assertThat(rows).isSorted();
-    assertThat(lines.get(lines.size() - 1))
+    assertThat(lines.get(lines.size() - 2))
         .matches("12 pairs scored in \\d+\\.\\d s, 0 dead letters");
+    // 4 votes for A, 5 for B and 3 ties: the class prior's sum is ln(14!/2) - ln(4! 5! 3!)
+    assertThat(lines.get(lines.size() - 1))
+        .matches(
+            "12 votes by 7 invented voters: log loss \\d\\.\\d\\d, class prior 1\\.23 \\(lower is better; guessing gives 1\\.10\\)");
     assertThat(Files.readString(folder.resolve("err")))
         .doesNotContain("INFO", "WARN")
         .containsPattern("arena: Kafka is ready after \\d+\\.\\d s\\R")
         .containsPattern("arena: the schema registry is ready after \\d+\\.\\d s\\R")
-        .containsPattern("arena: the scorer is ready after \\d+\\.\\d s\\R");
+        .containsPattern("arena: the scorer is ready after \\d+\\.\\d s\\R")
+        .containsPattern("arena: the votes service is ready after \\d+\\.\\d s\\R");
     try (var left = Files.list(temporary)) {
       assertThat(left.map(Path::getFileName).map(Path::toString))
           .noneMatch(name -> name.startsWith("arena-"));

@@ -9,6 +9,8 @@ import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,23 +27,34 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("broker")
 class UpCommandTest {
+  private static final List<String> PORTS =
+      List.of(
+          "--kafka-port",
+          "--registry-port",
+          "--http-port",
+          "--votes-http-port",
+          "--challenger-http-port");
+
   @TempDir Path folder;
 
   @Test
-  void theStackRestartsItsScorerRefusesASecondStackAndLeavesNothingBehindAfterCtrlC()
+  void theStackRestartsItsServicesRefusesASecondStackAndLeavesNothingBehindAfterCtrlC()
       throws Exception {
-    Process up = up("first.err");
+    Path next = TinyBundle.write(folder.resolve("next"));
+    Process up = up("first.err", "--challenger=" + next);
     try (BufferedReader out = up.inputReader()) {
       String ready = ChildProcess.readLine(up, out);
       assertThat(ready)
           .startsWith("ready: kafka 127.0.0.1:")
-          .contains("/apis/ccompat/v7", "health and metrics http://127.0.0.1:");
+          .contains("/apis/ccompat/v7, scorer http://127.0.0.1:");
       assertThat(folder.resolve("first.err"))
           .content()
           .contains("arena: Kafka is ready after ", "arena: the schema registry is ready after ")
-          .contains("arena: the scorer is ready after ");
-      long scorer = number(ready, "scorer process (\\d+)");
-      assertThat(ProcessHandle.of(scorer)).isPresent();
+          .contains("arena: the scorer is ready after ", "arena: the challenger is ready after ")
+          .contains("arena: the votes service is ready after ");
+      assertThat(folder.resolve("data/votes.log"))
+          .content()
+          .contains("ready: arena.votes with arena.preferences, arena.preferences.next");
 
       Process second = up("second.err");
       assertThat(ChildProcess.exitCode(second)).isEqualTo(1);
@@ -49,37 +62,65 @@ class UpCommandTest {
           .content()
           .contains("is used by another ./arena up (process " + up.pid() + ")");
 
-      ProcessHandle.of(scorer).orElseThrow().destroyForcibly();
-      String again =
-          awaitLine(folder.resolve("first.err"), "restarted the scorer as process (\\d+)");
-      assertThat(number(again, "process (\\d+)")).isNotEqualTo(scorer);
+      assertRestarted("the scorer", number(ready, "scorer \\S+ \\(process (\\d+)\\)"));
+      assertRestarted("the votes service", number(ready, "votes \\S+ \\(process (\\d+)\\)"));
 
       List<ProcessHandle> children = up.descendants().toList();
-      assertThat(children).hasSize(3);
+      assertThat(children).hasSize(5);
       ChildProcess.interrupt(up);
       assertThat(ChildProcess.exitCode(up)).isEqualTo(130);
       children.forEach(ChildProcess::awaitEnd);
       assertThat(folder.resolve("first.err")).content().contains("stopped; data and logs are kept");
-      try (Stream<Path> unpacked = Files.walk(folder.resolve("data/scorer/tmp"))) {
-        assertThat(unpacked).as("the scorer stopped gracefully").noneMatch(Files::isRegularFile);
+      for (String service : List.of("scorer", "challenger", "votes")) {
+        try (Stream<Path> unpacked = Files.walk(folder.resolve("data").resolve(service + "/tmp"))) {
+          assertThat(unpacked).as(service + " stopped gracefully").noneMatch(Files::isRegularFile);
+        }
       }
     } finally {
       up.destroyForcibly();
     }
   }
 
+  /** Kills a process of the first stack, and waits for the message about its successor. */
+  private void assertRestarted(String service, long killed) throws Exception {
+    ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+    String again =
+        awaitLine(folder.resolve("first.err"), "restarted %s as process (\\d+)".formatted(service));
+    assertThat(number(again, "process (\\d+)")).isNotEqualTo(killed);
+  }
+
   @Test
   void wrongSettingsAreReportedBeforeAnythingStarts() throws Exception {
-    assertThat(ChildProcess.exitCode(up("key.err", "--set=arena.bach.pairs=8"))).isEqualTo(2);
-    assertThat(folder.resolve("key.err")).content().contains("did you mean arena.batch.pairs?");
-    assertThat(ChildProcess.exitCode(up("port.err", "--kafka-port=0"))).isEqualTo(2);
-    assertThat(folder.resolve("port.err"))
-        .content()
-        .contains("--kafka-port is 0; expected a port from 1 to 65535");
+    assertRefused(2, "did you mean arena.batch.pairs?", "--set=arena.bach.pairs=8");
+    assertRefused(2, "did you mean arena.votes.retention?", "--votes-set=arena.votes.retentio=8 d");
+    assertRefused(2, "--kafka-port is 0; expected a port from 1 to 65535", "--kafka-port=0");
+    assertRefused(2, "--votes-http-port is 0; expected a port", "--votes-http-port=0");
     Path absent = folder.resolve("absent");
-    assertThat(ChildProcess.exitCode(up("bundle.err", "--bundle=" + absent))).isEqualTo(1);
-    assertThat(folder.resolve("bundle.err")).content().contains("arena: bundle " + absent);
+    assertRefused(1, "arena: bundle " + absent, "--bundle=" + absent);
+    assertRefused(1, "arena: --challenger: bundle " + absent, "--challenger=" + absent);
     assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void aPortInUseIsReportedWithItsOption() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      assertRefused(
+          1,
+          "port %d is in use; expected it to be free for health and metrics of the votes service."
+              .formatted(port),
+          "--votes-http-port=" + port);
+      assertRefused(
+          1,
+          "or choose another port with --challenger-http-port.",
+          "--challenger=" + folder.resolve("bundle"),
+          "--challenger-http-port=" + port);
+    }
+  }
+
+  private void assertRefused(int code, String message, String... options) throws Exception {
+    assertThat(ChildProcess.exitCode(up("refused.err", options))).isEqualTo(code);
+    assertThat(folder.resolve("refused.err")).content().contains(message);
   }
 
   /** Starts the command; later options override earlier ones. */
@@ -91,7 +132,7 @@ class UpCommandTest {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("--data", folder.resolve("data").toString());
     all.put("--bundle", bundle.toString());
-    for (String port : List.of("--kafka-port", "--registry-port", "--http-port")) {
+    for (String port : PORTS) {
       all.put(port, String.valueOf(Ports.free()));
     }
     for (String option : options) {
