@@ -1,4 +1,4 @@
-# The scorer as an image: the commands stream, score, replay, tail, dlq and config, without trainer and local servers.
+# The services as an image: the commands stream, score, replay, tail, dlq, config, votes and promote, without trainer and local servers.
 #
 #   docker build -t arena-scorer .                                    on a CPU
 #   docker build -t arena-scorer:gpu --build-arg VARIANT=gpu .        on an NVIDIA GPU, CUDA 12
@@ -18,10 +18,10 @@ COPY schemas schemas/
 COPY cli cli/
 COPY models models/
 COPY trainer/pom.xml trainer/
-COPY votes/pom.xml votes/
 COPY servers/pom.xml servers/
 COPY kafka kafka/
 COPY streamer streamer/
+COPY votes votes/
 COPY local/pom.xml local/
 COPY lab/pom.xml lab/
 COPY dist dist/
@@ -33,7 +33,7 @@ COPY deploy/systemd deploy/systemd/
 # layers of the image below stay as they are where collect.sh writes the same bytes again
 RUN --mount=type=cache,target=/m2 \
     profile=$([ "$VARIANT" = gpu ] && echo -Pgpu || true) \
- && mvn -B -ntp -Dmaven.repo.local=/m2 $profile -pl streamer,dist -am package -Dmaven.test.skip=true \
+ && mvn -B -ntp -Dmaven.repo.local=/m2 $profile -pl streamer,votes,dist -am package -Dmaven.test.skip=true \
       -Dspotless.check.skip -Denforcer.skip \
  && java -Darena.home=/src -cp "dist/target/classes:$(cat dist/target/classpath)" \
       dev.arena.dist.DistMain dist --slim --out /tmp/arena.tar.gz \
@@ -50,7 +50,9 @@ ENV JAVA_HOME=/opt/java/openjdk PATH=/opt/java/openjdk/bin:$PATH LANG=C.UTF-8
 
 FROM ${VARIANT}
 RUN groupadd --system --gid 10001 arena \
- && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin arena
+ && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin arena \
+ # the state of the votes service: a new volume there gets this owner
+ && install -d -o 10001 -g 10001 /var/lib/arena
 COPY --from=build /out/native /arena/native
 COPY --from=build /out/lib /arena/lib
 COPY models/default /arena/models/default

@@ -6,8 +6,8 @@ set -euo pipefail
 archive="$1" architecture="$2" out="$3"
 
 case "$architecture" in
-  amd64) ort=linux-x64 djl=linux-x86_64 zstd=amd64 ;;
-  arm64) ort=linux-aarch64 djl=linux-aarch64 zstd=aarch64 ;;
+  amd64) ort=linux-x64 djl=linux-x86_64 zstd=amd64 rocksdb=linux64 ;;
+  arm64) ort=linux-aarch64 djl=linux-aarch64 zstd=aarch64 rocksdb=linux-aarch64 ;;
   *) echo "collect.sh: no native libraries for $architecture; expected amd64 or arm64" >&2; exit 1 ;;
 esac
 mkdir -p "$out/app" "$out/lib" "$out/native"
@@ -32,6 +32,7 @@ for jar in "$archive"/lib/*.jar; do
     onnxruntime*) without_libraries "$jar" ai/onnxruntime/native \
       $(jar --list --file "$jar" | grep "^ai/onnxruntime/native/$ort/.*\.so$") ;;
     tokenizers-*) without_libraries "$jar" 'native/lib/*-*' "native/lib/$djl/cpu/libtokenizers.so" ;;
+    rocksdbjni-*) without_libraries "$jar" 'librocksdbjni-*' "librocksdbjni-$rocksdb.so" ;;
     zstd-jni-*) without_libraries "$jar" 'aix darwin freebsd linux win' \
       $(jar --list --file "$jar" | grep "^linux/$zstd/.*\.so$") ;;
     arena-*) cp "$jar" "$out/app/" ;;

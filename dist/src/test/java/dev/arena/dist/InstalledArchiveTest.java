@@ -95,6 +95,7 @@ class InstalledArchiveTest {
     assertThat(arena(arena, "config", "--json").code()).isZero();
     assertThat(arena(arena, "help", "dlq", "list").out()).startsWith("Usage: arena dlq list ");
     assertThat(arena(arena, "completion").out()).contains("complete -o default -F _arena arena");
+    assertThat(arena(arena, "votes", "config").out()).contains("arena.votes.retention = 30 d");
     Outcome train = arena(arena, "train");
     assertThat(train.code()).isEqualTo(1);
     assertThat(train.err())
@@ -104,6 +105,10 @@ class InstalledArchiveTest {
     assertThat(home.resolve("systemd/arena-stream.service"))
         .content()
         .contains("ExecStart=/opt/arena/bin/arena stream");
+    assertThat(home.resolve("systemd/arena-votes.service"))
+        .content()
+        .contains("ExecStart=/opt/arena/bin/arena votes run");
+    assertThat(home.resolve("lib/streamer.classpath")).content().doesNotContain("rocksdb");
   }
 
   @Test
@@ -118,7 +123,7 @@ class InstalledArchiveTest {
               .sorted()
               .toList();
     }
-    assertThat(jars).noneMatch(name -> name.contains("rocksdb") || name.contains("pytorch"));
+    assertThat(jars).noneMatch(name -> name.contains("pytorch"));
     assertThat(bom.path("components").findValuesAsText("location")).containsExactlyElementsOf(jars);
     assertThat(bom.path("components").findValuesAsText("purl"))
         .contains("pkg:maven/com.google.re2j/re2j@1.8", "pkg:maven/ai.djl/api@0.36.0")

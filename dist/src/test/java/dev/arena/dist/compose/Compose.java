@@ -28,6 +28,7 @@ final class Compose implements AutoCloseable {
   private final Map<String, String> environment = new TreeMap<>();
   private final int kafka = Ports.free();
   private final int registry = Ports.free();
+  private final int votes = Ports.free();
   private final int prometheus = Ports.free();
 
   private Compose(Path folder) {
@@ -35,6 +36,7 @@ final class Compose implements AutoCloseable {
     environment.put("COMPOSE_PROJECT_NAME", "arena-test-" + ProcessHandle.current().pid());
     environment.put("KAFKA_PORT", Integer.toString(kafka));
     environment.put("REGISTRY_PORT", Integer.toString(registry));
+    environment.put("VOTES_PORT", Integer.toString(votes));
     environment.put("PROMETHEUS_PORT", Integer.toString(prometheus));
     environment.put("SCORER_PORTS", "0"); // Docker chooses one for each
   }

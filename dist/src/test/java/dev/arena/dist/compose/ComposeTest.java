@@ -11,6 +11,7 @@ import dev.arena.kafka.client.TopicTail;
 import dev.arena.models.testing.BundleCopy;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.MetricsPage;
 import java.io.IOException;
 import java.net.URI;
@@ -89,6 +90,37 @@ final class ComposeTest {
     assertThat(
             compose().run("--profile", "replay", "run", "--rm", "--no-TTY", "--no-deps", "replay"))
         .contains("30 pairs sent, 30 answered", "log loss");
+  }
+
+  @Test
+  void theVotesServiceEvaluatesTheVotesOfTheSampleAndKeepsItsStateWhenItIsReplaced()
+      throws Exception {
+    compose()
+        .run(
+            "--profile",
+            "replay",
+            "run",
+            "--rm",
+            "--no-TTY",
+            "--no-deps",
+            "replay",
+            "replay",
+            "--votes",
+            "/data/votes.csv");
+    awaitEvaluation();
+    compose().run("up", "--detach", "--wait", "--no-deps", "--force-recreate", "votes");
+    assertThat(compose().run("exec", "--no-TTY", "votes", "ls", "/var/lib/arena/arena-votes"))
+        .contains("0_0");
+    awaitEvaluation();
+  }
+
+  private void awaitEvaluation() throws Exception {
+    String[] command = {
+      "exec", "--no-TTY", "votes", "/arena/bin/arena", "votes", "evaluation", "--json"
+    };
+    Eventually.holds(
+        () -> compose().run(command).contains("\"votes\":30,"),
+        () -> "no scorer has an evaluation of 30 votes");
   }
 
   @Test

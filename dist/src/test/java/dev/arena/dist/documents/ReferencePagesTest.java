@@ -73,7 +73,9 @@ final class ReferencePagesTest {
   void theImageContainsTheClusterCommands() {
     assertThat(Documents.ROOT.resolve("deploy/image/arena"))
         .content(UTF_8)
-        .endsWith("\n  " + StreamerMain.class.getName() + " \"$@\"\n");
+        .contains("  votes | promote) main=" + VotesMain.class.getName() + " ;;\n")
+        .contains("  *) main=" + StreamerMain.class.getName() + " ;;\n")
+        .endsWith("\n  \"$main\" \"$@\"\n");
   }
 
   @Test
