@@ -196,7 +196,7 @@ public final class DemoCommand implements Callable<Integer> {
                 each ->
                     String.format(
                         Locale.ROOT,
-                        "log loss %.2f, class prior %.2f (lower is better; guessing gives 1.10)",
+                        "log loss %.2f (class prior %.2f, guessing 1.10)",
                         each.logLoss(),
                         each.classPriorLogLoss()))
             .orElse("no evaluation within " + EVALUATION_TIMEOUT.toSeconds() + " s");

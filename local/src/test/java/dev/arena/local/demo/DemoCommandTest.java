@@ -39,7 +39,7 @@ class DemoCommandTest {
     // 4 votes for A, 5 for B and 3 ties: the class prior's sum is ln(14!/2) - ln(4! 5! 3!)
     assertThat(lines.get(lines.size() - 1))
         .matches(
-            "12 votes by 7 invented voters: log loss \\d\\.\\d\\d, class prior 1\\.23 \\(lower is better; guessing gives 1\\.10\\)");
+            "12 votes by 7 invented voters: log loss \\d\\.\\d\\d \\(class prior 1\\.23, guessing 1\\.10\\)");
     assertThat(Files.readString(folder.resolve("err")))
         .doesNotContain("INFO", "WARN")
         .containsPattern("arena: Kafka is ready after \\d+\\.\\d s\\R")
