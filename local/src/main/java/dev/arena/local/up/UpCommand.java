@@ -147,16 +147,16 @@ public final class UpCommand implements Callable<Integer> {
   private List<PlannedService> planned() {
     Ports.requireNumber(kafkaPort, "--kafka-port");
     Ports.requireNumber(registryPort, "--registry-port");
-    List<PlannedService> services = new ArrayList<>();
     PlannedService scorer = PlannedService.scorer(settings, bundle, port(httpPort, "--http-port"));
-    services.add(scorer);
+    List<PlannedService> scorers = new ArrayList<>(List.of(scorer));
     if (challenger != null) {
-      services.add(
+      scorers.add(
           scorer.challenger(challenger, port(challengerHttpPort, "--challenger-http-port")));
     }
+    List<PlannedService> services = new ArrayList<>(scorers);
+    // before the challenger, whose topic it must know by the time of the first preference
     services.add(
-        PlannedService.votes(
-            votesSettings, List.copyOf(services), port(votesHttpPort, "--votes-http-port")));
+        1, PlannedService.votes(votesSettings, scorers, port(votesHttpPort, "--votes-http-port")));
     return services;
   }
 
