@@ -19,9 +19,11 @@ import java.util.regex.Pattern;
  * @param dashboard its file
  * @param rules the file of the alerts
  * @param tests of the alerts
+ * @param operators the file with the same alerts for the Prometheus Operator
  * @param page the document with a section for each alert
  */
-public record MonitoringFiles(String uid, Path dashboard, String rules, String tests, String page) {
+public record MonitoringFiles(
+    String uid, Path dashboard, String rules, String tests, String operators, String page) {
   static final Path MONITORING = Path.of(System.getProperty("arena.root"), "deploy", "monitoring");
   static final Path PROMETHEUS = MONITORING.resolve("prometheus");
 
@@ -32,6 +34,7 @@ public record MonitoringFiles(String uid, Path dashboard, String rules, String t
           MONITORING.resolve("grafana/dashboards/arena.json"),
           "alerts.yml",
           "alerts-test.yml",
+          "prometheus-rule.yaml",
           "docs/how-to/operate.md");
 
   /** Those of the votes service. */
@@ -41,6 +44,7 @@ public record MonitoringFiles(String uid, Path dashboard, String rules, String t
           MONITORING.resolve("grafana/dashboards/arena-votes.json"),
           "alerts-votes.yml",
           "alerts-votes-test.yml",
+          "votes-prometheus-rule.yaml",
           "docs/how-to/run-the-votes-service.md");
 
   static final List<MonitoringFiles> ALL = List.of(SCORER, VOTES);

@@ -86,15 +86,16 @@ final class RulesTest {
             });
   }
 
-  @Test
-  void theRulesForThePrometheusOperatorAreTheSame() throws Exception {
+  @ParameterizedTest
+  @MethodSource("all")
+  void theRulesForThePrometheusOperatorAreTheSame(MonitoringFiles files) throws Exception {
     ObjectMapper yaml = new YAMLMapper();
-    JsonNode rules = yaml.readTree(MonitoringFiles.SCORER.rulesContent());
+    JsonNode rules = yaml.readTree(files.rulesContent());
     JsonNode operators =
         yaml.readTree(
             Files.readString(
-                ROOT.resolve(
-                    "deploy/kubernetes/overlays/prometheus-operator/prometheus-rule.yaml")));
+                ROOT.resolve("deploy/kubernetes/overlays/prometheus-operator")
+                    .resolve(files.operators())));
 
     assertThat(operators.at("/spec/groups")).isEqualTo(rules.get("groups"));
   }
