@@ -10,6 +10,7 @@ import dev.arena.kafka.client.ConnectionOptions;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.file.OutputFile;
+import dev.arena.schemas.file.WholeFile;
 import dev.arena.schemas.format.PairFormat;
 import dev.arena.streamer.config.StreamerKeys;
 import java.io.PrintWriter;

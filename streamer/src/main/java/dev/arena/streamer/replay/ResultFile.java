@@ -11,6 +11,7 @@ import dev.arena.schemas.Preference;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.file.OutputFile;
+import dev.arena.schemas.file.WholeFile;
 import dev.arena.schemas.format.PairFormat;
 import dev.arena.schemas.jsonl.Winner;
 import java.io.IOException;

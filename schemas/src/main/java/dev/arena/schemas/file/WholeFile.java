@@ -1,8 +1,6 @@
-package dev.arena.streamer.replay;
+package dev.arena.schemas.file;
 
 import dev.arena.schemas.failure.UserException;
-import dev.arena.schemas.file.AtomicFile;
-import dev.arena.schemas.file.OutputFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A text file that appears only when it is complete: it is written under another name in the same
- * folder and then moved. Standard output is written directly. Not thread-safe.
+ * folder and then moved. Standard output is written directly, and stays open. Not thread-safe.
  */
-final class WholeFile implements AutoCloseable {
+public final class WholeFile implements AutoCloseable {
   private final String name;
   private final @Nullable AtomicFile file;
   private final Writer writer;
@@ -31,11 +29,11 @@ final class WholeFile implements AutoCloseable {
   }
 
   /**
-   * Begins a file.
+   * Begins a file; {@code -} is standard output.
    *
    * @throws UserException if its folder is missing or cannot be written
    */
-  static WholeFile open(String name) {
+  public static WholeFile open(String name) {
     if (name.equals(OutputFile.STANDARD_OUTPUT)) {
       return new WholeFile(OutputFile.nameOf(null), null, text(System.out));
     }
@@ -54,12 +52,16 @@ final class WholeFile implements AutoCloseable {
   }
 
   /** The writer for the text. */
-  Writer writer() {
+  public Writer writer() {
     return writer;
   }
 
-  /** Writes some text. */
-  void write(String text) {
+  /**
+   * Writes some text.
+   *
+   * @throws UserException if it cannot be written
+   */
+  public void write(String text) {
     try {
       writer.write(text);
     } catch (IOException e) {
@@ -68,7 +70,7 @@ final class WholeFile implements AutoCloseable {
   }
 
   /** Marks the text as complete, so that closing moves the file into place. */
-  void complete() {
+  public void complete() {
     complete = true;
   }
 
@@ -90,7 +92,7 @@ final class WholeFile implements AutoCloseable {
   }
 
   /** The file's name in messages. */
-  String name() {
+  public String name() {
     return name;
   }
 }
