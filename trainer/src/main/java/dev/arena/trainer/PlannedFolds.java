@@ -59,10 +59,6 @@ final class PlannedFolds {
             "--predictions was given without --folds; expected both. Use ./arena predict for the"
                 + " predictions of a bundle.");
       }
-      if (out == null) {
-        throw new UsageException(
-            "no --out was given; expected a directory for the bundle, or --folds to write none.");
-      }
       return;
     }
     if (folds < FEWEST || folds > MOST) {

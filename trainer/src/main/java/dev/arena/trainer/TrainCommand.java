@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a model on votes and writes it as a bundle.",
       "",
+      "  ./arena train --train votes.csv",
       "  ./arena train --train votes.csv --out models/mine",
       "  ./arena train --train a.csv,b.csv --validation v.csv --out models/mine",
       "  ./arena train --folds 10 --train votes.csv",
@@ -58,7 +59,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private VoteOptions votes = new VoteOptions();
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Where to write the bundle.")
+  /** Where the bundle is written unless the user says otherwise. */
+  private static final String DEFAULT_OUT = "model";
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where to write the bundle (default: model).")
   private @Nullable Path out;
 
   @Option(
@@ -100,9 +107,15 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private @Nullable Path reportDirectory() {
-    return report != null || out == null
+    Path bundle = bundle();
+    return report != null || bundle == null
         ? report
-        : out.resolveSibling(out.getFileName() + "-report");
+        : bundle.resolveSibling(bundle.getFileName() + "-report");
+  }
+
+  /** The bundle's folder; null with --folds, which writes none. */
+  private @Nullable Path bundle() {
+    return out == null && planned.folds() == null ? folder.resolve(DEFAULT_OUT) : out;
   }
 
   @Override
@@ -117,13 +130,14 @@ final class TrainCommand implements Callable<Integer> {
     if (!run.resume()) {
       return start(arguments());
     }
-    if (out == null) {
-      throw new UsageException("--resume needs --out; expected the bundle of the run to resume.");
+    Path bundle = bundle();
+    if (bundle == null) {
+      throw new UsageException("--folds keeps nothing to resume; expected no --resume.");
     }
-    StoredTraining stored = StoredTraining.read(run.directory(out), spec.commandLine());
+    StoredTraining stored = StoredTraining.read(run.directory(bundle), spec.commandLine());
     stored.requireAgreement(parsed);
     if (stored.finished() != null) {
-      spec.commandLine().getOut().println(stored.whatIsLeft(out));
+      spec.commandLine().getOut().println(stored.whatIsLeft(bundle));
       return CommandRunner.DONE;
     }
     stored.requireFiles();
@@ -132,8 +146,9 @@ final class TrainCommand implements Callable<Integer> {
 
   /** This command, which started a run, with the options of the command that resumes it. */
   private TrainCommand resumed(TrainCommand now) {
-    Path place = now.out;
-    ownResults = place != null && out != null && OutputFile.isSame(place, out);
+    Path place = now.bundle();
+    Path before = bundle();
+    ownResults = place != null && before != null && OutputFile.isSame(place, before);
     if (now.replace.given() || !ownResults) {
       replace = now.replace;
     }
@@ -168,7 +183,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private int start(List<String> arguments) throws IOException {
     run.requirePossible();
-    planned.requirePossible(out, replace.given());
+    planned.requirePossible(bundle(), replace.given());
     if (!ownResults) {
       requireNew();
     }
@@ -177,8 +192,9 @@ final class TrainCommand implements Callable<Integer> {
         votes.badRows() == BadRows.SKIP ? BadRows.SKIP_SILENTLY : BadRows.STOP,
         votes.columns(),
         replace.given());
-    Path bundle = out == null ? Path.of("") : out; // --folds needs none
-    TrainingOptions options = options(bundle, arguments);
+    Path bundle = bundle();
+    // --folds needs none
+    TrainingOptions options = options(bundle == null ? Path.of("") : bundle, arguments);
     options.recipe().distillation().requireWeights(options.data().teachers().size());
     PrintWriter err = spec.commandLine().getErr();
     Integer folds = planned.folds();
@@ -195,9 +211,10 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Refuses to overwrite a finished model, its report or its checkpoints. */
   private void requireNew() {
-    if (out != null) {
-      BundleWriter.requireNew(out, replace.given());
-      Path directory = run.directory(out);
+    Path bundle = bundle();
+    if (bundle != null) {
+      BundleWriter.requireNew(bundle, replace.given());
+      Path directory = run.directory(bundle);
       if (!replace.given() && RunDirectory.isFinished(directory)) {
         throw new UserException(
             "%s holds a finished training run with its checkpoints; expected a new folder. Name another (--work DIR), or add --replace."

@@ -160,6 +160,13 @@ class TrainerMainTest {
   }
 
   @Test
+  void trainingNeedsNoOptionButTheVotes() {
+    Path missing = folder.resolve("none.csv");
+    assertThat(run("train", "--train", missing)).isEqualTo(CommandRunner.FAILED);
+    assertThat(err.toString()).contains(missing + " does not exist");
+  }
+
+  @Test
   void standardInputIsReadAtMostOnce() {
     assertThat(run("train", "--train", "-", "--validation", "-", "--out", folder.resolve("o")))
         .isEqualTo(CommandRunner.WRONG_USAGE);
