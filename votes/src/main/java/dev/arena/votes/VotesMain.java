@@ -5,6 +5,8 @@ import dev.arena.cli.config.ConfigPrinting;
 import dev.arena.votes.config.VotesKeys;
 import dev.arena.votes.evaluation.CompareCommand;
 import dev.arena.votes.evaluation.EvaluationCommand;
+import dev.arena.votes.export.ExportCommand;
+import dev.arena.votes.forget.ForgetCommand;
 import dev.arena.votes.promote.PromoteCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,12 +33,13 @@ public final class VotesMain {
   @Command(
       name = "votes",
       description = {
-        "Joins votes with what scorers predicted for their pairs, and prints how well they predict them.",
+        "Joins votes with what scorers predicted for their pairs, prints how well they predict them, and exports the votes.",
         "",
         "Examples:",
         "  ./arena votes run --config votes.properties",
         "  ./arena votes evaluation",
         "  ./arena votes compare",
+        "  ./arena votes export --format csv --out votes.csv",
         "  ./arena votes config",
         ""
       },
@@ -44,6 +47,8 @@ public final class VotesMain {
         RunCommand.class,
         EvaluationCommand.class,
         CompareCommand.class,
+        ExportCommand.class,
+        ForgetCommand.class,
         ConfigCommand.class
       },
       mixinStandardHelpOptions = true,

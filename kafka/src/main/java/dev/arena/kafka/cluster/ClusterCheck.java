@@ -251,6 +251,14 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
+   * How long a topic keeps its records, {@link Long#MAX_VALUE} milliseconds if forever; empty if
+   * this user may not read its settings.
+   */
+  public Optional<Duration> retention(String topic) throws InterruptedException {
+    return limits.settings(topic).map(settings -> Duration.ofMillis(settings.retention()));
+  }
+
+  /**
    * Kafka's id of a topic, which changes when the topic is recreated; empty if it does not exist.
    */
   public Optional<Uuid> topicId(String topic) throws InterruptedException {

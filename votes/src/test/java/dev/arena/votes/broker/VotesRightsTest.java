@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.servers.testing.CommandRun;
 import dev.arena.servers.testing.ListedRights;
 import dev.arena.servers.testing.SecuredCluster;
 import dev.arena.votes.VotesApplication;
+import dev.arena.votes.export.ExportCommand;
+import dev.arena.votes.forget.ForgetCommand;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
@@ -112,6 +118,45 @@ final class VotesRightsTest {
         .hasMessageNotContainingAny("canary", "\n");
   }
 
+  @Test
+  void theListedRightsAreEnoughToExportAndToForget(SecuredCluster cluster) throws Exception {
+    stage.createTopics(Map.of(pairs(), Map.of()));
+    stage.produce(List.of(stage.record(VotesStage.vote("p1", "ann"))));
+    List<AclBinding> rights = rights("`./arena votes export`");
+    ListedRights.grant(cluster, rights);
+    // it gets as far as finding no battle
+    assertThat(run(new ExportCommand(), "--format=csv").err()).contains("no vote in");
+    for (AclBinding right : rights) {
+      ListedRights.withdraw(cluster, right);
+      assertThat(run(new ExportCommand(), "--format=csv").err()).contains(describe(right));
+      ListedRights.grant(cluster, List.of(right));
+    }
+
+    ListedRights.grant(cluster, rights("`./arena votes forget --yes`"));
+    CommandRun forgotten = run(new ForgetCommand(), "--voter=ann", "--yes");
+    assertThat(forgotten.code()).as(forgotten.err()).isZero();
+    assertThat(forgotten.out())
+        .contains("withdrew 1 votes of ann", "when the topic's retention.ms has passed");
+  }
+
+  private CommandRun run(Object command, String... arguments) throws Exception {
+    Properties properties = new Properties();
+    properties.putAll(stage.settings());
+    properties.putAll(settings);
+    properties.put("arena.topic.pairs", pairs());
+    Path file = folder.resolve("command.properties");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      properties.store(out, null);
+    }
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--config=" + file);
+    return CommandRun.of(command, all.toArray(String[]::new));
+  }
+
+  private String pairs() {
+    return stage.name + ".pairs";
+  }
+
   private void assertJoins(VotesApplication service) throws Exception {
     assertThat(service.httpPort()).isEmpty();
     stage.produce(
@@ -147,6 +192,7 @@ final class VotesRightsTest {
         ListedRights.under(
             heading,
             Map.of(
+                "arena.pairs", pairs(),
                 "arena.votes", stage.votes,
                 "arena.preferences", stage.preferences,
                 "arena.battles", stage.battles,
