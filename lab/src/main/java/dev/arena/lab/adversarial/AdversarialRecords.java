@@ -69,7 +69,7 @@ public final class AdversarialRecords {
     this.seed = seed;
     this.random = new Random(seed);
     this.texts = new AdversarialTexts(random);
-    this.name = "adversarial-" + Long.toHexString(seed) + "-";
+    this.name = idPrefix(seed);
   }
 
   /**
@@ -79,6 +79,11 @@ public final class AdversarialRecords {
    */
   public static AdversarialRecords open(Connection connection, Options options, long seed) {
     return new AdversarialRecords(AdversarialSchemas.register(connection), options, seed);
+  }
+
+  /** Returns what the ids of most records begin with; a number follows, from 0. */
+  public static String idPrefix(long seed) {
+    return "adversarial-" + Long.toHexString(seed) + "-";
   }
 
   /** Returns another generator of the same records, from the first one. */

@@ -132,6 +132,11 @@ public final class FaultInjectingScorer implements BatchScorer {
    * @param folder an existing folder
    */
   record Switches(Path folder) {
+    /** Returns the switches of the scorer with this folder; the caller creates theirs. */
+    static Switches in(Path scorer) {
+      return new Switches(scorer.resolve("switches"));
+    }
+
     /** Batches are slow as long as this is set. */
     static final String SLOW = "slow";
 

@@ -37,12 +37,13 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
    * The requested size of a plan.
    *
    * @param records number of records, at least one
-   * @param kills number of scorer kills; for every ten kills or part thereof, there is one fault of
-   *     each other kind except broker kills
+   * @param kills number of scorer kills; for every two kills or part thereof, there is one of the
+   *     votes service, and for every ten, one fault of each other kind except broker kills
    * @param brokerKills number of broker kills
    * @param scorers number of scorers, at least one
+   * @param voteServices number of instances of the votes service; 0 for a run without votes
    */
-  record Size(int records, int kills, int brokerKills, int scorers) {
+  record Size(int records, int kills, int brokerKills, int scorers, int voteServices) {
     /** Returns the number of faults of each kind. */
     Map<Kind, Integer> counts() {
       Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
@@ -51,11 +52,20 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
             switch (kind) {
               case KILL -> kills;
               case BROKER_KILL -> brokerKills;
+              case VOTES_KILL -> (int) Math.ceil(kills / 2.0);
               default -> (int) Math.ceil(kills / (double) KILLS_PER_OTHER_FAULT);
             };
-        counts.put(kind, count);
+        counts.put(kind, instances(kind) == 0 ? 0 : count);
       }
       return counts;
+    }
+
+    /** Returns how many instances there are of what a fault of this kind disturbs. */
+    private int instances(Kind kind) {
+      return switch (kind) {
+        case VOTES_KILL, VOTES_STOP, VOTES_FREEZE, VOTES_JOIN -> voteServices;
+        default -> scorers;
+      };
     }
 
     /** Returns the total number of faults. */
@@ -90,7 +100,7 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
             new Fault(
                 kinds.get(i),
                 (int) (from + within * share),
-                random.nextInt(size.scorers()),
+                random.nextInt(size.instances(kinds.get(i))),
                 kinds.get(i).length(session, random.nextDouble()),
                 random.nextInt(OVERLAPPING) == 0));
       }
@@ -102,11 +112,12 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
    * One fault of a plan.
    *
    * @param at number of records that are accounted for when the fault begins
-   * @param scorer index of the target scorer; ignored for kinds without a target
+   * @param target index of the target among the scorers, or among the instances of the votes
+   *     service; ignored for kinds without a target
    * @param length duration of the fault, or downtime of the process that it ends
    * @param overlapping whether it may begin before the previous fault is over
    */
-  record Fault(Kind kind, int at, int scorer, Duration length, boolean overlapping) {}
+  record Fault(Kind kind, int at, int target, Duration length, boolean overlapping) {}
 
   /** A kind of fault. */
   enum Kind {
@@ -132,7 +143,15 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
     /** The loss of a scorer's device, which ends the scorer; it is then restarted. */
     LOST_DEVICE("device lost", 0, 0),
     /** Many consecutive records that cannot be scored. */
-    POISON("stretch of only poison records", 0, 0);
+    POISON("stretch of only poison records", 0, 0),
+    /** {@code kill -9} of an instance of the votes service, which is then restarted. */
+    VOTES_KILL("kill -9 of a votes service", 0, 0.3),
+    /** SIGTERM to an instance of the votes service, which is then restarted. */
+    VOTES_STOP("SIGTERM to a votes service", 0, 0.3),
+    /** SIGSTOP to an instance of the votes service, followed by SIGCONT after its session. */
+    VOTES_FREEZE("votes service frozen beyond its session", 1.3, 0.5),
+    /** An instance of the votes service that joins the group and leaves it later. */
+    VOTES_JOIN("votes service that joins and leaves", 0.2, 0.5);
 
     private final String label;
     private final double minSessions;

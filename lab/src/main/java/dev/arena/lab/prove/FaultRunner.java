@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ final class FaultRunner {
   private static final int BROKER_START_ATTEMPTS = 3;
 
   private final Queue<FaultPlan.Fault> pending;
-  private final Fleet fleet;
+  private final Fleet scorers;
+  private final @Nullable Fleet voteServices;
   private final LocalServers servers;
   private final ExecutorService threads;
   private final PartitionOwners owners;
@@ -50,19 +52,26 @@ final class FaultRunner {
 
   FaultRunner(
       FaultPlan plan,
-      Fleet fleet,
-      LocalServers servers,
+      Targets targets,
       ExecutorService threads,
       PartitionOwners owners,
       LongSupplier nanoClock) {
     this.pending = new ArrayDeque<>(plan.faults());
-    this.fleet = fleet;
-    this.servers = servers;
+    this.scorers = targets.scorers();
+    this.voteServices = targets.voteServices();
+    this.servers = targets.servers();
     this.threads = threads;
     this.owners = owners;
     this.nanoClock = nanoClock;
     this.waitingSince = nanoClock.getAsLong();
   }
+
+  /**
+   * What is disturbed.
+   *
+   * @param voteServices null in a run without votes
+   */
+  record Targets(LocalServers servers, Fleet scorers, @Nullable Fleet voteServices) {}
 
   /** A check of whether a fault is over. */
   @FunctionalInterface
@@ -163,26 +172,47 @@ final class FaultRunner {
               fault, (scorer, length) -> request(scorer, FaultInjectingScorer.Switches.FAILING));
       case LOST_DEVICE ->
           onScorer(fault, (scorer, length) -> request(scorer, FaultInjectingScorer.Switches.LOST));
-      case JOIN -> join(fault.length());
+      case JOIN -> join(scorers, fault.length());
       case BROKER_KILL -> killServer(fault, servers.kafka().process(), BROKER_START_ATTEMPTS);
       case REGISTRY_KILL -> killServer(fault, servers.registry().process(), 1);
+      case VOTES_KILL -> onVotes(fault, ServiceSlot::kill);
+      case VOTES_STOP -> onVotes(fault, ServiceSlot::stop);
+      case VOTES_FREEZE -> onVotes(fault, ServiceSlot::freeze);
+      case VOTES_JOIN -> join(voteServices(), fault.length());
       case POISON -> throw new IllegalArgumentException("poison records are sent, not injected");
     };
   }
 
   private @Nullable Completion onScorer(
-      FaultPlan.Fault fault, BiFunction<ScorerSlot, Duration, Completion> action)
+      FaultPlan.Fault fault, BiFunction<ServiceSlot, Duration, Completion> action)
       throws InterruptedException {
-    Optional<ScorerSlot> scorer =
-        fleet.ready(fault.scorer(), each -> owners.hasPartitions(each.pid()));
+    Optional<ServiceSlot> scorer =
+        scorers.ready(fault.target(), each -> owners.hasPartitions(each.pid()));
     if (scorer.isEmpty() && passed(TARGET_TIMEOUT, waitingSince)) {
-      scorer = fleet.ready(fault.scorer(), each -> true);
+      scorer = scorers.ready(fault.target(), each -> true);
     }
     return scorer.map(found -> action.apply(found, fault.length())).orElse(null);
   }
 
-  private @Nullable Completion join(Duration stay) throws InterruptedException {
-    ScorerSlot guest = fleet.guest();
+  private @Nullable Completion onVotes(
+      FaultPlan.Fault fault, BiConsumer<ServiceSlot, Duration> action) throws InterruptedException {
+    ServiceSlot service = voteServices().ready(fault.target(), each -> true).orElse(null);
+    if (service == null) {
+      return null;
+    }
+    action.accept(service, fault.length());
+    return service::ready;
+  }
+
+  private Fleet voteServices() {
+    if (voteServices == null) {
+      throw new IllegalStateException("a plan for votes, in a run without them");
+    }
+    return voteServices;
+  }
+
+  private static @Nullable Completion join(Fleet fleet, Duration stay) throws InterruptedException {
+    ServiceSlot guest = fleet.guest();
     if (!guest.idle()) {
       return null;
     }
@@ -190,13 +220,13 @@ final class FaultRunner {
     return guest::idle;
   }
 
-  private Completion kill(ScorerSlot scorer, Duration downtime) {
+  private Completion kill(ServiceSlot scorer, Duration downtime) {
     long pid = scorer.pid();
     scorer.kill(downtime);
     return gap(scorer, owners.processEnded(pid, nanoClock.getAsLong()), killGaps);
   }
 
-  private Completion stop(ScorerSlot scorer, Duration downtime) {
+  private Completion stop(ServiceSlot scorer, Duration downtime) {
     Optional<PartitionOwners.Gap> gap = owners.processEnded(scorer.pid(), nanoClock.getAsLong());
     scorer.stop(downtime);
     return gap(scorer, gap, stopGaps);
@@ -207,7 +237,7 @@ final class FaultRunner {
    * over the work, if any remains.
    */
   private Completion gap(
-      ScorerSlot scorer, Optional<PartitionOwners.Gap> gap, List<Duration> gaps) {
+      ServiceSlot scorer, Optional<PartitionOwners.Gap> gap, List<Duration> gaps) {
     if (gap.isEmpty()) {
       return scorer::ready;
     }
@@ -222,7 +252,7 @@ final class FaultRunner {
     };
   }
 
-  private Completion request(ScorerSlot scorer, String request) {
+  private Completion request(ServiceSlot scorer, String request) {
     long start = nanoClock.getAsLong();
     scorer.switches().set(request);
     return () ->

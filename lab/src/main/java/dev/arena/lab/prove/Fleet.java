@@ -10,93 +10,105 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The scorers of a run, and a slot for a guest that joins and leaves. A scorer that exits
- * unexpectedly is restarted. For use by one thread; {@link #close()} can be called from any thread.
+ * The instances of a service in a run, and a slot for a guest that joins and leaves. An instance
+ * that exits unexpectedly is restarted. For use by one thread; {@link #close()} can be called from
+ * any thread.
  */
 final class Fleet implements AutoCloseable {
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final ExecutorService threads;
-  private final List<ScorerSlot> scorers = new ArrayList<>();
-  private final ScorerSlot guest;
+  private final List<ServiceSlot> members = new ArrayList<>();
+  private final ServiceSlot guest;
   private int unexpectedExits;
 
   /**
    * Creates slots without processes.
    *
    * @param threads threads for actions that take a while
-   * @param size number of scorers, excluding the guest
+   * @param name prefix of the names of its slots
+   * @param size number of instances, excluding the guest
    * @param slot returns a new slot with the given name
    */
-  Fleet(ExecutorService threads, int size, Function<String, ScorerSlot> slot) {
+  Fleet(ExecutorService threads, String name, int size, Function<String, ServiceSlot> slot) {
     this.threads = threads;
     for (int number = 0; number < size; number++) {
-      scorers.add(slot.apply("scorer-" + number));
+      members.add(slot.apply(name + "-" + number));
     }
-    guest = slot.apply("guest");
+    guest = slot.apply(name + "-guest");
   }
 
-  /** Starts all scorers; they become ready later. */
+  /** Starts all members; they become ready later. */
   void start() {
-    scorers.forEach(ScorerSlot::start);
+    members.forEach(ServiceSlot::start);
   }
 
-  /** Whether no action on any scorer is in progress. */
+  /** Whether no action on any instance is in progress. */
   boolean idle() throws InterruptedException {
-    for (ScorerSlot scorer : all()) {
-      if (!scorer.idle()) {
+    for (ServiceSlot member : all()) {
+      if (!member.idle()) {
         return false;
       }
     }
     return true;
   }
 
-  /** Restarts the scorers that exited unexpectedly. */
+  /** Waits until no action on any instance is in progress. */
+  void awaitIdle() throws InterruptedException {
+    while (!idle()) {
+      TimeUnit.NANOSECONDS.sleep(POLL_INTERVAL.toNanos());
+    }
+  }
+
+  /** Restarts the instances that exited unexpectedly. */
   void restartEnded() throws InterruptedException {
-    for (ScorerSlot scorer : scorers) {
-      if (scorer.idle() && !scorer.alive()) {
+    for (ServiceSlot member : members) {
+      if (member.idle() && !member.alive()) {
         unexpectedExits++;
-        scorer.start();
+        member.start();
       }
     }
   }
 
   /**
-   * Returns the first scorer that is ready and meets the condition, beginning with the preferred
+   * Returns the first instance that is ready and meets the condition, beginning with the preferred
    * one; empty if there is none.
    */
-  Optional<ScorerSlot> ready(int preferred, Predicate<ScorerSlot> condition)
+  Optional<ServiceSlot> ready(int preferred, Predicate<ServiceSlot> condition)
       throws InterruptedException {
-    for (int i = 0; i < scorers.size(); i++) {
-      ScorerSlot scorer = scorers.get((preferred + i) % scorers.size());
-      if (scorer.ready() && condition.test(scorer)) {
-        return Optional.of(scorer);
+    for (int i = 0; i < members.size(); i++) {
+      ServiceSlot member = members.get((preferred + i) % members.size());
+      if (member.ready() && condition.test(member)) {
+        return Optional.of(member);
       }
     }
     return Optional.empty();
   }
 
-  ScorerSlot guest() {
+  ServiceSlot guest() {
     return guest;
   }
 
-  /** Begins to stop all scorers gracefully; {@link #idle()} returns true once they have stopped. */
+  /**
+   * Begins to stop all instances gracefully; {@link #idle()} returns true once they have stopped.
+   */
   void shutDown() {
-    scorers.stream().filter(ScorerSlot::alive).forEach(ScorerSlot::shutDown);
+    members.stream().filter(ServiceSlot::alive).forEach(ServiceSlot::shutDown);
   }
 
-  /** Returns how often a scorer exited unexpectedly and was restarted. */
+  /** Returns how often an instance exited unexpectedly and was restarted. */
   int unexpectedExits() {
     return unexpectedExits;
   }
 
-  /** Returns how often a scorer ended before it was ready. */
+  /** Returns how often an instance ended before it was ready. */
   int failedStarts() {
-    return all().stream().mapToInt(ScorerSlot::failedStarts).sum();
+    return all().stream().mapToInt(ServiceSlot::failedStarts).sum();
   }
 
-  private List<ScorerSlot> all() {
-    List<ScorerSlot> all = new ArrayList<>(scorers);
+  private List<ServiceSlot> all() {
+    List<ServiceSlot> all = new ArrayList<>(members);
     all.add(guest);
     return all;
   }
@@ -110,6 +122,6 @@ final class Fleet implements AutoCloseable {
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     }
-    all().forEach(ScorerSlot::close);
+    all().forEach(ServiceSlot::close);
   }
 }

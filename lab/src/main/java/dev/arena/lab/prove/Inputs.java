@@ -33,6 +33,11 @@ final class Inputs implements AutoCloseable {
   private final Serde<ConversationPair> pairs;
   private int number;
 
+  /** The number of the first of the records that are all good. */
+  private int goodFrom = Integer.MAX_VALUE;
+
+  private @Nullable Long timestamp;
+
   private Inputs(Connection connection, long seed, List<FaultPlan.Stretch> poison) {
     this.topic = connection.topics().pairs();
     this.poison = poison;
@@ -55,8 +60,20 @@ final class Inputs implements AutoCloseable {
     return inputs;
   }
 
+  /**
+   * In a run with votes, the last records are all good, and all have one timestamp, so that stream
+   * time in the votes service does not advance.
+   */
+  void prepareForVotes(int goodFromNumber, long timestampOfAll) {
+    goodFrom = goodFromNumber;
+    timestamp = timestampOfAll;
+  }
+
   Input next() {
     int now = number++;
+    if (now >= goodFrom) {
+      return good();
+    }
     boolean onlyPoison = poison.stream().anyMatch(stretch -> stretch.contains(now));
     double chance = random.nextDouble();
     if (chance < UNSCORABLE) {
@@ -198,6 +215,7 @@ final class Inputs implements AutoCloseable {
       return new ProducerRecord<>(
           inputs.topic,
           ledger.partition(number),
+          inputs.timestamp,
           input.key(),
           input.value(),
           List.of(Ledger.NUMBER.of(number)));

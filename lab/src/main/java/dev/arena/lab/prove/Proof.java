@@ -11,23 +11,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,22 +31,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Proof {
   static final int PARTITIONS = 12;
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
   private final TemporaryStack stack;
   private final Options options;
+  private final InstantSource clock = Clock.systemUTC();
   private final LongSupplier nanoClock;
   private final ExecutorService threads = Executors.newCachedThreadPool(Proof::daemon);
   private final Ledger ledger;
   private final PartitionOwners owners = new PartitionOwners(PARTITIONS);
-  private final long start;
 
   private Proof(TemporaryStack stack, Options options, LongSupplier nanoClock) {
     this.stack = stack;
     this.options = options;
     this.nanoClock = nanoClock;
     this.ledger = new Ledger(options.records(), PARTITIONS);
-    this.start = nanoClock.getAsLong();
   }
 
   /**
@@ -67,85 +60,99 @@ final class Proof {
   }
 
   private ProveReport run(IntConsumer progress) throws InterruptedException {
-    Map<String, String> settings = settings();
-    Connection connection = new Connection(configuration(settings));
-    try (Fleet fleet = new Fleet(threads, options.scorers(), name -> slot(name, settings))) {
-      stack.beforeClose(fleet::close);
-      fleet.start();
-      awaitIdle(fleet);
-      try (Inputs inputs = Inputs.open(connection, options.seed(), options.plan().poison());
+    Connection connection = new Connection(configuration(settings()));
+    Votes votes = options.votes();
+    try (Fleet scorers = new Fleet(threads, "scorer", options.scorers(), this::scorer);
+        Fleet voteServices =
+            votes == null ? null : new Fleet(threads, "votes", votes.services(), this::votes)) {
+      start(scorers);
+      if (voteServices != null) {
+        start(voteServices);
+        voteServices.awaitIdle();
+      }
+      scorers.awaitIdle();
+      VoteInputs.Sizes sizes = sizes();
+      try (Inputs inputs = inputs(connection, sizes);
           OutputReader reader = new OutputReader(connection, ledger, owners, nanoClock);
-          PacedProducer writer = new PacedProducer(connection, Inputs.Feed.SETTINGS)) {
+          PacedProducer writer = new PacedProducer(connection, Inputs.Feed.SETTINGS);
+          VotesRun votesRun =
+              sizes == null
+                  ? null
+                  : VotesRun.open(connection, options, sizes, ledger, clock, nanoClock)) {
         Inputs.Feed feed = new Inputs.Feed(inputs, ledger, options.records(), options.lead());
-        reader.start();
-        writer.start(feed);
-        return run(fleet, reader, writer, feed, new GroupProgress(connection), progress);
+        FaultRunner faults =
+            new FaultRunner(
+                options.plan(),
+                new FaultRunner.Targets(stack.servers(), scorers, voteServices),
+                threads,
+                owners,
+                nanoClock);
+        GroupProgress group =
+            new GroupProgress(connection, options.name(), connection.topics().pairs(), PARTITIONS);
+        ProofRun run =
+            new ProofRun(
+                options,
+                new ProofRun.Pairs(ledger, feed, writer, reader, group),
+                faults,
+                scorers,
+                votesRun == null || voteServices == null
+                    ? null
+                    : new ProofRun.VotesPart(votesRun, voteServices),
+                nanoClock);
+        return run.run(progress);
       }
     }
   }
 
-  private ScorerSlot slot(String name, Map<String, String> settings) {
-    Path folder = stack.folder().resolve(options.name()).resolve(name);
-    Path switchFolder = folder.resolve("switches");
+  private void start(Fleet fleet) throws InterruptedException {
+    stack.beforeClose(fleet::close);
+    fleet.start();
+  }
+
+  /** Returns the sizes of the parts of a run with votes; null for one without. */
+  private VoteInputs.@Nullable Sizes sizes() {
+    Votes votes = options.votes();
+    return votes == null ? null : VoteInputs.Sizes.of(votes.count(), options.records(), PARTITIONS);
+  }
+
+  private Inputs inputs(Connection connection, VoteInputs.@Nullable Sizes sizes) {
+    Inputs inputs = Inputs.open(connection, options.seed(), options.plan().poison());
+    if (sizes != null) {
+      inputs.prepareForVotes(sizes.pairs(), clock.millis());
+    }
+    return inputs;
+  }
+
+  private ServiceSlot scorer(String name) {
+    Path folder = folder(name);
+    Path switchFolder = FaultInjectingScorer.Switches.in(folder).folder();
+    create(switchFolder);
+    LocalService.Program program = options.program().apply(switchFolder);
+    return new ServiceSlot(
+        folder, () -> LocalService.start(folder, stack.servers(), program, settings()), threads);
+  }
+
+  private ServiceSlot votes(String name) {
+    Path folder = folder(name);
+    create(folder);
+    Map<String, String> settings = settings();
+    settings.keySet().removeAll(List.of("arena.application.id", "arena.topic.dlq"));
+    settings.putAll(VotesRun.settings(options.name()));
+    LocalService.Program program = Objects.requireNonNull(options.votes()).program();
+    return new ServiceSlot(
+        folder, () -> LocalService.start(folder, stack.servers(), program, settings), threads);
+  }
+
+  private Path folder(String name) {
+    return stack.folder().resolve(options.name()).resolve(name);
+  }
+
+  private static void create(Path folder) {
     try {
-      Files.createDirectories(switchFolder);
+      Files.createDirectories(folder);
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
     }
-    LocalService.Program program = options.program().apply(switchFolder);
-    return new ScorerSlot(
-        () -> LocalService.start(folder, stack.servers(), program, settings),
-        new FaultInjectingScorer.Switches(switchFolder),
-        threads);
-  }
-
-  private ProveReport run(
-      Fleet fleet,
-      OutputReader reader,
-      PacedProducer writer,
-      Inputs.Feed feed,
-      GroupProgress group,
-      IntConsumer progress)
-      throws InterruptedException {
-    FaultRunner faults =
-        new FaultRunner(options.plan(), fleet, stack.servers(), threads, owners, nanoClock);
-    StallDetector stall = new StallDetector(options.stall(), nanoClock);
-    boolean stalled = false;
-    int limit = options.lead();
-    while (!stalled && !(faults.finished() && isComplete(group))) {
-      int accounted = ledger.accounted();
-      fleet.restartEnded();
-      int started = faults.started();
-      faults.step(accounted, accounted < limit);
-      // there is work when a fault begins, and some remains after it
-      int afterThis = faults.started() == started ? limit : accounted + options.lead();
-      limit =
-          Math.min(
-              options.records(),
-              Math.max(
-                  afterThis,
-                  faults.next().map(at -> at + options.lead()).orElse(options.records())));
-      feed.setLimit(limit);
-      writer.requireNoFailure();
-      reader.requireNoFailure();
-      progress.accept(accounted);
-      stalled = stall.isStalled((long) accounted + faults.started());
-      pause();
-    }
-    awaitIdle(fleet);
-    fleet.shutDown();
-    awaitIdle(fleet);
-    reader.finish();
-    Duration duration = Duration.ofNanos(nanoClock.getAsLong() - start);
-    return ProveReport.of(options, ledger, faults, fleet, stalled, duration);
-  }
-
-  /**
-   * Whether every record has its output or can no longer get one because its offset is committed.
-   */
-  private boolean isComplete(GroupProgress group) {
-    return ledger.sent() == options.records()
-        && (ledger.accounted() == options.records() || group.hasCaughtUp(nanoClock.getAsLong()));
   }
 
   private Map<String, String> settings() {
@@ -154,6 +161,7 @@ final class Proof {
     settings.put("arena.topic.pairs", options.name() + ".pairs");
     settings.put("arena.topic.preferences", options.name() + ".preferences");
     settings.put("arena.topic.dlq", options.name() + ".pairs.dlq");
+    settings.put("arena.topic.votes", options.name() + ".votes");
     settings.put("arena.topic.partitions", String.valueOf(PARTITIONS));
     return settings;
   }
@@ -171,109 +179,10 @@ final class Proof {
     return StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(all));
   }
 
-  private static void awaitIdle(Fleet fleet) throws InterruptedException {
-    while (!fleet.idle()) {
-      pause();
-    }
-  }
-
-  private static void pause() throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(POLL_INTERVAL.toNanos());
-  }
-
   private static Thread daemon(Runnable task) {
     Thread thread = new Thread(task, "prove-fault");
     thread.setDaemon(true);
     return thread;
-  }
-
-  /**
-   * A check of whether the scorers have committed the offsets of all pairs. For use by one thread.
-   */
-  private static final class GroupProgress {
-    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
-    private final Connection connection;
-    private final Map<TopicPartition, OffsetSpec> ends;
-    private long checkedAt;
-    private boolean caughtUp;
-
-    GroupProgress(Connection connection) {
-      this.connection = connection;
-      this.ends =
-          IntStream.range(0, PARTITIONS)
-              .mapToObj(each -> new TopicPartition(connection.topics().pairs(), each))
-              .collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest()));
-    }
-
-    /**
-     * Queries the broker at most once a second; returns false if the broker does not answer.
-     *
-     * @param nanos current time
-     */
-    boolean hasCaughtUp(long nanos) {
-      if (nanos - checkedAt > CHECK_INTERVAL.toNanos()) {
-        checkedAt = nanos;
-        caughtUp = query();
-      }
-      return caughtUp;
-    }
-
-    private boolean query() {
-      String group = connection.configuration().get(StreamerKeys.APPLICATION_ID);
-      try (Admin admin = Admin.create(connection.admin())) {
-        Map<TopicPartition, OffsetAndMetadata> committed =
-            admin
-                .listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        return admin
-            .listOffsets(ends)
-            .all()
-            .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-            .entrySet()
-            .stream()
-            .allMatch(end -> isAt(committed.get(end.getKey()), end.getValue().offset()));
-      } catch (ExecutionException | TimeoutException noAnswer) {
-        return false;
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
-
-    private static boolean isAt(@Nullable OffsetAndMetadata committed, long end) {
-      return committed != null && committed.offset() >= end;
-    }
-  }
-
-  /** A detector of runs without progress. For use by one thread. */
-  private static final class StallDetector {
-    private final Duration limit;
-    private final LongSupplier nanoClock;
-    private long last;
-    private long progress;
-
-    /**
-     * Creates a detector.
-     *
-     * @param limit how long a run may go without progress
-     */
-    StallDetector(Duration limit, LongSupplier nanoClock) {
-      this.limit = limit;
-      this.nanoClock = nanoClock;
-      this.last = nanoClock.getAsLong();
-    }
-
-    /** Whether the number has not changed for longer than the limit. */
-    boolean isStalled(long progressNow) {
-      if (progressNow != progress) {
-        progress = progressNow;
-        last = nanoClock.getAsLong();
-      }
-      return nanoClock.getAsLong() - last > limit.toNanos();
-    }
   }
 
   /**
@@ -288,6 +197,7 @@ final class Proof {
    * @param timeouts client settings of the scorers
    * @param stall how long a run may go without progress before it is stopped
    * @param program returns a scorer's program, given the folder of its switches
+   * @param votes null for a run without votes
    */
   record Options(
       String name,
@@ -298,7 +208,8 @@ final class Proof {
       FaultPlan plan,
       ClientTimeouts timeouts,
       Duration stall,
-      Function<Path, LocalService.Program> program) {
+      Function<Path, LocalService.Program> program,
+      @Nullable Votes votes) {
     private static final int MAX_LEAD = 3_000;
     private static final int MIN_LEAD = 60;
 
@@ -311,6 +222,16 @@ final class Proof {
       return (int) Math.max(MIN_LEAD, Math.min(MAX_LEAD, half));
     }
   }
+
+  /**
+   * The options of a run's votes.
+   *
+   * @param count number of votes to write
+   * @param services number of instances of the votes service, excluding the guest
+   * @param quiet how long a difference must last, while nothing is written, to be wrong
+   * @param program the votes service
+   */
+  record Votes(int count, int services, Duration quiet, LocalService.Program program) {}
 
   /**
    * The client settings that determine how soon Kafka considers a scorer dead.

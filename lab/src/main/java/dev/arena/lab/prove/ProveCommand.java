@@ -21,20 +21,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The {@code arena prove} command, which kills and disturbs scorers and servers, and checks that no
- * record is lost or duplicated.
+ * The {@code arena prove} command, which kills and disturbs scorers, votes services and servers,
+ * and checks that no record is lost or duplicated and that every battle is right.
  */
 @Command(
     name = "prove",
     description = {
-      "Kills, freezes and slows down scorers, and kills the broker and the registry, while records"
-          + " are scored; accounts for every record.",
+      "Kills, freezes and slows down scorers and votes services, and kills the broker and the"
+          + " registry, while records are scored and votes joined; accounts for every record, battle"
+          + " and dead letter.",
       "",
       "  ./arena prove",
       "  ./arena prove --records 1000000 --kills 100 --json proof.json",
+      "  ./arena prove --votes 0",
       "",
       "Several scorers run the real pipeline with a stand-in for the model on a temporary broker,"
-          + " using the client settings that Arena ships. A tenth of the records are adversarial."
+          + " using the client settings that Arena ships, and two votes services join votes with what"
+          + " they predict. A tenth of the records are adversarial."
           + " The seed determines the records and the faults, but not the timing of threads."
           + " docs/how-to/prove.md explains each line. The exit code is 1 if anything is wrong;"
           + " the logs are then kept.",
@@ -43,6 +46,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class ProveCommand implements Callable<Integer> {
   private static final int SCORERS = 3;
+  private static final int VOTE_SERVICES = 2;
   private static final int MAX_RECORDS = 100_000_000;
   private static final int RECORDS_PER_FAULT = 200;
   private static final int KILLS_PER_BROKER_KILL = 20;
@@ -50,6 +54,9 @@ public final class ProveCommand implements Callable<Integer> {
 
   /** Longer than the five minutes for which a group may wait for a member that has not joined. */
   private static final Duration STALL = Duration.ofMinutes(7);
+
+  /** Longer than the interval at which the votes service looks for votes that have timed out. */
+  private static final Duration QUIET = Duration.ofSeconds(30);
 
   @Option(
       names = "--records",
@@ -74,6 +81,14 @@ public final class ProveCommand implements Callable<Integer> {
   private @Nullable Integer brokerKills;
 
   @Option(
+      names = "--votes",
+      paramLabel = "N",
+      description =
+          "Number of votes to write, which two votes services join; 0 for a run without them."
+              + " Default: half the number of records.")
+  private @Nullable Integer votes;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Seed; the same seed yields the same records and faults. Default: random.")
@@ -82,19 +97,22 @@ public final class ProveCommand implements Callable<Integer> {
   @Mixin private ReportOutput output = new ReportOutput();
 
   private final Function<Path, LocalService.Program> program;
+  private final LocalService.Program votesProgram;
 
   /** Called by picocli. */
   public ProveCommand() {
-    this(FaultInjectingScorer::program);
+    this(FaultInjectingScorer::program, LocalService.Program.VOTES);
   }
 
   /**
-   * Creates a command with another program, for tests.
+   * Creates a command with other programs, for tests.
    *
    * @param program returns a scorer's program, given the folder of its switches
+   * @param votesProgram the votes service
    */
-  ProveCommand(Function<Path, LocalService.Program> program) {
+  ProveCommand(Function<Path, LocalService.Program> program, LocalService.Program votesProgram) {
     this.program = program;
+    this.votesProgram = votesProgram;
   }
 
   @Override
@@ -112,10 +130,11 @@ public final class ProveCommand implements Callable<Integer> {
             FaultPlan.of(chosen, size, Proof.ClientTimeouts.SHIPPED.session()),
             Proof.ClientTimeouts.SHIPPED,
             STALL,
-            program);
+            program,
+            votes());
     output.say(
-        "seed %d: %,d records, %d faults; starting a broker, a registry and %d scorers"
-            .formatted(chosen, records, size.faults(), SCORERS));
+        "seed %d: %,d records, %,d votes, %d faults; starting a broker, a registry, %d scorers and %d votes services"
+            .formatted(chosen, records, voteCount(), size.faults(), SCORERS, size.voteServices()));
     ProveReport report;
     try {
       report = report(options);
@@ -125,8 +144,8 @@ public final class ProveCommand implements Callable<Integer> {
     output.write(report);
     if (!report.good()) {
       output.say(
-          "something is wrong (see above); repeat the same records and faults with ./arena prove --records %d --kills %d --broker-kills %d --seed %d"
-              .formatted(records, size.kills(), size.brokerKills(), chosen));
+          "something is wrong (see above); repeat the same records and faults with ./arena prove --records %d --kills %d --broker-kills %d --votes %d --seed %d"
+              .formatted(records, size.kills(), size.brokerKills(), voteCount(), chosen));
     }
     return report.good() ? CommandRunner.DONE : CommandRunner.FAILED;
   }
@@ -151,7 +170,18 @@ public final class ProveCommand implements Callable<Integer> {
     }
   }
 
-  /** Copies the logs of the servers and scorers, whose folder is deleted at the end. */
+  /** Returns the options of the votes; null for a run without them. */
+  private Proof.@Nullable Votes votes() {
+    return voteCount() == 0
+        ? null
+        : new Proof.Votes(voteCount(), VOTE_SERVICES, QUIET, votesProgram);
+  }
+
+  private int voteCount() {
+    return votes == null ? records / 2 : votes;
+  }
+
+  /** Copies the logs of the servers and services, whose folder is deleted at the end. */
   private void keepLogs(TemporaryStack stack, Proof.Options options) {
     try {
       Path kept = Files.createTempDirectory("arena-" + options.name() + "-logs-");
@@ -189,13 +219,18 @@ public final class ProveCommand implements Callable<Integer> {
       ReportOutput.requireAtLeast(0, "--broker-kills", brokerKills);
     }
     ReportOutput.requireAtLeast(1, "--records", records);
+    if (votes != null) {
+      ReportOutput.requireAtLeast(0, "--votes", votes);
+    }
     if (records > MAX_RECORDS) {
       throw new UsageException(
           "--records is %d; expected at most %d.".formatted(records, MAX_RECORDS));
     }
     int brokerKillCount =
         brokerKills == null ? (int) Math.ceil(kills / (double) KILLS_PER_BROKER_KILL) : brokerKills;
-    FaultPlan.Size size = new FaultPlan.Size(records, kills, brokerKillCount, SCORERS);
+    FaultPlan.Size size =
+        new FaultPlan.Size(
+            records, kills, brokerKillCount, SCORERS, voteCount() == 0 ? 0 : VOTE_SERVICES);
     if (size.faults() * RECORDS_PER_FAULT > records) {
       throw new UsageException(
           "--kills %d and --broker-kills %d make %d faults, and --records is %d; expected at least %d records per fault. Use more records or fewer kills."

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param unexpectedExits how often a scorer exited unexpectedly
  * @param failedStarts how often a scorer ended before it was ready
  * @param stalled whether the run was stopped because it made no progress
+ * @param votes null in a run without votes
  */
 record ProveReport(
     String date,
@@ -49,7 +50,8 @@ record ProveReport(
     int unexpectedExits,
     int failedStarts,
     boolean stalled,
-    double durationSeconds)
+    double durationSeconds,
+    @Nullable Votes votes)
     implements ReportOutput.Report {
   private static final double MILLIS = 1e3;
   private static final String ROW = "%,9d %s";
@@ -68,6 +70,41 @@ record ProveReport(
           options.timeouts().session().toMillis() / MILLIS,
           options.timeouts().heartbeat().toMillis() / MILLIS,
           options.timeouts().transaction().toMillis() / MILLIS);
+    }
+  }
+
+  /**
+   * How a run ended.
+   *
+   * @param votes null in a run without votes, and if it stalled before they could be checked
+   */
+  record Ending(boolean stalled, Duration duration, @Nullable Votes votes) {}
+
+  /**
+   * The part of the report about votes.
+   *
+   * @param kinds number of votes that were sent, by kind
+   * @param battles number of battles that are left
+   * @param deadLetters number of dead letters by reason
+   * @param evaluations number of sums in the topic of evaluations
+   * @param wrong number of violations of each kind
+   * @param examples descriptions of the first violations
+   * @param unexpectedExits how often a votes service exited unexpectedly
+   * @param failedStarts how often a votes service ended before it was ready
+   */
+  record Votes(
+      int sent,
+      Map<String, Integer> kinds,
+      int battles,
+      Map<String, Integer> deadLetters,
+      int evaluations,
+      Map<String, Integer> wrong,
+      List<String> examples,
+      int unexpectedExits,
+      int failedStarts) {
+    /** Whether there are no violations. */
+    boolean good() {
+      return wrong.values().stream().allMatch(count -> count == 0);
     }
   }
 
@@ -95,21 +132,18 @@ record ProveReport(
   /**
    * Returns the report of a run that ends now.
    *
-   * @param stalled whether the run was stopped because it made no progress
+   * @param fleet the scorers
    */
   static ProveReport of(
-      Proof.Options options,
-      Ledger ledger,
-      FaultRunner runner,
-      Fleet fleet,
-      boolean stalled,
-      Duration duration) {
+      Proof.Options options, Ledger ledger, FaultRunner runner, Fleet fleet, Ending ending) {
     Ledger.Verdict verdict = ledger.verdict();
     Map<String, Integer> faults = new LinkedHashMap<>();
     for (FaultPlan.Kind kind : FaultPlan.Kind.values()) {
-      faults.put(
-          kind.label(),
-          kind == FaultPlan.Kind.POISON ? options.plan().poison().size() : runner.count(kind));
+      if (options.votes() != null || !kind.name().startsWith("VOTES_")) {
+        faults.put(
+            kind.label(),
+            kind == FaultPlan.Kind.POISON ? options.plan().poison().size() : runner.count(kind));
+      }
     }
     Map<String, Integer> wrong = new LinkedHashMap<>();
     verdict.violations().forEach((what, count) -> wrong.put(what.label(), count));
@@ -117,7 +151,7 @@ record ProveReport(
         LocalDate.now(Clock.systemUTC()).toString(),
         ArenaVersion.current(),
         options.seed(),
-        verdict.good() && !stalled,
+        verdict.good() && !ending.stalled() && (ending.votes() == null || ending.votes().good()),
         Settings.of(options),
         faults,
         verdict.sent(),
@@ -131,8 +165,9 @@ record ProveReport(
         runner.unmeasuredGaps(),
         fleet.unexpectedExits(),
         fleet.failedStarts(),
-        stalled,
-        duration.toMillis() / MILLIS);
+        ending.stalled(),
+        ending.duration().toMillis() / MILLIS,
+        ending.votes());
   }
 
   @Override
@@ -160,10 +195,32 @@ record ProveReport(
     wrong.forEach((what, count) -> text.add(ROW, count, what));
     examples.forEach(example -> text.add("          %s", example));
     text.addEmpty();
+    if (votes != null) {
+      addVotes(text, votes);
+      text.addEmpty();
+    }
     addTakeovers(text);
     text.addEmpty();
     text.add("%s after %.0f s", conclusion(), durationSeconds);
     return text.list();
+  }
+
+  private static void addVotes(TextLines text, Votes votes) {
+    text.add("votes");
+    text.add(ROW, votes.battles(), "battles");
+    text.add(
+        "%,9d dead letters: %s",
+        votes.deadLetters().values().stream().mapToInt(Integer::intValue).sum(),
+        counts(votes.deadLetters()));
+    text.add(ROW, votes.evaluations(), "sums of the evaluation");
+    text.add("          sent: %,d (%s)", votes.sent(), counts(votes.kinds()));
+    text.add(
+        "          votes services exited unexpectedly %d times, and %d times before they were ready",
+        votes.unexpectedExits(), votes.failedStarts());
+    text.addEmpty();
+    text.add("wrong with votes");
+    votes.wrong().forEach((what, count) -> text.add(ROW, count, what));
+    votes.examples().forEach(example -> text.add("          %s", example));
   }
 
   private void addTakeovers(TextLines text) {
@@ -181,7 +238,12 @@ record ProveReport(
     if (stalled) {
       return "STOPPED: no progress";
     }
-    return good ? "GOOD: every record exactly once, as expected" : "WRONG";
+    if (!good) {
+      return "WRONG";
+    }
+    return votes == null
+        ? "GOOD: every record exactly once, as expected"
+        : "GOOD: every record exactly once, and every battle and sum, as expected";
   }
 
   private static String counts(Map<String, Integer> counts) {

@@ -46,7 +46,8 @@ class FaultPlanProperties {
     assertThat(faults).isSortedAccordingTo(Comparator.comparingInt(FaultPlan.Fault::at));
     assertThat(faults)
         .allMatch(fault -> fault.at() >= 0 && fault.at() < size.records())
-        .allMatch(fault -> fault.scorer() >= 0 && fault.scorer() < size.scorers());
+        .allMatch(fault -> fault.target() >= 0)
+        .allMatch(fault -> fault.target() < Math.max(size.scorers(), size.voteServices()));
   }
 
   @Property
@@ -69,7 +70,7 @@ class FaultPlanProperties {
 
   @Example
   void differentSeedsYieldDifferentPlans() {
-    Size size = new Size(10_000, 10, 1, 3);
+    Size size = new Size(10_000, 10, 1, 3, 0);
 
     assertThat(FaultPlan.of(1, size, SESSION)).isNotEqualTo(FaultPlan.of(2, size, SESSION));
   }
@@ -80,12 +81,17 @@ class FaultPlanProperties {
             Arbitraries.integers().between(0, 120),
             Arbitraries.integers().between(0, 6),
             Arbitraries.integers().between(1, 5),
+            Arbitraries.integers().between(0, 3),
             Arbitraries.integers().between(100, 10_000))
         .as(
-            (kills, brokerKills, scorers, recordsPerFault) -> {
-              long faults = new Size(1, kills, brokerKills, scorers).faults();
+            (kills, brokerKills, scorers, voteServices, recordsPerFault) -> {
+              long faults = new Size(1, kills, brokerKills, scorers, voteServices).faults();
               return new Size(
-                  (int) Math.max(1, faults) * recordsPerFault, kills, brokerKills, scorers);
+                  (int) Math.max(1, faults) * recordsPerFault,
+                  kills,
+                  brokerKills,
+                  scorers,
+                  voteServices);
             });
   }
 }

@@ -10,6 +10,7 @@ import dev.arena.kafka.deadletter.DeadLetterLog;
 import dev.arena.lab.LabMain;
 import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.schemas.testing.Eventually;
+import dev.arena.servers.LocalService;
 import dev.arena.servers.TemporaryFolder;
 import dev.arena.streamer.batching.BrokenScorer;
 import dev.arena.streamer.config.StreamerKeys;
@@ -45,15 +46,18 @@ class ProveCommandTest {
     int code =
         prove(
             new ProveCommand(
-                switchFolder -> BrokenScorer.program(BrokenScorer.Part.DEAD_LETTERS, switchFolder)),
+                switchFolder -> BrokenScorer.program(BrokenScorer.Part.DEAD_LETTERS, switchFolder),
+                LocalService.Program.VOTES),
             "--records=300",
             "--kills=0",
+            "--votes=0",
             "--seed=7",
             "--json=" + json);
 
     assertThat(code).isEqualTo(CommandRunner.FAILED);
     assertThat(out.toString()).contains("expected a dead letter").containsPattern("WRONG after");
-    assertThat(err.toString()).contains("--records 300 --kills 0 --broker-kills 0 --seed 7");
+    assertThat(err.toString())
+        .contains("--records 300 --kills 0 --broker-kills 0 --votes 0 --seed 7");
     JsonNode report = new ObjectMapper().readTree(json.toFile());
     assertThat(report.get("dead_letters").asInt()).isZero();
     assertThat(report.get("wrong").get("lost").asInt())
@@ -95,9 +99,11 @@ class ProveCommandTest {
     assertWrongUsage("--records is 200000000; expected at most", "--records=200000000");
     assertWrongUsage("--kills is -1; expected at least 0.", "--kills=-1");
     assertWrongUsage("--broker-kills is -2; expected at least 0.", "--broker-kills=-2");
+    assertWrongUsage("--votes is -1; expected at least 0.", "--votes=-1");
     assertWrongUsage(
         "--kills 100 and --broker-kills 5 make 185 faults, and --records is 20000; expected",
-        "--kills=100");
+        "--kills=100",
+        "--votes=0");
     assertWrongUsage(
         "--kills 0 and --broker-kills 101 make 101 faults, and --records is 20000; expected",
         "--kills=0",

@@ -48,7 +48,7 @@ final class ProveTest {
 
   @Test
   void everyRecordComesOutExactlyOnceInOrderAndUnchangedWhateverIsKilled() throws Exception {
-    FaultPlan.Size size = new FaultPlan.Size(1_500, 2, 1, 2);
+    FaultPlan.Size size = new FaultPlan.Size(1_500, 2, 1, 2, 0);
     ProveReport result =
         Proof.run(
             stack,
@@ -61,7 +61,8 @@ final class ProveTest {
                 FaultPlan.of(SEED, size, SHORT.session()),
                 SHORT,
                 STALL,
-                FaultInjectingScorer::program),
+                FaultInjectingScorer::program,
+                null),
             accounted -> {},
             System::nanoTime);
 
@@ -130,7 +131,8 @@ final class ProveTest {
                 new FaultPlan(List.of(), List.of()),
                 SHORT,
                 STALL,
-                switchFolder -> BrokenScorer.program(broken, switchFolder)),
+                switchFolder -> BrokenScorer.program(broken, switchFolder),
+                null),
             accounted -> {},
             System::nanoTime);
     assertThat(result.stalled())

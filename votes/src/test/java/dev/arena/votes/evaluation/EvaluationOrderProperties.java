@@ -28,7 +28,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 /**
  * The sums do not depend on the order in which battles arrive, on how often each arrives, or on
  * earlier versions of them. They equal those that {@link ExpectedEvaluations} computes from the
- * last version of each battle.
+ * last version of each battle, and those of {@link OfflineEvaluation}.
  */
 final class EvaluationOrderProperties {
   private static final Instant START = EvaluationDriver.START;
@@ -67,6 +67,7 @@ final class EvaluationOrderProperties {
       last.put(Samples.key(battle), battle);
     }
     Map<String, ?> expected = ExpectedEvaluations.of(last, START);
+    assertThat(OfflineEvaluation.of(last, EvaluationDriver.CHAMPION, START)).isEqualTo(expected);
     for (int run = 0; run < 2; run++) {
       List<String> keys = new ArrayList<>(last.keySet());
       for (int other = random.nextInt(30); other > 0; other--) {

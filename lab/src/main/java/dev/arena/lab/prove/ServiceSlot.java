@@ -4,6 +4,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.servers.LocalService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -14,32 +15,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slot for one scorer, in which processes are started, disturbed and ended. One thread requests
- * the actions; another thread performs those that take a while, one at a time.
+ * A slot for one instance of a service, in which processes are started, disturbed and ended. One
+ * thread requests the actions; another thread performs those that take a while, one at a time.
  */
-final class ScorerSlot {
+final class ServiceSlot {
   private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
 
   private final Callable<LocalService> starter;
-  private final FaultInjectingScorer.Switches switches;
+  private final Path folder;
   private final ExecutorService threads;
   private final AtomicInteger failedStarts = new AtomicInteger();
-  private volatile @Nullable LocalService scorer;
+  private volatile @Nullable LocalService service;
   private @Nullable Future<?> current;
 
   /**
    * Creates a slot without a process.
    *
+   * @param folder folder of its files
    * @param starter starts the first process
-   * @param switches fault switches of its stand-in
    * @param threads threads for actions that take a while
    */
-  ScorerSlot(
-      Callable<LocalService> starter,
-      FaultInjectingScorer.Switches switches,
-      ExecutorService threads) {
+  ServiceSlot(Path folder, Callable<LocalService> starter, ExecutorService threads) {
+    this.folder = folder;
     this.starter = starter;
-    this.switches = switches;
     this.threads = threads;
   }
 
@@ -62,13 +60,13 @@ final class ScorerSlot {
     try {
       current.get();
     } catch (ExecutionException failed) {
-      throw new IllegalStateException("an action on a scorer failed", failed.getCause());
+      throw new IllegalStateException("an action on a service failed", failed.getCause());
     }
     return true;
   }
 
   boolean alive() {
-    LocalService running = scorer;
+    LocalService running = service;
     return running != null && running.process().alive();
   }
 
@@ -134,23 +132,24 @@ final class ScorerSlot {
         });
   }
 
-  /** Makes the model slow for a while. */
+  /** Makes the model of a scorer slow for a while. */
   void slow(Duration length) {
     submit(
         () -> {
-          switches.set(FaultInjectingScorer.Switches.SLOW);
+          switches().set(FaultInjectingScorer.Switches.SLOW);
           sleep(length);
-          switches.consume(FaultInjectingScorer.Switches.SLOW);
+          switches().consume(FaultInjectingScorer.Switches.SLOW);
         });
   }
 
+  /** Returns the fault switches of a scorer's stand-in. */
   FaultInjectingScorer.Switches switches() {
-    return switches;
+    return FaultInjectingScorer.Switches.in(folder);
   }
 
   /** Kills the process without restarting it; must not be called while an action is in progress. */
   void close() {
-    LocalService running = scorer;
+    LocalService running = service;
     if (running != null) {
       running.process().kill();
     }
@@ -166,9 +165,9 @@ final class ScorerSlot {
 
   private boolean tryStart() throws InterruptedException {
     try {
-      LocalService earlier = scorer;
+      LocalService earlier = service;
       if (earlier == null) {
-        scorer = starter.call();
+        service = starter.call();
       } else {
         earlier.process().restart();
       }
@@ -192,9 +191,9 @@ final class ScorerSlot {
   }
 
   private LocalService running() {
-    LocalService running = scorer;
+    LocalService running = service;
     if (running == null) {
-      throw new IllegalStateException("no scorer was started");
+      throw new IllegalStateException("no process was started");
     }
     return running;
   }
