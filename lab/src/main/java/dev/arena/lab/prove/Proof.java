@@ -4,6 +4,7 @@ import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.client.Connection;
 import dev.arena.lab.load.PacedProducer;
+import dev.arena.schemas.failure.UserException;
 import dev.arena.servers.LocalService;
 import dev.arena.servers.TemporaryStack;
 import dev.arena.streamer.config.StreamerKeys;
@@ -68,9 +69,9 @@ final class Proof {
       start(scorers);
       if (voteServices != null) {
         start(voteServices);
-        voteServices.awaitIdle();
+        awaitStarted(voteServices);
       }
-      scorers.awaitIdle();
+      awaitStarted(scorers);
       VoteInputs.Sizes sizes = sizes();
       try (Inputs inputs = inputs(connection, sizes);
           OutputReader reader = new OutputReader(connection, ledger, owners, nanoClock);
@@ -107,6 +108,19 @@ final class Proof {
   private void start(Fleet fleet) throws InterruptedException {
     stack.beforeClose(fleet::close);
     fleet.start();
+  }
+
+  /** Services that never start would be started again and again. */
+  private void awaitStarted(Fleet fleet) throws InterruptedException {
+    long start = nanoClock.getAsLong();
+    while (!fleet.idle()) {
+      if (nanoClock.getAsLong() - start > options.stall().toNanos()) {
+        throw new UserException(
+            "a service was not ready within %d s; expected all of them to start. Check their logs, and whether this machine is overloaded."
+                .formatted(options.stall().toSeconds()));
+      }
+      ProofRun.pause();
+    }
   }
 
   /** Returns the sizes of the parts of a run with votes; null for one without. */

@@ -149,7 +149,8 @@ final class ProofRun {
     }
   }
 
-  private static void pause() throws InterruptedException {
+  /** Waits a short while. */
+  static void pause() throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(POLL_INTERVAL.toNanos());
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import javax.tools.ToolProvider;
 
 /** The votes service with one line changed. */
-final class MutatedVotes {
+public final class MutatedVotes {
   private static final String MAIN = "dev.arena.votes.VotesMain";
   private static final Path SOURCES =
       Documents.ROOT.resolve(Path.of("votes", "src", "main", "java"));
