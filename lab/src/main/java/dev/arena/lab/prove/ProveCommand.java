@@ -70,7 +70,7 @@ public final class ProveCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "10",
       description =
-          "Number of scorer kills (kill -9). For every ten of them, each other kind of fault except broker kills occurs once."
+          "Number of scorer kills (kill -9). For every two of them, a votes service is killed; for every ten, each other kind of fault except broker kills occurs once."
               + " Default: ${DEFAULT-VALUE}.")
   private int kills;
 
