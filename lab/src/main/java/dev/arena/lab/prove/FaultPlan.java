@@ -44,7 +44,7 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
    * @param voteServices number of instances of the votes service; 0 for a run without votes
    */
   record Size(int records, int kills, int brokerKills, int scorers, int voteServices) {
-    /** Returns the number of faults of each kind. */
+    /** Returns the number of faults of each kind that this run can have. */
     Map<Kind, Integer> counts() {
       Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
       for (Kind kind : Kind.values()) {
@@ -55,7 +55,9 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
               case VOTES_KILL -> (int) Math.ceil(kills / 2.0);
               default -> (int) Math.ceil(kills / (double) KILLS_PER_OTHER_FAULT);
             };
-        counts.put(kind, instances(kind) == 0 ? 0 : count);
+        if (instances(kind) > 0) {
+          counts.put(kind, count);
+        }
       }
       return counts;
     }
