@@ -7,6 +7,7 @@ import dev.arena.votes.evaluation.CompareCommand;
 import dev.arena.votes.evaluation.EvaluationCommand;
 import dev.arena.votes.export.ExportCommand;
 import dev.arena.votes.forget.ForgetCommand;
+import dev.arena.votes.leaderboard.LeaderboardCommand;
 import dev.arena.votes.promote.PromoteCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,13 +34,15 @@ public final class VotesMain {
   @Command(
       name = "votes",
       description = {
-        "Joins votes with what scorers predicted for their pairs, prints how well they predict them, and exports the votes.",
+        "Joins votes with what scorers predicted for their pairs, prints how well they predict them,"
+            + " exports the votes, and ranks the models in files of votes.",
         "",
         "Examples:",
         "  ./arena votes run --config votes.properties",
         "  ./arena votes evaluation",
         "  ./arena votes compare",
         "  ./arena votes export --format csv --out votes.csv",
+        "  ./arena votes leaderboard votes.csv",
         "  ./arena votes config",
         ""
       },
@@ -49,6 +52,7 @@ public final class VotesMain {
         CompareCommand.class,
         ExportCommand.class,
         ForgetCommand.class,
+        LeaderboardCommand.class,
         ConfigCommand.class
       },
       mixinStandardHelpOptions = true,

@@ -42,7 +42,7 @@ public final class CreatedAt {
   private CreatedAt() {}
 
   /** The time in a CSV cell, a number or a string, in whole milliseconds; null if there is none. */
-  static @Nullable Instant ofCell(String cell) {
+  public static @Nullable Instant ofCell(String cell) {
     try {
       return ofNumber(Double.parseDouble(cell));
     } catch (NumberFormatException noNumber) {

@@ -42,9 +42,7 @@ final class CsvHeader {
    */
   static CsvHeader of(List<String> found, String file, ColumnNames columns) {
     for (Map.Entry<String, String> missing : columns.missingFrom(found)) {
-      throw new UserException(
-          "%s:1: the header lacks %s, which --columns names for %s; found %s. Correct --columns."
-              .formatted(file, missing.getValue(), missing.getKey(), shown(found)));
+      throw unmapped(file, missing, found);
     }
     List<String> names = columns.renamed(found);
     Map<String, Integer> indexes = new HashMap<>();
@@ -65,6 +63,14 @@ final class CsvHeader {
       requireAll(VOTES, indexes.keySet(), names, file);
     }
     return new CsvHeader(Map.copyOf(indexes), names.size());
+  }
+
+  /** The exception for a header that lacks a column to which a name is mapped. */
+  static UserException unmapped(
+      String file, Map.Entry<String, String> missing, List<String> found) {
+    return new UserException(
+        "%s:1: the header lacks %s, which --columns names for %s; found %s. Correct --columns."
+            .formatted(file, missing.getValue(), missing.getKey(), shown(found)));
   }
 
   private static boolean isKnown(String name) {

@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.InputFile;
+import dev.arena.schemas.turns.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,23 @@ final class CsvRecords implements AutoCloseable {
       throw broken(e);
     } catch (UncheckedIOException e) {
       throw InputFile.unreadable(file, FORMAT, e);
+    }
+  }
+
+  /**
+   * Makes sure that a row has as many cells as the header.
+   *
+   * @param width the number of columns
+   */
+  static void requireWidth(CsvRecord row, int width) throws Fault {
+    if (row.getFieldCount() != width) {
+      throw new Fault(
+          "the row has "
+              + row.getFieldCount()
+              + (row.getFieldCount() == 1 ? " field; expected " : " fields; expected ")
+              + width
+              + ", as many as the header (a cell that holds a comma, quote or line break needs"
+              + " quotes around it)");
     }
   }
 

@@ -55,15 +55,7 @@ final class PairRow {
   }
 
   private CsvPair read(long number) throws Fault {
-    if (fields.getFieldCount() != header.width()) {
-      throw new Fault(
-          "the row has "
-              + fields.getFieldCount()
-              + (fields.getFieldCount() == 1 ? " field; expected " : " fields; expected ")
-              + header.width()
-              + ", as many as the header (a cell that holds a comma, quote or line break needs"
-              + " quotes around it)");
-    }
+    CsvRecords.requireWidth(fields, header.width());
     String id = id();
     ChosenPair choice = header.hasChoice() ? choice(id) : null;
     ConversationPair pair =

@@ -53,22 +53,28 @@ public enum Winner {
     };
   }
 
+  /** The vote with a name in files; null if it is none. */
+  public static @Nullable Winner ofText(String text) {
+    for (Winner one : values()) {
+      if (text.equals(one.text)) {
+        return one;
+      }
+    }
+    return text.equals(OLD_BOTH_BAD) ? BOTH_BAD : null;
+  }
+
   /**
    * The vote of an object, from its field {@code winner} or Kaggle's three fields; null if there is
    * none.
    */
-  static @Nullable Winner of(ObjectNode fields) throws Fault {
+  public static @Nullable Winner of(ObjectNode fields) throws Fault {
     JsonNode winner = fields.path(FIELD);
     if (winner.isMissingNode() || winner.isNull()) {
       return ofColumns(fields);
     }
-    for (Winner one : values()) {
-      if (winner.asText().equals(one.text)) {
-        return one;
-      }
-    }
-    if (winner.asText().equals(OLD_BOTH_BAD)) {
-      return BOTH_BAD;
+    Winner found = ofText(winner.asText());
+    if (found != null) {
+      return found;
     }
     throw new Fault(
         "field winner is %s; expected one of %s, or \"%s\""

@@ -81,6 +81,11 @@ public final class BattleTable {
     return true;
   }
 
+  /** The slot of the battle with this id; -1 if there is none. */
+  public int slot(long id) {
+    return index[place(id)];
+  }
+
   /** The number of current battles. */
   public int size() {
     return size;

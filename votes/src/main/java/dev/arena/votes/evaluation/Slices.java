@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The slices that a pair belongs to. */
-final class Slices {
+public final class Slices {
   /** The slice of all pairs. */
-  static final String ALL = "all";
+  public static final String ALL = "all";
 
   /** Prompts with at least this many code points are long. */
   static final int LONG_PROMPT = 2000;
@@ -25,7 +25,7 @@ final class Slices {
    *
    * @param facts null if unknown; the pair then belongs to no other slice
    */
-  static List<String> of(@Nullable PairFacts facts) {
+  public static List<String> of(@Nullable PairFacts facts) {
     Set<String> slices = new LinkedHashSet<>();
     slices.add(ALL);
     if (facts != null) {

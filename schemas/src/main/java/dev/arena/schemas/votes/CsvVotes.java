@@ -1,0 +1,164 @@
+package dev.arena.schemas.votes;
+
+import static dev.arena.schemas.csv.CsvTable.NONE;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.arena.schemas.csv.BadRowException;
+import dev.arena.schemas.csv.ColumnNames;
+import dev.arena.schemas.csv.CreatedAt;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.CsvTable;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.InputFile;
+import dev.arena.schemas.jsonl.Winner;
+import dev.arena.schemas.turns.Fault;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the votes of a CSV file. Not thread-safe. */
+final class CsvVotes implements VoteReader.Rows {
+  private final String file;
+  private final CsvTable table;
+  private final int id;
+  private final int modelA;
+  private final int modelB;
+  private final int winner;
+  private final int language;
+  private final int[] outcomes;
+  private final int[] voters;
+  private final int[] times;
+
+  private CsvVotes(CsvTable table, String file) {
+    this.file = file;
+    this.table = table;
+    this.id = first(List.of("id", "question_id"));
+    this.modelA = required("model_a");
+    this.modelB = required("model_b");
+    this.winner = table.column(Winner.FIELD);
+    this.language = table.column("language");
+    this.outcomes = positions(Arrays.stream(Outcome.values()).map(Outcome::columnName).toList());
+    this.voters = positions(CsvPair.VOTERS);
+    this.times = positions(CreatedAt.FIELDS);
+    if (winner == NONE && Arrays.stream(outcomes).anyMatch(column -> column == NONE)) {
+      throw lacking("winner, or all three of winner_model_a, winner_model_b, winner_tie");
+    }
+  }
+
+  static CsvVotes read(InputFile input, ColumnNames columns) {
+    CsvTable table = CsvTable.read(input, columns);
+    try {
+      return new CsvVotes(table, input.name());
+    } catch (RuntimeException e) {
+      InputFile.closeAfter(e, table::close);
+      throw e;
+    }
+  }
+
+  @Override
+  public @Nullable VoteRow next() {
+    if (!table.next()) {
+      return null;
+    }
+    try {
+      String a = model("model_a", modelA);
+      String b = model("model_b", modelB);
+      return new VoteRow(
+          given(id),
+          a,
+          b,
+          winner(a, b),
+          firstOf(voters),
+          votedAt(),
+          given(language),
+          null,
+          table.line());
+    } catch (Fault fault) {
+      throw new BadRowException(file, table.line(), String.valueOf(fault.getMessage()));
+    }
+  }
+
+  private String model(String name, int column) throws Fault {
+    String model = table.cell(column);
+    if (model.isBlank()) {
+      throw new Fault("column %s is empty; expected the name of a model".formatted(name));
+    }
+    return model;
+  }
+
+  private Winner winner(String a, String b) throws Fault {
+    if (winner == NONE) {
+      return Winner.of(Outcome.ofVotes("column", this::vote));
+    }
+    String text = table.cell(winner);
+    Winner found = WinnerText.of(text, a, b);
+    if (found == null) {
+      throw new Fault(
+          "column winner is " + Fault.shown(TextNode.valueOf(text)) + "; " + WinnerText.EXPECTED);
+    }
+    return found;
+  }
+
+  private String vote(Outcome outcome) {
+    String vote = table.cell(outcomes[outcome.ordinal()]);
+    return vote.equals("0") || vote.equals("1") ? vote : Fault.shown(TextNode.valueOf(vote));
+  }
+
+  private @Nullable Instant votedAt() {
+    for (int column : times) {
+      Instant time = column == NONE ? null : CreatedAt.ofCell(table.cell(column));
+      if (time != null) {
+        return time;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String firstOf(int[] columns) {
+    for (int column : columns) {
+      String text = given(column);
+      if (text != null) {
+        return text;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String given(int column) {
+    String text = table.cell(column);
+    return text.isBlank() ? null : text;
+  }
+
+  private int first(List<String> names) {
+    return Arrays.stream(positions(names))
+        .filter(column -> column != NONE)
+        .findFirst()
+        .orElse(NONE);
+  }
+
+  private int[] positions(List<String> names) {
+    return names.stream().mapToInt(table::column).toArray();
+  }
+
+  private int required(String name) {
+    int column = table.column(name);
+    if (column == NONE) {
+      throw lacking(name);
+    }
+    return column;
+  }
+
+  private UserException lacking(String what) {
+    return new UserException(
+        "%s:1: the header lacks %s; found %s; expected model_a, model_b and winner. Name the columns (--columns model_a=LEFT,model_b=RIGHT,winner=VOTE), or rename them."
+            .formatted(file, what, table.shownNames()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    table.close();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.arena.votes.leaderboard;
+
+import dev.arena.statistics.Interval;
+import dev.arena.statistics.agreement.PositionBias;
+import dev.arena.statistics.rating.BoardRow;
+import dev.arena.statistics.rating.RatingBoard;
+import dev.arena.statistics.rating.RatingStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One thing to know before trusting a board. Each check is shown whether it passes or not.
+ *
+ * @param name for JSON
+ * @param passed whether nothing speaks against the board
+ * @param text a sentence without a full stop
+ */
+record BoardCheck(String name, boolean passed, String text) {
+  private static final int FEWEST_VOTERS = 10;
+  private static final double LARGEST_SHARE = 0.1;
+
+  static List<BoardCheck> of(Leaderboard leaderboard) {
+    List<BoardCheck> checks = new ArrayList<>();
+    checks.add(connected(leaderboard.board()));
+    checks.add(voters(leaderboard.board().totals()));
+    checks.add(precision(leaderboard.board()));
+    checks.add(position(leaderboard.votes().position()));
+    checks.add(repeated(leaderboard.votes()));
+    checks.add(left(leaderboard));
+    return checks;
+  }
+
+  private static BoardCheck connected(RatingBoard board) {
+    long unranked =
+        board.rows().stream().filter(row -> row.status() == RatingStatus.UNRANKED).count();
+    int models = board.rows().size();
+    if (board.components() <= 1 && unranked == 0) {
+      return new BoardCheck(
+          "connected", true, format("wins and losses connect all %d models", models));
+    }
+    return new BoardCheck(
+        "connected",
+        false,
+        format(
+            "wins and losses do not connect all %d models: %d separate %s, and %d unranked; ratings of different boards cannot be compared",
+            models, board.components(), board.components() == 1 ? "board" : "boards", unranked));
+  }
+
+  private static BoardCheck voters(RatingBoard.Totals totals) {
+    if (totals.voters() == 0) {
+      return new BoardCheck(
+          "voters",
+          false,
+          "no voter is named: the intervals take each vote as independent, and are too narrow if some people voted often");
+    }
+    long known = totals.votes() - totals.anonymousVotes();
+    double share = (double) totals.largestVoterVotes() / totals.votes();
+    String text =
+        format(
+            "%,d voters cast %,d of the %,d votes; the most active one %.1f %%",
+            totals.voters(), known, totals.votes(), 100 * share);
+    boolean enough = totals.voters() >= FEWEST_VOTERS;
+    return new BoardCheck(
+        "voters",
+        enough && share <= LARGEST_SHARE && totals.anonymousVotes() == 0,
+        enough ? text : text + "; with fewer than " + FEWEST_VOTERS + " there are no intervals");
+  }
+
+  private static BoardCheck precision(RatingBoard board) {
+    long rated = board.rows().stream().filter(row -> row.standing() != null).count();
+    long provisional =
+        board.rows().stream().filter(row -> row.status() == RatingStatus.PROVISIONAL).count();
+    return new BoardCheck(
+        "precision",
+        provisional == 0,
+        provisional == 0
+            ? format("none of the %d ratings is provisional", rated)
+            : format(
+                "%d of the %d ratings %s provisional: few votes or voters, or a wide interval",
+                provisional, rated, provisional == 1 ? "is" : "are"));
+  }
+
+  private static BoardCheck position(PositionBias position) {
+    if (position.decisive() == 0) {
+      return new BoardCheck("position", true, "no vote prefers one side");
+    }
+    Interval interval = position.interval();
+    String text =
+        format(
+            "answer A won %.1f %% of the decisive votes [%.1f, %.1f]",
+            100 * position.share(), 100 * interval.low(), 100 * interval.high());
+    return new BoardCheck(
+        "position",
+        !position.significant(),
+        position.significant()
+            ? text
+                + ": the side matters, or models are not assigned to sides at random; a board stays fair only if they are"
+            : text);
+  }
+
+  private static BoardCheck repeated(FileVotes.Counts votes) {
+    return new BoardCheck(
+        "repeated",
+        votes.replaced() == 0,
+        votes.replaced() == 0
+            ? "no vote was replaced by a later one"
+            : format(
+                "%,d %s replaced by a later one of the same voter on the same pair",
+                votes.replaced(), votes.replaced() == 1 ? "vote was" : "votes were"));
+  }
+
+  private static BoardCheck left(Leaderboard leaderboard) {
+    FileVotes.Counts votes = leaderboard.votes();
+    List<String> parts = new ArrayList<>();
+    part(parts, votes.skipped(), "bad rows");
+    part(parts, votes.sameModel(), "votes with one model on both sides");
+    part(parts, leaderboard.unstyled(), "votes whose style is unknown");
+    RatingBoard.Totals totals = leaderboard.board().totals();
+    part(parts, totals.votes() - totals.ratedVotes(), "votes between separate boards");
+    return new BoardCheck(
+        "left_out",
+        parts.isEmpty(),
+        parts.isEmpty() ? "no vote was left out" : "left out: " + String.join(", ", parts));
+  }
+
+  private static void part(List<String> parts, long count, String what) {
+    if (count > 0) {
+      parts.add(format("%,d %s", count, what));
+    }
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+
+  /** The status of a row, in lower case. */
+  static String status(BoardRow row) {
+    return row.status().name().toLowerCase(Locale.ROOT);
+  }
+}

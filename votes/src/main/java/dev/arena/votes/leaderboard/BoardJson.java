@@ -1,0 +1,112 @@
+package dev.arena.votes.leaderboard;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.statistics.Interval;
+import dev.arena.statistics.rating.BoardRow;
+import dev.arena.statistics.rating.Bootstrap;
+import dev.arena.statistics.rating.Matchup;
+import dev.arena.statistics.rating.RatingBoard;
+import dev.arena.statistics.rating.StyleCoefficient;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Formats a board as JSON and as CSV, with all digits. */
+final class BoardJson {
+  private BoardJson() {}
+
+  static ObjectNode json(Leaderboard leaderboard) {
+    RatingBoard board = leaderboard.board();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("method", board.method());
+    json.put("slice", leaderboard.slice().name());
+    if (leaderboard.votes().latest() != null) {
+      json.put("votes_through", leaderboard.votes().latest().toString());
+    }
+    json.put("votes", board.totals().votes());
+    json.put("rated_votes", board.totals().ratedVotes());
+    json.put("voters", board.totals().voters());
+    json.put("anonymous_votes", board.totals().anonymousVotes());
+    json.put("tie_share", board.totals().tieShare());
+    json.put("components", board.components());
+    if (board.nu() != null) {
+      json.put("nu", board.nu());
+    }
+    ArrayNode style = json.putArray("style");
+    for (StyleCoefficient each : board.style()) {
+      ObjectNode coefficient =
+          style
+              .addObject()
+              .put("feature", each.feature().name().toLowerCase(Locale.ROOT))
+              .put("coefficient", each.coefficient());
+      ends(coefficient, each.interval());
+    }
+    ArrayNode rows = json.putArray("rows");
+    board.rows().forEach(row -> row(rows.addObject(), row, leaderboard));
+    List<String> models = leaderboard.battles().models();
+    ArrayNode matchups = json.putArray("matchups");
+    for (Matchup each : leaderboard.battles().matchups()) {
+      matchups
+          .addObject()
+          .put("model_a", models.get(each.first()))
+          .put("model_b", models.get(each.second()))
+          .put("a_wins", each.firstWins())
+          .put("ties", each.ties())
+          .put("b_wins", each.secondWins());
+    }
+    ArrayNode checks = json.putArray("checks");
+    leaderboard
+        .checks()
+        .forEach(
+            check ->
+                checks
+                    .addObject()
+                    .put("name", check.name())
+                    .put("passed", check.passed())
+                    .put("text", check.text()));
+    ArrayNode warnings = json.putArray("warnings");
+    board.warnings().forEach(warnings::add);
+    return json;
+  }
+
+  private static void row(ObjectNode json, BoardRow row, Leaderboard leaderboard) {
+    json.put("model", row.model());
+    BoardRow.Standing standing = row.standing();
+    if (standing != null) {
+      json.put("component", standing.component());
+      json.put("rank_best", standing.rankBest());
+      json.put("rank_worst", standing.rankWorst());
+      json.put("rating", standing.rating());
+      ends(json, standing.interval());
+    }
+    BoardRow.Counts counts = row.counts();
+    json.put("votes", counts.votes()).put("voters", counts.voters());
+    json.put("wins", counts.wins()).put("losses", counts.losses()).put("ties", counts.ties());
+    json.put("status", BoardCheck.status(row));
+    if (leaderboard.plain() != null) {
+      leaderboard.plain().rows().stream()
+          .filter(each -> each.model().equals(row.model()) && each.standing() != null)
+          .forEach(each -> json.put("rating_without_style", rating(each)));
+    }
+    if (leaderboard.bootstrap() != null) {
+      for (Bootstrap.Row each : leaderboard.bootstrap().rows()) {
+        if (each.model().equals(row.model())) {
+          json.put("bootstrap_deviation", each.deviation());
+          ends(json.putObject("bootstrap"), each.interval());
+        }
+      }
+    }
+  }
+
+  private static @Nullable Double rating(BoardRow row) {
+    return row.standing() == null ? null : row.standing().rating();
+  }
+
+  private static void ends(ObjectNode json, @Nullable Interval interval) {
+    if (interval != null) {
+      json.put("lower", interval.low()).put("upper", interval.high());
+    }
+  }
+}

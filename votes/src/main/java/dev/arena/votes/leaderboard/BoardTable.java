@@ -1,0 +1,237 @@
+package dev.arena.votes.leaderboard;
+
+import dev.arena.schemas.text.TerminalText;
+import dev.arena.statistics.Interval;
+import dev.arena.statistics.rating.BoardRow;
+import dev.arena.statistics.rating.RatingBoard;
+import dev.arena.statistics.rating.StyleCoefficient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Formats a board as a table for people, with the checks that say whether to trust it. */
+final class BoardTable {
+  private static final int BAR = 25;
+  private static final int LONGEST_NAME = 40;
+
+  /** Columns from here on are numbers, and are aligned on the right. */
+  private static final int FIRST_NUMBER = 4;
+
+  private final Leaderboard leaderboard;
+  private final RatingBoard board;
+  private final double low;
+  private final double high;
+  private final char[] marks;
+
+  /**
+   * @param plainText whether intervals are drawn in ASCII
+   */
+  BoardTable(Leaderboard leaderboard, boolean plainText) {
+    this.leaderboard = leaderboard;
+    this.board = leaderboard.board();
+    this.low = ends().mapToDouble(Interval::low).min().orElse(0);
+    this.high = ends().mapToDouble(Interval::high).max().orElse(1);
+    this.marks = (plainText ? " -|*" : "·─│●").toCharArray();
+  }
+
+  private java.util.stream.Stream<Interval> ends() {
+    return board.rows().stream()
+        .map(BoardRow::standing)
+        .filter(java.util.Objects::nonNull)
+        .map(
+            standing ->
+                standing.interval() == null
+                    ? new Interval(standing.rating(), standing.rating())
+                    : standing.interval());
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(heading());
+    lines.add("");
+    for (int component = 1; component <= board.components(); component++) {
+      if (board.components() > 1) {
+        lines.add("board %d of %d".formatted(component, board.components()));
+      }
+      lines.addAll(table(component));
+      lines.add("");
+    }
+    List<String> unranked =
+        board.rows().stream()
+            .filter(row -> row.standing() == null)
+            .map(row -> "%s (%,d votes)".formatted(name(row), row.counts().votes()))
+            .toList();
+    if (!unranked.isEmpty()) {
+      lines.add("unranked: " + String.join(", ", unranked));
+      lines.add("");
+    }
+    lines.addAll(style());
+    leaderboard
+        .checks()
+        .forEach(check -> lines.add((check.passed() ? "ok    " : "note  ") + check.text()));
+    return lines;
+  }
+
+  private String heading() {
+    RatingBoard.Totals totals = board.totals();
+    return format(
+        "%s, %s: %,d votes on %d models, %.0f %% ties",
+        board.method(),
+        leaderboard.slice().name().equals("all") ? "all votes" : leaderboard.slice().name(),
+        totals.votes(),
+        board.rows().size(),
+        100 * totals.tieShare());
+  }
+
+  private List<String> table(int component) {
+    boolean styled = leaderboard.plain() != null;
+    boolean resampled = leaderboard.bootstrap() != null;
+    List<String> heading =
+        new ArrayList<>(List.of("rank", "model", "95 % interval", "status", "rating", "+-"));
+    heading.addAll(List.of("votes", "voters"));
+    if (styled) {
+      heading.addAll(List.of("without style", "moved"));
+    }
+    if (resampled) {
+      heading.add("bootstrap +-");
+    }
+    List<List<String>> rows = new ArrayList<>(List.of(heading));
+    for (BoardRow row : board.rows()) {
+      BoardRow.Standing standing = row.standing();
+      if (standing != null && standing.component() == component) {
+        rows.add(cells(row, standing, styled, resampled));
+      }
+    }
+    return aligned(rows);
+  }
+
+  private List<String> cells(
+      BoardRow row, BoardRow.Standing standing, boolean styled, boolean resampled) {
+    List<String> cells = new ArrayList<>();
+    cells.add(
+        standing.rankBest() == standing.rankWorst()
+            ? String.valueOf(standing.rankBest())
+            : standing.rankBest() + "-" + standing.rankWorst());
+    cells.add(name(row));
+    cells.add(bar(standing));
+    cells.add(BoardCheck.status(row));
+    cells.add(format("%.1f", standing.rating()));
+    cells.add(half(standing.interval()));
+    cells.add(format("%,d", row.counts().votes()));
+    cells.add(row.counts().voters() == 0 ? "-" : format("%,d", row.counts().voters()));
+    if (styled) {
+      cells.addAll(withoutStyle(row));
+    }
+    if (resampled) {
+      cells.add(bootstrapped(row));
+    }
+    return cells;
+  }
+
+  private static String half(@Nullable Interval interval) {
+    return interval == null ? "-" : format("%.1f", (interval.high() - interval.low()) / 2);
+  }
+
+  private List<String> withoutStyle(BoardRow row) {
+    RatingBoard plain = leaderboard.plain();
+    if (plain == null) {
+      return List.of();
+    }
+    Map<String, Integer> before = Leaderboard.positions(plain);
+    Map<String, Integer> after = Leaderboard.positions(board);
+    String rating =
+        plain.rows().stream()
+            .filter(each -> each.model().equals(row.model()))
+            .map(BoardRow::standing)
+            .filter(java.util.Objects::nonNull)
+            .map(standing -> format("%.1f", standing.rating()))
+            .findFirst()
+            .orElse("-");
+    int moved = before.getOrDefault(row.model(), 0) - after.getOrDefault(row.model(), 0);
+    return List.of(rating, moved == 0 ? "=" : format("%+d", moved));
+  }
+
+  private String bootstrapped(BoardRow row) {
+    if (leaderboard.bootstrap() == null) {
+      return "-";
+    }
+    return leaderboard.bootstrap().rows().stream()
+        .filter(each -> each.model().equals(row.model()))
+        .map(each -> half(each.interval()))
+        .findFirst()
+        .orElse("-");
+  }
+
+  /** The interval, drawn to scale. */
+  private String bar(BoardRow.Standing standing) {
+    char[] bar = new char[BAR];
+    java.util.Arrays.fill(bar, marks[0]);
+    Interval interval = standing.interval();
+    if (interval != null) {
+      int from = place(interval.low());
+      int to = place(interval.high());
+      java.util.Arrays.fill(bar, from, to + 1, marks[1]);
+      bar[from] = marks[2];
+      bar[to] = marks[2];
+    }
+    bar[place(standing.rating())] = marks[3];
+    return new String(bar);
+  }
+
+  private int place(double rating) {
+    return high > low ? (int) Math.round((rating - low) / (high - low) * (BAR - 1)) : BAR / 2;
+  }
+
+  private List<String> style() {
+    if (board.style().isEmpty()) {
+      return List.of();
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("style", "", "", "", "coefficient", "+-"));
+    for (StyleCoefficient each : board.style()) {
+      rows.add(
+          List.of(
+              each.feature().name().toLowerCase(Locale.ROOT),
+              "",
+              "",
+              "",
+              format("%.3f", each.coefficient()),
+              each.interval() == null
+                  ? "-"
+                  : format("%.3f", (each.interval().high() - each.interval().low()) / 2)));
+    }
+    List<String> lines = new ArrayList<>(aligned(rows));
+    lines.add("");
+    return lines;
+  }
+
+  private static String name(BoardRow row) {
+    String name = TerminalText.line(row.model());
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 3) + "...";
+  }
+
+  private static List<String> aligned(List<List<String>> rows) {
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < row.size(); i++) {
+        int column = i;
+        int width = rows.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
+        if (width == 0) {
+          continue;
+        }
+        String blanks = " ".repeat(width - row.get(i).length());
+        line.append(line.length() == 0 ? "" : "  ")
+            .append(i < FIRST_NUMBER ? row.get(i) + blanks : blanks + row.get(i));
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+}
