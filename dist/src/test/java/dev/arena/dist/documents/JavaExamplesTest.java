@@ -25,7 +25,7 @@ final class JavaExamplesTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"produce.md", "consume.md"})
+  @ValueSource(strings = {"produce.md", "consume.md", "rank-models.md"})
   void theExampleCompiles(String page) throws IOException {
     var block =
         EXAMPLE.matcher(Files.readString(Documents.ROOT.resolve("docs/how-to").resolve(page)));

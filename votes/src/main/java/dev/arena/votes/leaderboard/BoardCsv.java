@@ -1,6 +1,7 @@
 package dev.arena.votes.leaderboard;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.arena.statistics.Interval;
 import dev.arena.statistics.rating.BoardRow;
 import java.io.IOException;
@@ -16,7 +17,7 @@ final class BoardCsv {
 
   static void write(Leaderboard leaderboard, Writer out) {
     StringWriter text = new StringWriter();
-    try (CsvWriter csv = CsvWriter.builder().build(text)) {
+    try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
       csv.writeRecord(
           "component",
           "rank_best",

@@ -5,15 +5,20 @@ import dev.arena.statistics.Interval;
 import dev.arena.statistics.rating.BoardRow;
 import dev.arena.statistics.rating.RatingBoard;
 import dev.arena.statistics.rating.StyleCoefficient;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Formats a board as a table for people, with the checks that say whether to trust it. */
 final class BoardTable {
-  private static final int BAR = 25;
+  private static final int SHORTEST_BAR = 15;
+  private static final int LONGEST_BAR = 61;
   private static final int LONGEST_NAME = 40;
 
   /** Columns from here on are numbers, and are aligned on the right. */
@@ -24,6 +29,7 @@ final class BoardTable {
   private final double low;
   private final double high;
   private final char[] marks;
+  private int bar = SHORTEST_BAR;
 
   /**
    * @param plainText whether intervals are drawn in ASCII
@@ -36,10 +42,10 @@ final class BoardTable {
     this.marks = (plainText ? " -|*" : "·─│●").toCharArray();
   }
 
-  private java.util.stream.Stream<Interval> ends() {
+  private Stream<Interval> ends() {
     return board.rows().stream()
         .map(BoardRow::standing)
-        .filter(java.util.Objects::nonNull)
+        .filter(Objects::nonNull)
         .map(
             standing ->
                 standing.interval() == null
@@ -47,7 +53,15 @@ final class BoardTable {
                     : standing.interval());
   }
 
-  List<String> lines() {
+  /**
+   * The lines of the table; the intervals are drawn as wide as the other columns allow.
+   *
+   * @param columns how many characters a line should have at most
+   */
+  List<String> lines(int columns) {
+    bar = SHORTEST_BAR;
+    int width = table(1).stream().mapToInt(String::length).max().orElse(0);
+    bar = Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, columns - width + SHORTEST_BAR));
     List<String> lines = new ArrayList<>();
     lines.add(heading());
     lines.add("");
@@ -61,7 +75,10 @@ final class BoardTable {
     List<String> unranked =
         board.rows().stream()
             .filter(row -> row.standing() == null)
-            .map(row -> "%s (%,d votes)".formatted(name(row), row.counts().votes()))
+            .map(row -> format(
+                        row.counts().votes() == 1 ? "%s (%,d vote)" : "%s (%,d votes)",
+                        name(row),
+                        row.counts().votes()))
             .toList();
     if (!unranked.isEmpty()) {
       lines.add("unranked: " + String.join(", ", unranked));
@@ -88,8 +105,15 @@ final class BoardTable {
   private List<String> table(int component) {
     boolean styled = leaderboard.plain() != null;
     boolean resampled = leaderboard.bootstrap() != null;
+    String interval =
+        format(
+            "%s %% interval",
+            BigDecimal.valueOf(leaderboard.level())
+                .movePointRight(2)
+                .stripTrailingZeros()
+                .toPlainString());
     List<String> heading =
-        new ArrayList<>(List.of("rank", "model", "95 % interval", "status", "rating", "+-"));
+        new ArrayList<>(List.of("rank", "model", interval, "status", "rating", "+-"));
     heading.addAll(List.of("votes", "voters"));
     if (styled) {
       heading.addAll(List.of("without style", "moved"));
@@ -145,7 +169,7 @@ final class BoardTable {
         plain.rows().stream()
             .filter(each -> each.model().equals(row.model()))
             .map(BoardRow::standing)
-            .filter(java.util.Objects::nonNull)
+            .filter(Objects::nonNull)
             .map(standing -> format("%.1f", standing.rating()))
             .findFirst()
             .orElse("-");
@@ -166,22 +190,22 @@ final class BoardTable {
 
   /** The interval, drawn to scale. */
   private String bar(BoardRow.Standing standing) {
-    char[] bar = new char[BAR];
-    java.util.Arrays.fill(bar, marks[0]);
+    char[] drawn = new char[bar];
+    Arrays.fill(drawn, marks[0]);
     Interval interval = standing.interval();
     if (interval != null) {
       int from = place(interval.low());
       int to = place(interval.high());
-      java.util.Arrays.fill(bar, from, to + 1, marks[1]);
-      bar[from] = marks[2];
-      bar[to] = marks[2];
+      Arrays.fill(drawn, from, to + 1, marks[1]);
+      drawn[from] = marks[2];
+      drawn[to] = marks[2];
     }
-    bar[place(standing.rating())] = marks[3];
-    return new String(bar);
+    drawn[place(standing.rating())] = marks[3];
+    return new String(drawn);
   }
 
   private int place(double rating) {
-    return high > low ? (int) Math.round((rating - low) / (high - low) * (BAR - 1)) : BAR / 2;
+    return high > low ? (int) Math.round((rating - low) / (high - low) * (bar - 1)) : bar / 2;
   }
 
   private List<String> style() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A board with what is shown beside it.
  *
  * @param slice which votes count
+ * @param level of the intervals
  * @param votes what was read from the files
  * @param battles those that the board was computed from
  * @param board with style control if that was requested
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Leaderboard(
     VoteSlice slice,
+    double level,
     FileVotes.Counts votes,
     Battles battles,
     RatingBoard board,
@@ -42,6 +44,7 @@ record Leaderboard(
     RatingBoard board = RatingBoard.compute(battles, options);
     return new Leaderboard(
         slice,
+        options.level(),
         votes.counts(),
         battles,
         board,

@@ -2,6 +2,7 @@ package dev.arena.votes.leaderboard;
 
 import dev.arena.cli.ColumnsOption;
 import dev.arena.cli.CommandRunner;
+import dev.arena.cli.Terminal;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
@@ -240,7 +241,7 @@ public final class LeaderboardCommand implements Callable<Integer> {
       BoardCsv.write(leaderboard, out);
     } else {
       boolean ascii = !Charset.defaultCharset().equals(StandardCharsets.UTF_8);
-      new BoardTable(leaderboard, ascii).lines().forEach(out::println);
+      new BoardTable(leaderboard, ascii).lines(Terminal.ofStdout().columns()).forEach(out::println);
     }
     out.flush();
   }

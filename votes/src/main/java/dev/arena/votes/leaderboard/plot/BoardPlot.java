@@ -89,7 +89,7 @@ final class BoardPlot {
     ratings(canvas);
     double top = HEADER + ROW * (double) shown.size() + AXIS + MARGIN;
     String best = inMatrix.size() < rated.size() ? " (the %d best)".formatted(inMatrix.size()) : "";
-    heading(canvas, MARGIN, top, "Wins of the row against the column, ties half" + best);
+    heading(canvas, MARGIN, top, "Wins of the row against the column in %, ties half" + best);
     matrix(canvas, MARGIN, top + MARGIN, true);
     heading(canvas, 2 * MARGIN + MATRIX, top, "Votes by matchup" + best);
     matrix(canvas, 2 * MARGIN + MATRIX, top + MARGIN, false);

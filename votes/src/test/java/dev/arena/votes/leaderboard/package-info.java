@@ -1,0 +1,4 @@
+@NullMarked
+package dev.arena.votes.leaderboard;
+
+import org.jspecify.annotations.NullMarked;
