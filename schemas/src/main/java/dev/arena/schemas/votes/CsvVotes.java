@@ -59,14 +59,14 @@ final class CsvVotes implements VoteReader.Rows {
   }
 
   @Override
-  public @Nullable VoteRow next() {
+  public @Nullable FileVote next() {
     if (!table.next()) {
       return null;
     }
     try {
       String a = model("model_a", modelA);
       String b = model("model_b", modelB);
-      return new VoteRow(
+      return new FileVote(
           given(id),
           a,
           b,

@@ -11,7 +11,7 @@ import dev.arena.schemas.jsonl.JsonObjects;
 import dev.arena.schemas.jsonl.Winner;
 import dev.arena.schemas.turns.Fault;
 import dev.arena.schemas.turns.TurnList;
-import dev.arena.schemas.votes.VoteRow.AnswerStyles;
+import dev.arena.schemas.votes.FileVote.AnswerStyles;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +34,7 @@ final class JsonVotes implements VoteReader.Rows {
   }
 
   @Override
-  public @Nullable VoteRow next() {
+  public @Nullable FileVote next() {
     ObjectNode fields = objects.next();
     if (fields == null) {
       return null;
@@ -42,7 +42,7 @@ final class JsonVotes implements VoteReader.Rows {
     try {
       String a = model(fields, "model_a");
       String b = model(fields, "model_b");
-      return new VoteRow(
+      return new FileVote(
           firstOf(fields, List.of("id", "question_id")),
           a,
           b,

@@ -38,7 +38,7 @@ public final class VoteReader implements AutoCloseable {
      *
      * @throws BadRowException when this row cannot be read, but later rows can
      */
-    @Nullable VoteRow next();
+    @Nullable FileVote next();
 
     @Override
     void close() throws IOException;
@@ -75,7 +75,7 @@ public final class VoteReader implements AutoCloseable {
    * @throws BadRowException for a bad row when the policy is {@link BadRows#STOP}
    * @throws UserException when the file is damaged
    */
-  public @Nullable VoteRow next() {
+  public @Nullable FileVote next() {
     while (true) {
       try {
         return rows.next();

@@ -8,7 +8,7 @@ import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.jsonl.Winner;
-import dev.arena.schemas.votes.VoteRow.AnswerStyles;
+import dev.arena.schemas.votes.FileVote.AnswerStyles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,19 +25,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VoteReaderTest {
   @TempDir private Path folder;
 
-  private List<VoteRow> read(String name, String content, BadRows policy, ColumnNames columns)
+  private List<FileVote> read(String name, String content, BadRows policy, ColumnNames columns)
       throws IOException {
     Path file = Files.writeString(folder.resolve(name), content);
-    List<VoteRow> rows = new ArrayList<>();
+    List<FileVote> rows = new ArrayList<>();
     try (VoteReader reader = VoteReader.open(file.toString(), policy, columns)) {
-      for (VoteRow row = reader.next(); row != null; row = reader.next()) {
+      for (FileVote row = reader.next(); row != null; row = reader.next()) {
         rows.add(row);
       }
     }
     return rows;
   }
 
-  private List<VoteRow> read(String name, String content) throws IOException {
+  private List<FileVote> read(String name, String content) throws IOException {
     return read(name, content, BadRows.STOP, ColumnNames.OWN);
   }
 
@@ -55,7 +55,7 @@ class VoteReaderTest {
   })
   void aPlainFileNamesTheWinnerInOneColumn(String text, Winner winner) throws IOException {
     assertThat(read("v.csv", "model_a,model_b,winner\ngpt,llama," + text + "\n"))
-        .containsExactly(new VoteRow(null, "gpt", "llama", winner, null, null, null, null, 2));
+        .containsExactly(new FileVote(null, "gpt", "llama", winner, null, null, null, null, 2));
   }
 
   @Test
@@ -68,7 +68,7 @@ class VoteReaderTest {
                 7,a,b,not JSON [,,,0,0,1,ann,1700000000
                 """))
         .containsExactly(
-            new VoteRow(
+            new FileVote(
                 "7",
                 "a",
                 "b",
@@ -89,7 +89,7 @@ class VoteReaderTest {
                 {"question_id": "q", "model_a": "a", "model_b": "b", "winner": "tie (bothbad)", "judge": "u1", "tstamp": 1700000000.5, "language": "German", "conv_metadata": {"sum_assistant_a_tokens": 10, "sum_assistant_b_tokens": 20, "header_count_a": {"h1": 1, "h2": 2}, "header_count_b": {"h1": 0}, "list_count_a": {"ordered": 4, "unordered": 1}, "list_count_b": {}, "bold_count_a": {"**": 2, "__": 1}, "bold_count_b": 6}}
                 """))
         .containsExactly(
-            new VoteRow(
+            new FileVote(
                 "q",
                 "a",
                 "b",
@@ -111,7 +111,7 @@ class VoteReaderTest {
                 new ColumnNames(
                     Map.of(
                         "model_a", "left", "model_b", "right", "winner", "vote", "voter", "user"))))
-        .containsExactly(new VoteRow(null, "a", "b", Winner.MODEL_A, "ann", null, null, null, 2));
+        .containsExactly(new FileVote(null, "a", "b", Winner.MODEL_A, "ann", null, null, null, 2));
   }
 
   @Test
@@ -133,7 +133,7 @@ class VoteReaderTest {
         Files.writeString(folder.resolve("v.csv"), "model_a,model_b,winner\na,b,x\na,b,tie\na\n");
     try (VoteReader reader =
         VoteReader.open(file.toString(), BadRows.SKIP_SILENTLY, ColumnNames.OWN)) {
-      VoteRow row = reader.next();
+      FileVote row = reader.next();
       assertThat(row == null ? null : row.line()).isEqualTo(3);
       assertThat(reader.next()).isNull();
       assertThat(reader.skipped()).isEqualTo(2);

@@ -75,7 +75,9 @@ final class BoardTable {
     List<String> unranked =
         board.rows().stream()
             .filter(row -> row.standing() == null)
-            .map(row -> format(
+            .map(
+                row ->
+                    format(
                         row.counts().votes() == 1 ? "%s (%,d vote)" : "%s (%,d votes)",
                         name(row),
                         row.counts().votes()))

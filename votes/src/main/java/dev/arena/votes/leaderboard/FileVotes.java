@@ -10,8 +10,8 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.InputFile;
 import dev.arena.schemas.format.PairFormat;
 import dev.arena.schemas.jsonl.Winner;
+import dev.arena.schemas.votes.FileVote;
 import dev.arena.schemas.votes.VoteReader;
-import dev.arena.schemas.votes.VoteRow;
 import dev.arena.statistics.agreement.PositionBias;
 import dev.arena.statistics.rating.BattleResult;
 import dev.arena.statistics.rating.BattleTable;
@@ -162,7 +162,7 @@ public final class FileVotes {
       return;
     }
     try (VoteReader reader = VoteReader.open(file, options.badRows(), options.columns())) {
-      for (VoteRow row = reader.next(); row != null; row = reader.next()) {
+      for (FileVote row = reader.next(); row != null; row = reader.next()) {
         add(row);
       }
       skipped += reader.skipped();
@@ -175,7 +175,7 @@ public final class FileVotes {
       return false;
     }
     try (VoteReader reader = VoteReader.open(file, BadRows.SKIP_SILENTLY, options.columns())) {
-      VoteRow first = reader.next();
+      FileVote first = reader.next();
       return first != null && first.style() != null;
     }
   }
@@ -208,7 +208,7 @@ public final class FileVotes {
     String id = row.pair().getId();
     String own = CsvPair.idOf(row.file(), row.line());
     add(
-        new VoteRow(
+        new FileVote(
             id.equals(own) ? null : id,
             modelA,
             modelB,
@@ -221,11 +221,11 @@ public final class FileVotes {
         facts);
   }
 
-  private void add(VoteRow row) {
+  private void add(FileVote row) {
     add(row, null);
   }
 
-  private void add(VoteRow row, @Nullable PairFacts facts) {
+  private void add(FileVote row, @Nullable PairFacts facts) {
     rows++;
     String modelA = options.aliases().getOrDefault(row.modelA(), row.modelA());
     String modelB = options.aliases().getOrDefault(row.modelB(), row.modelB());
@@ -265,8 +265,8 @@ public final class FileVotes {
     };
   }
 
-  private @Nullable StyleDifference style(VoteRow row, @Nullable PairFacts facts) {
-    VoteRow.AnswerStyles given = row.style();
+  private @Nullable StyleDifference style(FileVote row, @Nullable PairFacts facts) {
+    FileVote.AnswerStyles given = row.style();
     if (!options.style()) {
       return null;
     }

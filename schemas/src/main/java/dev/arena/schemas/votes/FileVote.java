@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param style what the file says about the answers' style; null if nothing
  * @param line the line on which the row begins, counted from 1
  */
-public record VoteRow(
+public record FileVote(
     @Nullable String id,
     String modelA,
     String modelB,
