@@ -38,6 +38,9 @@ final class VoteInputs implements AutoCloseable {
   /** More than the service lets timestamps be ahead, and less than a broker does. */
   private static final Duration CLOCK_AHEAD = Duration.ofMinutes(30);
 
+  /** So much more that no delay in reading makes it tolerable, and less than a broker refuses. */
+  private static final Duration CLOCK_FAR_AHEAD = Duration.ofMinutes(58);
+
   /** What the service tolerates between a record and its vote, and a margin. */
   private static final Duration CAST_AHEAD = Duration.ofMinutes(9);
 
@@ -197,14 +200,8 @@ final class VoteInputs implements AutoCloseable {
       case ANONYMOUS ->
           plain(value(vote(pair(written() - random.nextInt(RECENT))).setVoter(null)), now);
       case CLOCK_AHEAD ->
-          new ProducerRecord<>(
-              topic,
-              0, // if all partitions had such a record, stream time would be ahead
-              now.plus(CLOCK_AHEAD).toEpochMilli(),
-              key(),
-              value(
-                  vote(pair(written() - random.nextInt(RECENT)))
-                      .setVotedAt(now.plus(CLOCK_AHEAD.minusMinutes(random.nextInt(40))))));
+          ahead(now, CLOCK_AHEAD, CLOCK_AHEAD.minusMinutes(12 + random.nextInt(28)));
+      case CLOCK_FAR_AHEAD -> ahead(now, CLOCK_FAR_AHEAD, CLOCK_FAR_AHEAD);
       case CAST_AHEAD -> plain(value(vote(pair(0)).setVotedAt(now.plusSeconds(601 + 60))), now);
       case UNKNOWN_OUTCOME -> plain(value(vote(pair(0)).setOutcome(VoteOutcome.UNKNOWN)), now);
       case BLANK_PAIR -> plain(value(vote(" ")), now);
@@ -217,6 +214,16 @@ final class VoteInputs implements AutoCloseable {
       case TRUNCATED -> plain(truncated(value(vote(pair(0)))), now);
       case TIME -> time(number - sizes.first(), now);
     };
+  }
+
+  /** A vote whose record has a timestamp that is ahead. */
+  private ProducerRecord<byte[], byte[]> ahead(Instant now, Duration record, Duration vote) {
+    return new ProducerRecord<>(
+        topic,
+        0, // if all partitions had such a record, stream time would be ahead
+        now.plus(record).toEpochMilli(),
+        key(),
+        value(vote(pair(written() - random.nextInt(RECENT))).setVotedAt(now.plus(vote))));
   }
 
   private Instant now() {

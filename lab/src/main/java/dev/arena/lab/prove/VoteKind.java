@@ -26,8 +26,10 @@ enum VoteKind {
   SAME_VOTE(5),
   /** A vote without a voter. */
   ANONYMOUS(4),
-  /** A vote of a producer whose clock is half an hour ahead. */
+  /** A vote of a producer whose clock is half an hour ahead, cast at most 18 minutes ahead. */
   CLOCK_AHEAD(1),
+  /** A vote of a producer whose clock is almost an hour ahead, which is too much. */
+  CLOCK_FAR_AHEAD(1, "voted_at"),
   /** A vote that was cast more than ten minutes after its record's timestamp. */
   CAST_AHEAD(1, "voted_at"),
   /** An outcome that no version knows. */

@@ -43,7 +43,7 @@ public final class OfflineEvaluation {
     sorted.forEach(
         (text, battle) -> {
           BattleKey id = BattleKey.parse(text);
-          EvaluatedBattle.of(battle)
+          EvaluatedBattle.of(battle, now.toEpochMilli())
               .ifPresent(
                   read -> {
                     evaluations.add(id, read);
