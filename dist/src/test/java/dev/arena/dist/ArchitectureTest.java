@@ -83,10 +83,11 @@ class ArchitectureTest {
                   .matches(
                       "org\\.junit\\.jupiter\\..*Test|net\\.jqwik\\.api\\.(Property|Example)"));
 
-  /** What a program passes to {@code Replay}; {@code ./arena demo} passes less. */
-  private static final Pattern REPLAY =
+  /** What programs use of commands: to replay files, and to rank the models in them. */
+  private static final Pattern FOR_PROGRAMS =
       Pattern.compile(
-          "dev\\.arena\\.streamer\\.replay\\.(NamedRun|ReplayFlow|ReplayInput|VotedAt)");
+          "dev\\.arena\\.streamer\\.replay\\.(NamedRun|ReplayFlow|ReplayInput|VotedAt)"
+              + "|dev\\.arena\\.votes\\.leaderboard\\.(FileVotes|VoteSlice)");
 
   private static final String RELOCATED = "org.apache.pinot.shaded";
 
@@ -300,7 +301,7 @@ class ArchitectureTest {
             .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(PUBLIC))
             .filter(type -> !LIBRARY.matcher(type.getName()).matches())
             .filter(type -> !BY_NAME.matcher(type.getName()).matches())
-            .filter(type -> !REPLAY.matcher(type.getName()).matches())
+            .filter(type -> !FOR_PROGRAMS.matcher(type.getName()).matches())
             .filter(type -> !type.getSimpleName().equals("package-info"))
             .filter(type -> users(type).allMatch(type.getPackageName()::equals))
             .map(JavaClass::getName)

@@ -92,9 +92,8 @@ public final class LocalService implements AutoCloseable {
    */
   public static Map<String, String> settings(Path state, LocalServers servers) {
     Map<String, String> settings = new TreeMap<>();
-    // read_committed consumers wait for the open transaction of a killed service; at most one
-    // second
-    // of work is in flight, so 5 s is enough for a service on the broker's machine
+    // read_committed consumers wait for the open transaction of a killed service. At most one
+    // second of work is in flight, so 5 s is enough for a service on the broker's machine.
     settings.put("kafka.transaction.timeout.ms", "5000");
     settings.put("arena.topic.create", "true");
     settings.put("arena.registry.register", "true");

@@ -110,10 +110,11 @@ final class PredictCommand implements Callable<Integer> {
           predict(prediction, err);
           if (!out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
             spec.commandLine().getOut().printf(Locale.ROOT, "predictions written to %s%n", out);
-            if (reference != null) {
-              spec.commandLine().getOut().printf("reference written to %s%n", reference);
-            }
             spec.commandLine().getOut().flush();
+          }
+          if (reference != null) {
+            err.printf("reference written to %s%n", reference);
+            err.flush();
           }
         });
   }

@@ -1,12 +1,15 @@
 package dev.arena.local.up;
 
 import dev.arena.cli.Shutdown;
+import dev.arena.schemas.failure.UsageException;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.LocalService;
 import dev.arena.servers.Ports;
 import dev.arena.servers.StartReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -147,6 +150,7 @@ public final class UpCommand implements Callable<Integer> {
   private List<PlannedService> planned() {
     Ports.requireNumber(kafkaPort, "--kafka-port");
     Ports.requireNumber(registryPort, "--registry-port");
+    requireDifferentPorts();
     PlannedService scorer = PlannedService.scorer(settings, bundle, port(httpPort, "--http-port"));
     List<PlannedService> scorers = new ArrayList<>(List.of(scorer));
     if (challenger != null) {
@@ -158,6 +162,26 @@ public final class UpCommand implements Callable<Integer> {
     services.add(
         1, PlannedService.votes(votesSettings, scorers, port(votesHttpPort, "--votes-http-port")));
     return services;
+  }
+
+  private void requireDifferentPorts() {
+    Map<Integer, String> flags = new HashMap<>();
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    ports.put("--kafka-port", kafkaPort);
+    ports.put("--registry-port", registryPort);
+    ports.put("--http-port", httpPort);
+    ports.put("--votes-http-port", votesHttpPort);
+    if (challenger != null) {
+      ports.put("--challenger-http-port", challengerHttpPort);
+    }
+    ports.forEach(
+        (flag, port) -> {
+          String other = flags.putIfAbsent(port, flag);
+          if (other != null) {
+            throw new UsageException(
+                "%s and %s are both %d; expected different ports.".formatted(other, flag, port));
+          }
+        });
   }
 
   private static PlannedService.Port port(int number, String flag) {

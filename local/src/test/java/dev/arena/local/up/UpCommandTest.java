@@ -95,6 +95,11 @@ class UpCommandTest {
     assertRefused(2, "did you mean arena.votes.retention?", "--votes-set=arena.votes.retentio=8 d");
     assertRefused(2, "--kafka-port is 0; expected a port from 1 to 65535", "--kafka-port=0");
     assertRefused(2, "--votes-http-port is 0; expected a port", "--votes-http-port=0");
+    assertRefused(
+        2,
+        "--http-port and --votes-http-port are both 8099; expected different ports",
+        "--http-port=8099",
+        "--votes-http-port=8099");
     Path absent = folder.resolve("absent");
     assertRefused(1, "arena: bundle " + absent, "--bundle=" + absent);
     assertRefused(1, "arena: --challenger: bundle " + absent, "--challenger=" + absent);

@@ -3,7 +3,6 @@ package dev.arena.schemas.jsonl;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.ConversationPair;
-import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.CreatedAt;
 import dev.arena.schemas.csv.CsvPair;
@@ -12,8 +11,6 @@ import dev.arena.schemas.turns.ChosenPair;
 import dev.arena.schemas.turns.Fault;
 import dev.arena.schemas.turns.Side;
 import dev.arena.schemas.turns.TurnList;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class PairObject {
-  private static final String CONVERSATION_A = "conversation_a";
-  private static final String CONVERSATION_B = "conversation_b";
   private static final List<String> KEPT =
       List.of("language", "is_code", "evaluation_session_id", "evaluation_order");
 
@@ -73,14 +68,14 @@ final class PairObject {
     ConversationPair pair =
         ConversationPair.newBuilder()
             .setId(id)
-            .setTurns(choice == null ? turns() : choice.turns())
+            .setTurns(choice == null ? JsonTurns.of(fields) : choice.turns())
             .setModelA(name("model_a"))
             .setModelB(name("model_b"))
-            .setCreatedAt(createdAt())
+            .setCreatedAt(JsonFields.createdAt(fields))
             .setAttributes(attributes(winner))
             .build();
     @Nullable Outcome outcome = winner == null ? null : winner.outcome();
-    return new CsvPair(pair, outcome, voter(), file, line, number);
+    return new CsvPair(pair, outcome, JsonFields.first(fields, CsvPair.VOTERS), file, line, number);
   }
 
   private String id() throws Fault {
@@ -102,7 +97,7 @@ final class PairObject {
 
   private boolean hasChoice() {
     return (fields.has(ChosenPair.CHOSEN) || fields.has(ChosenPair.REJECTED))
-        && !fields.has(CONVERSATION_A)
+        && !fields.has(JsonTurns.CONVERSATION_A)
         && !fields.has("response_a");
   }
 
@@ -112,59 +107,6 @@ final class PairObject {
         fields.path("prompt"),
         fields.path(ChosenPair.CHOSEN),
         fields.path(ChosenPair.REJECTED));
-  }
-
-  private List<Turn> turns() throws Fault {
-    if (fields.has(CONVERSATION_A) || fields.has(CONVERSATION_B)) {
-      return conversation();
-    }
-    for (String field : List.of("prompt", "response_a", "response_b")) {
-      if (!fields.has(field)) {
-        throw new Fault(
-            "field %s is missing; expected conversation_a and conversation_b, or prompt, response_a and response_b, or prompt, chosen and rejected (--columns NAME=FIELD maps other names)"
-                .formatted(field));
-      }
-    }
-    return TurnList.turns(texts("prompt"), texts("response_a"), texts("response_b"));
-  }
-
-  private List<Turn> conversation() throws Fault {
-    Side a = side(CONVERSATION_A);
-    Side b = side(CONVERSATION_B);
-    if (!a.prompts().equals(b.prompts())) {
-      throw new Fault(
-          "conversation_a and conversation_b hold different prompts; expected one conversation"
-              + " with two chatbots");
-    }
-    return TurnList.turns(a.prompts(), a.answers(), b.answers());
-  }
-
-  private Side side(String field) throws Fault {
-    return Fault.at("field " + field, () -> Side.of(fields.path(field)));
-  }
-
-  private List<@Nullable String> texts(String field) throws Fault {
-    JsonNode value = fields.path(field);
-    if (value.isNull()) {
-      List<@Nullable String> one = new ArrayList<>();
-      one.add(null);
-      return one;
-    }
-    if (value.isTextual()) {
-      return Fault.at("field " + field, () -> TurnList.parse(value.textValue()));
-    }
-    List<@Nullable String> texts = new ArrayList<>();
-    for (JsonNode text : value) {
-      if (!text.isTextual() && !text.isNull()) {
-        throw new Fault("field %s holds a non-string; expected strings and nulls".formatted(field));
-      }
-      texts.add(text.isNull() ? null : TurnList.whole(text.textValue()));
-    }
-    if (!value.isArray()) {
-      throw new Fault(
-          "field %s is not a string; expected a string or a list of strings".formatted(field));
-    }
-    return texts;
   }
 
   private @Nullable String name(String field) throws Fault {
@@ -183,7 +125,7 @@ final class PairObject {
     Map<String, String> attributes = new LinkedHashMap<>();
     for (String name : KEPT) {
       JsonNode value = fields.path(name);
-      if (value.isValueNode() && !isNothing(value)) {
+      if (value.isValueNode() && !JsonFields.isNothing(value)) {
         attributes.put(name, TurnList.whole(value.asText()));
       }
     }
@@ -191,38 +133,5 @@ final class PairObject {
       attributes.put(Winner.FIELD, winner.text());
     }
     return attributes;
-  }
-
-  /** Python writes NaN for a missing value. */
-  private static boolean isNothing(JsonNode value) {
-    return value.isNull()
-        || value.asText().isEmpty()
-        || (value.isNumber() && Double.isNaN(value.doubleValue()));
-  }
-
-  /** The first valid time among the fields; null if there is none. */
-  private @Nullable Instant createdAt() {
-    for (String field : CreatedAt.FIELDS) {
-      JsonNode value = fields.path(field);
-      Instant time =
-          value.isNumber()
-              ? CreatedAt.ofNumber(value.doubleValue())
-              : value.isTextual() ? CreatedAt.ofText(value.textValue()) : null;
-      if (time != null) {
-        return time;
-      }
-    }
-    return null;
-  }
-
-  /** Who voted; null if no field says so in one value. */
-  private @Nullable String voter() {
-    for (String field : CsvPair.VOTERS) {
-      JsonNode value = fields.path(field);
-      if (value.isValueNode() && !isNothing(value)) {
-        return TurnList.whole(value.asText());
-      }
-    }
-    return null;
   }
 }

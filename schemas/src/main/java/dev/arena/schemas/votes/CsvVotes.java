@@ -3,6 +3,7 @@ package dev.arena.schemas.votes;
 import static dev.arena.schemas.csv.CsvTable.NONE;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CreatedAt;
@@ -13,6 +14,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.InputFile;
 import dev.arena.schemas.jsonl.Winner;
 import dev.arena.schemas.turns.Fault;
+import dev.arena.schemas.turns.TurnList;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,37 +23,47 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the votes of a CSV file. Not thread-safe. */
 final class CsvVotes implements VoteReader.Rows {
+  private static final List<String> TEXTS = List.of("prompt", "response_a", "response_b");
+
   private final String file;
   private final CsvTable table;
-  private final int id;
+  private final int[] ids;
   private final int modelA;
   private final int modelB;
   private final int winner;
   private final int language;
+  private final int kind;
   private final int[] outcomes;
   private final int[] voters;
   private final int[] times;
 
-  private CsvVotes(CsvTable table, String file) {
+  /** The columns of the prompt and the answers; empty if they are not read. */
+  private final int[] texts;
+
+  private CsvVotes(CsvTable table, String file, boolean texts) {
     this.file = file;
     this.table = table;
-    this.id = first(List.of("id", "question_id"));
+    this.ids = positions(List.of("id", "question_id"));
     this.modelA = required("model_a");
     this.modelB = required("model_b");
     this.winner = table.column(Winner.FIELD);
     this.language = table.column("language");
+    this.kind = table.column("kind");
     this.outcomes = positions(Arrays.stream(Outcome.values()).map(Outcome::columnName).toList());
     this.voters = positions(CsvPair.VOTERS);
     this.times = positions(CreatedAt.FIELDS);
+    int[] found = positions(TEXTS);
+    this.texts =
+        texts && Arrays.stream(found).noneMatch(column -> column == NONE) ? found : new int[0];
     if (winner == NONE && Arrays.stream(outcomes).anyMatch(column -> column == NONE)) {
       throw lacking("winner, or all three of winner_model_a, winner_model_b, winner_tie");
     }
   }
 
-  static CsvVotes read(InputFile input, ColumnNames columns) {
+  static CsvVotes read(InputFile input, ColumnNames columns, boolean texts) {
     CsvTable table = CsvTable.read(input, columns);
     try {
-      return new CsvVotes(table, input.name());
+      return new CsvVotes(table, input.name(), texts);
     } catch (RuntimeException e) {
       InputFile.closeAfter(e, table::close);
       throw e;
@@ -66,15 +78,19 @@ final class CsvVotes implements VoteReader.Rows {
     try {
       String a = model("model_a", modelA);
       String b = model("model_b", modelB);
+      String voter = firstOf(voters);
       return new FileVote(
-          given(id),
+          firstOf(ids),
           a,
           b,
           winner(a, b),
-          firstOf(voters),
+          given(kind),
+          voter,
+          voter == null && Arrays.stream(voters).anyMatch(column -> column != NONE),
           votedAt(),
           given(language),
           null,
+          turns(),
           table.line());
     } catch (Fault fault) {
       throw new BadRowException(file, table.line(), String.valueOf(fault.getMessage()));
@@ -132,11 +148,12 @@ final class CsvVotes implements VoteReader.Rows {
     return text.isBlank() ? null : text;
   }
 
-  private int first(List<String> names) {
-    return Arrays.stream(positions(names))
-        .filter(column -> column != NONE)
-        .findFirst()
-        .orElse(NONE);
+  private @Nullable List<Turn> turns() throws Fault {
+    return texts.length == 0 ? null : TurnList.turns(side(0), side(1), side(2));
+  }
+
+  private List<@Nullable String> side(int text) throws Fault {
+    return Fault.at("column " + TEXTS.get(text), () -> TurnList.parse(table.cell(texts[text])));
   }
 
   private int[] positions(List<String> names) {

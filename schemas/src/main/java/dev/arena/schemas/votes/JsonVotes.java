@@ -4,16 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.ColumnNames;
-import dev.arena.schemas.csv.CreatedAt;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.file.InputFile;
+import dev.arena.schemas.jsonl.JsonFields;
 import dev.arena.schemas.jsonl.JsonObjects;
+import dev.arena.schemas.jsonl.JsonTurns;
 import dev.arena.schemas.jsonl.Winner;
 import dev.arena.schemas.turns.Fault;
 import dev.arena.schemas.turns.TurnList;
 import dev.arena.schemas.votes.FileVote.AnswerStyles;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +23,16 @@ final class JsonVotes implements VoteReader.Rows {
 
   private final String file;
   private final JsonObjects objects;
+  private final boolean texts;
 
-  private JsonVotes(JsonObjects objects, String file) {
+  private JsonVotes(JsonObjects objects, String file, boolean texts) {
     this.file = file;
     this.objects = objects;
+    this.texts = texts;
   }
 
-  static JsonVotes read(InputFile input, ColumnNames columns) {
-    return new JsonVotes(JsonObjects.read(input, columns), input.name());
+  static JsonVotes read(InputFile input, ColumnNames columns, boolean texts) {
+    return new JsonVotes(JsonObjects.read(input, columns), input.name(), texts);
   }
 
   @Override
@@ -42,15 +44,19 @@ final class JsonVotes implements VoteReader.Rows {
     try {
       String a = model(fields, "model_a");
       String b = model(fields, "model_b");
+      String voter = JsonFields.first(fields, CsvPair.VOTERS);
       return new FileVote(
-          firstOf(fields, List.of("id", "question_id")),
+          JsonFields.first(fields, List.of("id", "question_id")),
           a,
           b,
           winner(fields, a, b),
-          firstOf(fields, CsvPair.VOTERS),
-          votedAt(fields),
-          firstOf(fields, List.of("language")),
+          JsonFields.first(fields, List.of("kind")),
+          voter,
+          voter == null && CsvPair.VOTERS.stream().anyMatch(fields::has),
+          JsonFields.createdAt(fields),
+          JsonFields.first(fields, List.of("language")),
           style(fields.path(METADATA)),
+          texts && JsonTurns.areIn(fields) ? JsonTurns.of(fields) : null,
           objects.line());
     } catch (Fault fault) {
       throw new BadRowException(file, objects.line(), String.valueOf(fault.getMessage()));
@@ -76,34 +82,6 @@ final class JsonVotes implements VoteReader.Rows {
     return found;
   }
 
-  private static @Nullable Instant votedAt(ObjectNode fields) {
-    for (String field : CreatedAt.FIELDS) {
-      JsonNode value = fields.path(field);
-      Instant time =
-          value.isNumber()
-              ? CreatedAt.ofNumber(value.doubleValue())
-              : value.isTextual() ? CreatedAt.ofText(value.textValue()) : null;
-      if (time != null) {
-        return time;
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable String firstOf(ObjectNode fields, List<String> names) {
-    for (String name : names) {
-      JsonNode value = fields.path(name);
-      boolean missing =
-          !value.isValueNode()
-              || value.isNull()
-              || (value.isNumber() && Double.isNaN(value.doubleValue())); // Python's missing value
-      if (!missing && !value.asText().isBlank()) {
-        return TurnList.whole(value.asText());
-      }
-    }
-    return null;
-  }
-
   private static @Nullable AnswerStyles style(JsonNode metadata) {
     if (!metadata.has("sum_assistant_a_tokens") || !metadata.has("sum_assistant_b_tokens")) {
       return null;
@@ -121,11 +99,11 @@ final class JsonVotes implements VoteReader.Rows {
 
   /** A count, or the sum of the counts in an object, as FastChat adds them up. */
   private static int total(JsonNode counts) {
-    int total = counts.isNumber() ? counts.intValue() : 0;
+    long total = counts.longValue();
     for (JsonNode count : counts) {
       total += count.intValue();
     }
-    return Math.max(0, total);
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, total));
   }
 
   @Override

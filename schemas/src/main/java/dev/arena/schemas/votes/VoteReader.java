@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A reader of the votes in one file, row by row and in constant memory. It needs the names of both
- * models and the winner, and ignores the texts. Not thread-safe.
+ * models and the winner; texts are read on request, if the file has them. Not thread-safe.
  *
  * <p>A CSV file has the columns {@code model_a}, {@code model_b} and either {@code winner} ({@code
  * model_a}, {@code model_b}, {@code tie}, {@code both_bad}, also {@code A}, {@code B}, or the name
@@ -55,17 +55,18 @@ public final class VoteReader implements AutoCloseable {
    * {@link PairFormat#ofName}.
    *
    * @param columns which of the file's columns map to Arena's
+   * @param texts whether to read the pairs' texts, if there are any
    * @throws UserException when it cannot be read or lacks a column
    */
-  public static VoteReader open(String file, BadRows policy, ColumnNames columns) {
+  public static VoteReader open(String file, BadRows policy, ColumnNames columns, boolean texts) {
     PairFormat format = PairFormat.ofName(file);
     InputFile input = InputFile.open(file, format.name(), UnaryOperator.identity());
     return new VoteReader(
         input.name(),
         policy,
         switch (format) {
-          case CSV -> CsvVotes.read(input, columns);
-          case JSONL -> JsonVotes.read(input, columns);
+          case CSV -> CsvVotes.read(input, columns, texts);
+          case JSONL -> JsonVotes.read(input, columns, texts);
         });
   }
 

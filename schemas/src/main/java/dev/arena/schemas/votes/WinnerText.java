@@ -1,6 +1,7 @@
 package dev.arena.schemas.votes;
 
 import dev.arena.schemas.jsonl.Winner;
+import dev.arena.schemas.turns.Fault;
 import org.jspecify.annotations.Nullable;
 
 /** How files name the winner of a vote. */
@@ -11,15 +12,27 @@ final class WinnerText {
 
   private WinnerText() {}
 
-  /** The winner; null if the text names none. */
-  static @Nullable Winner of(String text, String modelA, String modelB) {
-    Winner known = Winner.ofText(text);
-    if (known != null) {
-      return known;
+  /**
+   * The winner; null if the text names none.
+   *
+   * @throws Fault if the text means one side, and is the name of the other side's model
+   */
+  static @Nullable Winner of(String text, String modelA, String modelB) throws Fault {
+    Winner word = word(text);
+    Winner name =
+        text.equals(modelA) ? Winner.MODEL_A : text.equals(modelB) ? Winner.MODEL_B : null;
+    if (word != null && name != null && word != name) {
+      throw new Fault(
+          "the winner is a side, and also the name of the other side's model; expected model_a or model_b");
     }
-    if (text.equals("A") || text.equals("a") || text.equals(modelA)) {
-      return Winner.MODEL_A;
-    }
-    return text.equals("B") || text.equals("b") || text.equals(modelB) ? Winner.MODEL_B : null;
+    return word == null ? name : word;
+  }
+
+  private static @Nullable Winner word(String text) {
+    return switch (text) {
+      case "A", "a" -> Winner.MODEL_A;
+      case "B", "b" -> Winner.MODEL_B;
+      default -> Winner.ofText(text);
+    };
   }
 }

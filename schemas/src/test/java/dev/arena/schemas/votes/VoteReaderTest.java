@@ -3,6 +3,7 @@ package dev.arena.schemas.votes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,11 +27,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VoteReaderTest {
   @TempDir private Path folder;
 
-  private List<FileVote> read(String name, String content, BadRows policy, ColumnNames columns)
+  private List<FileVote> read(String name, String content, ColumnNames columns, boolean texts)
       throws IOException {
     Path file = Files.writeString(folder.resolve(name), content);
     List<FileVote> rows = new ArrayList<>();
-    try (VoteReader reader = VoteReader.open(file.toString(), policy, columns)) {
+    try (VoteReader reader = VoteReader.open(file.toString(), BadRows.STOP, columns, texts)) {
       for (FileVote row = reader.next(); row != null; row = reader.next()) {
         rows.add(row);
       }
@@ -38,7 +40,11 @@ class VoteReaderTest {
   }
 
   private List<FileVote> read(String name, String content) throws IOException {
-    return read(name, content, BadRows.STOP, ColumnNames.OWN);
+    return read(name, content, ColumnNames.OWN, false);
+  }
+
+  private static FileVote vote(@Nullable String id, String modelA, String modelB, Winner winner) {
+    return new FileVote(id, modelA, modelB, winner, null, null, false, null, null, null, null, 2);
   }
 
   @ParameterizedTest
@@ -55,7 +61,7 @@ class VoteReaderTest {
   })
   void aPlainFileNamesTheWinnerInOneColumn(String text, Winner winner) throws IOException {
     assertThat(read("v.csv", "model_a,model_b,winner\ngpt,llama," + text + "\n"))
-        .containsExactly(new FileVote(null, "gpt", "llama", winner, null, null, null, null, 2));
+        .containsExactly(vote(null, "gpt", "llama", winner));
   }
 
   @Test
@@ -73,8 +79,11 @@ class VoteReaderTest {
                 "a",
                 "b",
                 Winner.TIE,
+                null,
                 "ann",
+                false,
                 Instant.parse("2023-11-14T22:13:20Z"),
+                null,
                 null,
                 null,
                 2));
@@ -94,11 +103,48 @@ class VoteReaderTest {
                 "a",
                 "b",
                 Winner.BOTH_BAD,
+                null,
                 "u1",
+                false,
                 Instant.parse("2023-11-14T22:13:20.500Z"),
                 "German",
                 new AnswerStyles(10, 20, 3, 0, 5, 0, 3, 6),
+                null,
                 1));
+  }
+
+  @Test
+  void aVoteWithoutAVoterIsAnonymousIfTheFileNamesOthers() throws IOException {
+    assertThat(read("v.csv", "id,model_a,model_b,winner,voter,kind\n1,a,b,A,,judge\n"))
+        .allSatisfy(vote -> assertThat(vote.anonymous()).isTrue())
+        .allSatisfy(vote -> assertThat(vote.kind()).isEqualTo("judge"));
+    assertThat(
+            read(
+                "v.jsonl",
+                "{\"id\": 1, \"model_a\": \"a\", \"model_b\": \"b\", \"winner\": \"A\", \"voter\": null}\n"))
+        .allSatisfy(vote -> assertThat(vote.anonymous()).isTrue());
+  }
+
+  @Test
+  void aWinnerThatMeansBothSidesIsABadRow() {
+    assertThatThrownBy(() -> read("v.csv", "model_a,model_b,winner\nB,A,A\n"))
+        .isInstanceOf(BadRowException.class)
+        .hasMessageContaining("also the name of the other side's model");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "v.csv;model_a,model_b,winner,prompt,response_a,response_b|a,b,B,p,x,y",
+        "v.jsonl;{\"model_a\":\"a\",\"model_b\":\"b\",\"winner\":\"B\",\"prompt\":\"p\",\"response_a\":\"x\",\"response_b\":\"y\"}"
+      })
+  void textsAreReadOnRequest(String name, String content) throws IOException {
+    String lines = content.replace('|', '\n') + "\n";
+    assertThat(read(name, lines, ColumnNames.OWN, true))
+        .allSatisfy(vote -> assertThat(vote.winner()).isEqualTo(Winner.MODEL_B))
+        .allSatisfy(vote -> assertThat(vote.turns()).containsExactly(new Turn("p", "x", "y")));
+    assertThat(read(name, lines)).allSatisfy(vote -> assertThat(vote.turns()).isNull());
   }
 
   @Test
@@ -107,11 +153,13 @@ class VoteReaderTest {
             read(
                 "v.csv",
                 "left,right,vote,user\na,b,A,ann\n",
-                BadRows.STOP,
                 new ColumnNames(
                     Map.of(
-                        "model_a", "left", "model_b", "right", "winner", "vote", "voter", "user"))))
-        .containsExactly(new FileVote(null, "a", "b", Winner.MODEL_A, "ann", null, null, null, 2));
+                        "model_a", "left", "model_b", "right", "winner", "vote", "voter", "user")),
+                false))
+        .containsExactly(
+            new FileVote(
+                null, "a", "b", Winner.MODEL_A, null, "ann", false, null, null, null, null, 2));
   }
 
   @Test
@@ -132,7 +180,7 @@ class VoteReaderTest {
     Path file =
         Files.writeString(folder.resolve("v.csv"), "model_a,model_b,winner\na,b,x\na,b,tie\na\n");
     try (VoteReader reader =
-        VoteReader.open(file.toString(), BadRows.SKIP_SILENTLY, ColumnNames.OWN)) {
+        VoteReader.open(file.toString(), BadRows.SKIP_SILENTLY, ColumnNames.OWN, false)) {
       FileVote row = reader.next();
       assertThat(row == null ? null : row.line()).isEqualTo(3);
       assertThat(reader.next()).isNull();

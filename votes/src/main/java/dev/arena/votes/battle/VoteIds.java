@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * 64-bit ids of votes, for tables that cannot hold their keys: the first bytes of a SHA-256. Among
@@ -16,17 +15,12 @@ public final class VoteIds {
 
   private VoteIds() {}
 
-  /**
-   * The id of the vote of a voter on a pair.
-   *
-   * @param voter null for the only vote on the pair
-   */
-  public static long of(String pairId, @Nullable String voter) {
+  /** The id of the vote that these texts identify, in their order. */
+  public static long of(String... parts) {
     MessageDigest digest = sha256();
-    digest.update(pairId.getBytes(UTF_8));
-    if (voter != null) {
+    for (String part : parts) {
+      digest.update(part.getBytes(UTF_8));
       digest.update(SEPARATOR);
-      digest.update(voter.getBytes(UTF_8));
     }
     return ByteBuffer.wrap(digest.digest()).getLong();
   }

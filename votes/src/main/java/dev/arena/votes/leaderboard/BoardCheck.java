@@ -24,6 +24,7 @@ record BoardCheck(String name, boolean passed, String text) {
     List<BoardCheck> checks = new ArrayList<>();
     checks.add(connected(leaderboard.board()));
     checks.add(voters(leaderboard.board().totals()));
+    checks.add(kinds(leaderboard.votes().kinds()));
     checks.add(precision(leaderboard.board()));
     checks.add(position(leaderboard.votes().position()));
     checks.add(repeated(leaderboard.votes()));
@@ -42,17 +43,12 @@ record BoardCheck(String name, boolean passed, String text) {
     return new BoardCheck(
         "connected",
         false,
-        format(
-            "wins and losses do not connect all %d models: %d separate %s, and %d unranked; ratings of different boards cannot be compared",
-            models, board.components(), board.components() == 1 ? "board" : "boards", unranked));
+        format("wins and losses connect %d of %d models", models - unranked, models));
   }
 
   private static BoardCheck voters(RatingBoard.Totals totals) {
     if (totals.voters() == 0) {
-      return new BoardCheck(
-          "voters",
-          false,
-          "no voter is named: the intervals take each vote as independent, and are too narrow if some people voted often");
+      return new BoardCheck("voters", false, "no voter is named");
     }
     long known = totals.votes() - totals.anonymousVotes();
     double share = (double) totals.largestVoterVotes() / totals.votes();
@@ -60,11 +56,21 @@ record BoardCheck(String name, boolean passed, String text) {
         format(
             "%,d voters cast %,d of the %,d votes; the most active one %.1f %%",
             totals.voters(), known, totals.votes(), 100 * share);
-    boolean enough = totals.voters() >= FEWEST_VOTERS;
     return new BoardCheck(
         "voters",
-        enough && share <= LARGEST_SHARE && totals.anonymousVotes() == 0,
-        enough ? text : text + "; with fewer than " + FEWEST_VOTERS + " there are no intervals");
+        totals.voters() >= FEWEST_VOTERS && share <= LARGEST_SHARE && totals.anonymousVotes() == 0,
+        text);
+  }
+
+  private static BoardCheck kinds(List<String> kinds) {
+    return kinds.size() <= 1
+        ? new BoardCheck("kinds", true, "all votes are of one kind")
+        : new BoardCheck(
+            "kinds",
+            false,
+            "votes of different kinds count together: "
+                + String.join(", ", kinds)
+                + "; --slice kind=NAME selects one");
   }
 
   private static BoardCheck precision(RatingBoard board) {
@@ -116,8 +122,6 @@ record BoardCheck(String name, boolean passed, String text) {
     part(parts, votes.skipped(), "bad rows");
     part(parts, votes.sameModel(), "votes with one model on both sides");
     part(parts, leaderboard.unstyled(), "votes whose style is unknown");
-    RatingBoard.Totals totals = leaderboard.board().totals();
-    part(parts, totals.votes() - totals.ratedVotes(), "votes between separate boards");
     return new BoardCheck(
         "left_out",
         parts.isEmpty(),

@@ -20,6 +20,7 @@ final class BoardTable {
   private static final int SHORTEST_BAR = 15;
   private static final int LONGEST_BAR = 61;
   private static final int LONGEST_NAME = 40;
+  private static final String NOTE = "note  ";
 
   /** Columns from here on are numbers, and are aligned on the right. */
   private static final int FIRST_NUMBER = 4;
@@ -89,7 +90,10 @@ final class BoardTable {
     lines.addAll(style());
     leaderboard
         .checks()
-        .forEach(check -> lines.add((check.passed() ? "ok    " : "note  ") + check.text()));
+        .forEach(
+            check ->
+                lines.add((check.passed() ? "ok    " : NOTE) + TerminalText.line(check.text())));
+    board.warnings().forEach(warning -> lines.add(NOTE + TerminalText.line(warning)));
     return lines;
   }
 
@@ -235,7 +239,10 @@ final class BoardTable {
 
   private static String name(BoardRow row) {
     String name = TerminalText.line(row.model());
-    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 3) + "...";
+    int length = name.codePointCount(0, name.length());
+    return length <= LONGEST_NAME
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME - 3)) + "...";
   }
 
   private static List<String> aligned(List<List<String>> rows) {

@@ -1,14 +1,11 @@
 package dev.arena.votes.leaderboard;
 
 import dev.arena.models.facts.PairFactsReader;
+import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
-import dev.arena.schemas.csv.CsvPair;
-import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.schemas.file.InputFile;
-import dev.arena.schemas.format.PairFormat;
 import dev.arena.schemas.jsonl.Winner;
 import dev.arena.schemas.votes.FileVote;
 import dev.arena.schemas.votes.VoteReader;
@@ -24,7 +21,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +34,15 @@ import org.jspecify.annotations.Nullable;
  * board.rows().forEach(row -> System.out.println(row.model() + " " + row.standing()));
  * }</pre>
  *
- * <p>Among the votes of one voter on one pair, the one that was cast last counts; without times,
- * the one that comes last in the files. If a file names pairs but no voters, each pair has one
- * vote. Votes on pairs without an id all count. For use by one thread.
+ * <p>Among the votes of one voter on one pair, the one that was cast last counts; if the times are
+ * equal or unknown, the one that comes last in the files. Votes are on one pair if they have the
+ * same id and models, and of one voter if they also have the same kind. If a file does not name
+ * voters, each pair has one vote. Votes without an id, and votes of unnamed voters in a file that
+ * names others, all count. For use by one thread.
  */
 public final class FileVotes {
   private static final int FIRST_CAPACITY = 1024;
+  private static final int MOST_KINDS = 10;
 
   private final Options options;
   private final BattleTable table = new BattleTable();
@@ -49,12 +50,18 @@ public final class FileVotes {
   /** When the vote in each slot was cast; {@link Long#MIN_VALUE} if unknown. */
   private long[] times = new long[FIRST_CAPACITY];
 
+  /** Whether the vote in each slot belongs to the slice, its time aside. */
+  private boolean[] inSlice = new boolean[FIRST_CAPACITY];
+
   private long latest = Long.MIN_VALUE;
   private long rows;
   private long skipped;
   private long sameModel;
-  private long otherSlices;
   private long replaced;
+  private long withTexts;
+
+  /** The kinds of the votes in the slice. */
+  private final Set<String> kinds = new TreeSet<>();
 
   private FileVotes(Options options) {
     this.options = options;
@@ -92,8 +99,9 @@ public final class FileVotes {
    * @param rows of all files, bad ones aside
    * @param skipped bad rows
    * @param sameModel rows with the same model on both sides, which are skipped
-   * @param otherSlices rows that do not belong to the slice
    * @param replaced votes that a later vote of the same voter on the same pair replaced
+   * @param withTexts rows whose texts were read
+   * @param kinds of the votes in the slice, the first ten that came
    * @param position how often answer A won, among decisive votes
    * @param latest when the last vote was cast; null if no row says
    */
@@ -101,10 +109,15 @@ public final class FileVotes {
       long rows,
       long skipped,
       long sameModel,
-      long otherSlices,
       long replaced,
+      long withTexts,
+      List<String> kinds,
       PositionBias position,
-      @Nullable Instant latest) {}
+      @Nullable Instant latest) {
+    public Counts {
+      kinds = List.copyOf(kinds);
+    }
+  }
 
   /**
    * Reads files in their order; {@code -} is standard input.
@@ -121,12 +134,12 @@ public final class FileVotes {
 
   /** The votes of the slice, without the style of answers. */
   public Battles battles() {
-    return table.battles(this::inTime);
+    return table.battles(this::counts);
   }
 
   /** The votes of the slice whose style is known, with it. */
   public Battles styledBattles() {
-    return table.styledBattles(this::inTime);
+    return table.styledBattles(this::counts);
   }
 
   /** What was read. */
@@ -134,7 +147,7 @@ public final class FileVotes {
     long aWins = 0;
     long decisive = 0;
     for (int slot = 0; slot < table.slots(); slot++) {
-      if (table.isUsed(slot) && inTime(slot) && table.result(slot) != BattleResult.TIE) {
+      if (table.isUsed(slot) && counts(slot) && table.result(slot) != BattleResult.TIE) {
         decisive++;
         aWins += table.result(slot) == BattleResult.A_WINS ? 1 : 0;
       }
@@ -143,102 +156,42 @@ public final class FileVotes {
         rows,
         skipped,
         sameModel,
-        otherSlices,
         replaced,
+        withTexts,
+        List.copyOf(kinds),
         new PositionBias(aWins, decisive),
         latest == Long.MIN_VALUE ? null : Instant.ofEpochMilli(latest));
   }
 
-  private boolean inTime(int slot) {
-    return options.slice().last() == null
-        || (latest != Long.MIN_VALUE
-            && times[slot] >= options.slice().start(Instant.ofEpochMilli(latest)).toEpochMilli());
+  private boolean counts(int slot) {
+    return inSlice[slot]
+        && (options.slice().last() == null
+            || (latest != Long.MIN_VALUE
+                && times[slot]
+                    >= options.slice().start(Instant.ofEpochMilli(latest)).toEpochMilli()));
   }
 
   private void read(String file) {
-    boolean standardInput = file.equals(InputFile.STANDARD_INPUT);
-    if (options.needsTexts() && (standardInput || !hasStyle(file))) {
-      readPairs(file);
-      return;
-    }
-    try (VoteReader reader = VoteReader.open(file, options.badRows(), options.columns())) {
-      for (FileVote row = reader.next(); row != null; row = reader.next()) {
-        add(row);
+    try (VoteReader reader =
+        VoteReader.open(file, options.badRows(), options.columns(), options.needsTexts())) {
+      for (FileVote vote = reader.next(); vote != null; vote = reader.next()) {
+        add(vote);
       }
       skipped += reader.skipped();
     }
   }
 
-  /** Whether the style can be read without the texts, as in LMArena's data sets. */
-  private boolean hasStyle(String file) {
-    if (options.slice().needsTexts() || PairFormat.ofName(file) != PairFormat.JSONL) {
-      return false;
-    }
-    try (VoteReader reader = VoteReader.open(file, BadRows.SKIP_SILENTLY, options.columns())) {
-      FileVote first = reader.next();
-      return first != null && first.style() != null;
-    }
-  }
-
-  private void readPairs(String file) {
-    try (PairReader reader =
-        PairFormat.ofName(file)
-            .open(file, options.badRows(), options.columns(), UnaryOperator.identity())) {
-      for (CsvPair row : reader) {
-        if (!reader.hasVotes()) {
-          throw new UserException(
-              "%s has no votes; expected a winner in each row. Name a file with votes (docs/reference/csv.md, docs/reference/jsonl.md)."
-                  .formatted(file));
-        }
-        add(row);
-      }
-      skipped += reader.skipped();
-    }
-  }
-
-  private void add(CsvPair row) {
-    String modelA = row.pair().getModelA();
-    String modelB = row.pair().getModelB();
-    if (modelA == null || modelB == null || row.outcome() == null) {
-      throw new UserException(
-          "%s:%d: the row lacks the name of a model; expected model_a and model_b. Name the columns (--columns model_a=LEFT,model_b=RIGHT), or complete the row."
-              .formatted(row.file(), row.line()));
-    }
-    PairFacts facts = PairFactsReader.read(row.pair());
-    String id = row.pair().getId();
-    String own = CsvPair.idOf(row.file(), row.line());
-    add(
-        new FileVote(
-            id.equals(own) ? null : id,
-            modelA,
-            modelB,
-            Winner.of(row.outcome()),
-            row.voter(),
-            row.pair().getCreatedAt(),
-            row.pair().getAttributes().get("language"),
-            null,
-            row.line()),
-        facts);
-  }
-
-  private void add(FileVote row) {
-    add(row, null);
-  }
-
-  private void add(FileVote row, @Nullable PairFacts facts) {
+  private void add(FileVote vote) {
     rows++;
-    String modelA = options.aliases().getOrDefault(row.modelA(), row.modelA());
-    String modelB = options.aliases().getOrDefault(row.modelB(), row.modelB());
+    String modelA = options.aliases().getOrDefault(vote.modelA(), vote.modelA());
+    String modelB = options.aliases().getOrDefault(vote.modelB(), vote.modelB());
     if (modelA.equals(modelB)) {
       sameModel++;
       return;
     }
-    if (!options.slice().contains(row.winner(), row.language(), facts)) {
-      otherSlices++;
-      return;
-    }
-    long time = row.votedAt() == null ? Long.MIN_VALUE : row.votedAt().toEpochMilli();
-    long id = row.id() == null ? rows : VoteIds.of(row.id(), row.voter());
+    long time = vote.votedAt() == null ? Long.MIN_VALUE : vote.votedAt().toEpochMilli();
+    latest = Math.max(latest, time);
+    long id = id(vote, modelA, modelB);
     int earlier = table.slot(id);
     if (earlier >= 0) {
       replaced++;
@@ -246,15 +199,49 @@ public final class FileVotes {
         return;
       }
     }
+    PairFacts facts = facts(vote);
+    withTexts += facts == null ? 0 : 1;
     int slot =
         table.put(
             id,
-            new RatedVote(modelA, modelB, result(row.winner()), row.voter(), 1, style(row, facts)));
+            new RatedVote(
+                modelA, modelB, result(vote.winner()), vote.voter(), 1, style(vote, facts)));
     if (slot >= times.length) {
       times = Arrays.copyOf(times, 2 * times.length);
+      inSlice = Arrays.copyOf(inSlice, times.length);
     }
     times[slot] = time;
-    latest = Math.max(latest, time);
+    boolean counted = options.slice().contains(vote, facts);
+    inSlice[slot] = counted;
+    if (counted && vote.kind() != null && kinds.size() < MOST_KINDS) {
+      kinds.add(vote.kind());
+    }
+  }
+
+  /** The same for all votes of which only one counts. */
+  private long id(FileVote vote, String modelA, String modelB) {
+    if (vote.id() == null || vote.anonymous()) {
+      return rows;
+    }
+    boolean ordered = modelA.compareTo(modelB) < 0;
+    return VoteIds.of(
+        vote.id(),
+        ordered ? modelA : modelB,
+        ordered ? modelB : modelA,
+        vote.kind() == null ? "" : vote.kind(),
+        vote.voter() == null ? "" : vote.voter());
+  }
+
+  private static @Nullable PairFacts facts(FileVote vote) {
+    if (vote.turns() == null) {
+      return null;
+    }
+    return PairFactsReader.read(
+        ConversationPair.newBuilder()
+            .setId("")
+            .setTurns(vote.turns())
+            .setAttributes(Map.of())
+            .build());
   }
 
   private static BattleResult result(Winner winner) {
@@ -265,8 +252,8 @@ public final class FileVotes {
     };
   }
 
-  private @Nullable StyleDifference style(FileVote row, @Nullable PairFacts facts) {
-    FileVote.AnswerStyles given = row.style();
+  private @Nullable StyleDifference style(FileVote vote, @Nullable PairFacts facts) {
+    FileVote.AnswerStyles given = vote.style();
     if (!options.style()) {
       return null;
     }

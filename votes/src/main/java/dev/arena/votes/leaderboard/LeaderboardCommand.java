@@ -152,6 +152,7 @@ public final class LeaderboardCommand implements Callable<Integer> {
             new FileVotes.Options(
                 part, style, aliases, skipBadRows ? BadRows.SKIP : BadRows.STOP, columns.names()));
     requireVotes(votes, part);
+    requireAnchor(options.anchor(), votes.battles().models());
     Leaderboard leaderboard = compute(part, votes, options);
     print(leaderboard);
     if (drawn != null) {
@@ -209,12 +210,26 @@ public final class LeaderboardCommand implements Callable<Integer> {
       return;
     }
     FileVotes.Counts counts = votes.counts();
-    throw new UserException(
-        part.equals(VoteSlice.ALL)
-            ? "the files have %,d rows and no vote between two models; expected some."
-                .formatted(counts.rows())
-            : "none of the %,d votes is in the slice %s; expected some. Without --slice all of them count."
-                .formatted(counts.rows(), part.name()));
+    if (part.equals(VoteSlice.ALL)) {
+      throw new UserException(
+          "the files have %,d rows and no vote between two models; expected some."
+              .formatted(counts.rows()));
+    }
+    String found =
+        part.needsTexts() && counts.withTexts() == 0
+            ? "the slice %s depends on the texts, and no row has any; expected prompt, response_a and response_b, or conversation_a and conversation_b. Name other files"
+                .formatted(part.name())
+            : "none of the %,d votes is in the slice %s; expected some. Name another slice"
+                .formatted(counts.rows(), part.name());
+    throw new UserException(found + ", or omit --slice to count all votes.");
+  }
+
+  private static void requireAnchor(@Nullable RatingAnchor wanted, List<String> models) {
+    if (wanted != null && !models.contains(wanted.model())) {
+      throw new UserException(
+          "--anchor names %s, which is in no vote; expected one of %d models, such as %s."
+              .formatted(wanted.model(), models.size(), models.get(0)));
+    }
   }
 
   private Leaderboard compute(VoteSlice part, FileVotes votes, RatingOptions options) {

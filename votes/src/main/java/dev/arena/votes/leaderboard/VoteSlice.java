@@ -3,10 +3,10 @@ package dev.arena.votes.leaderboard;
 import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.jsonl.Winner;
+import dev.arena.schemas.votes.FileVote;
 import dev.arena.votes.evaluation.Slices;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +23,16 @@ public record VoteSlice(String name) {
   static final String NO_TIES = "no-ties";
   private static final String NO_REFUSALS = "no-refusals";
   private static final String LANGUAGE = "language=";
+  private static final String KIND = "kind=";
   private static final Map<String, Duration> LAST =
       Map.of("last-7-days", Duration.ofDays(7), "last-30-days", Duration.ofDays(30));
   private static final List<String> OF_TEXTS =
       List.of("multi-turn", "code", "long-prompt", NO_REFUSALS);
-  private static final List<String> WITH_VALUE = List.of("script=", LANGUAGE, "category=");
+  private static final List<String> WITH_VALUE = List.of("script=", LANGUAGE, KIND);
 
   /** What {@code --slice} may be, for messages. */
   static final String EXPECTED =
-      "all, no-ties, last-7-days, last-30-days, multi-turn, code, long-prompt, no-refusals, or script=, language= or category= with a value, such as script=Latin";
+      "all, no-ties, last-7-days, last-30-days, multi-turn, code, long-prompt, no-refusals, or script=, language= or kind= with a value, such as script=Latin or kind=human";
 
   public VoteSlice {
     String given = name;
@@ -49,7 +50,7 @@ public record VoteSlice(String name) {
 
   /** Whether it depends on the texts of the pairs. */
   boolean needsTexts() {
-    return OF_TEXTS.contains(name) || name.startsWith("script=") || name.startsWith("category=");
+    return OF_TEXTS.contains(name) || name.startsWith("script=");
   }
 
   /** Which votes count by their time: those not longer before the last vote; null for all. */
@@ -60,24 +61,21 @@ public record VoteSlice(String name) {
   /**
    * Whether a vote belongs to the slice, its time aside.
    *
-   * @param language as the file names it
    * @param facts of the pair's texts; null if they were not read
    */
-  boolean contains(Winner winner, @Nullable String language, @Nullable PairFacts facts) {
+  boolean contains(FileVote vote, @Nullable PairFacts facts) {
     if (name.equals(Slices.ALL) || last() != null) {
       return true;
     }
     if (name.equals(NO_TIES)) {
-      return winner == Winner.MODEL_A || winner == Winner.MODEL_B;
+      return vote.winner() == Winner.MODEL_A || vote.winner() == Winner.MODEL_B;
     }
     if (name.equals(NO_REFUSALS)) {
       return facts != null && !facts.getRefusalA() && !facts.getRefusalB();
     }
-    List<String> slices = new ArrayList<>(Slices.of(facts));
-    if (language != null) {
-      slices.add(LANGUAGE + language);
-    }
-    return slices.contains(name);
+    return name.equals(LANGUAGE + vote.language())
+        || name.equals(KIND + vote.kind())
+        || Slices.of(facts).contains(name);
   }
 
   /**

@@ -64,6 +64,16 @@ class LeaderboardCommandTest {
   }
 
   @Test
+  void intervalsThatAreMissingAreExplained() throws IOException {
+    Path anonymous =
+        Files.writeString(folder.resolve("a.csv"), "model_a,model_b,winner\na,b,A\na,b,B\n");
+    assertThat(run("--by-voter", anonymous.toString()))
+        .contains("note  no voter is named", "note  0 known voters; intervals need at least 10")
+        .doesNotContain("too narrow");
+    assertThat(run(anonymous.toString())).contains("note  intervals take each vote as independent");
+  }
+
+  @Test
   void jsonHasAllDigitsAndTheMatchups() throws IOException {
     JsonNode json = new JsonMapper().readTree(run("--json", votes.toString()).substring(2));
     assertThat(json.at("/rows/0/model").asText()).isEqualTo("dog");
@@ -134,7 +144,8 @@ class LeaderboardCommandTest {
             "model_a,model_b,winner\na,b,A\na,b,B\nc,d,A\nc,d,B\nc,d,B\ne,a,A\n");
     assertThat(run(apart.toString()))
         .contains("board 1 of 2", "board 2 of 2", "unranked: e (1 vote)")
-        .contains("note  wins and losses do not connect all 5 models");
+        .contains("note  wins and losses connect 4 of 5 models")
+        .contains("note  the votes do not connect all models");
   }
 
   @Test
@@ -143,6 +154,15 @@ class LeaderboardCommandTest {
         .startsWith("2 ")
         .contains("--method is elo; expected bradley-terry or davidson");
     assertThat(run("--anchor=ant", votes.toString())).contains("expected MODEL=RATING");
+    assertThat(run("--anchor=ape=1", votes.toString()))
+        .startsWith("1 ")
+        .contains("--anchor names ape, which is in no vote");
+    assertThat(run("--slice=code", votes.toString()))
+        .startsWith("1 ")
+        .contains("the slice code depends on the texts, and no row has any");
+    assertThat(run("--style", votes.toString()))
+        .startsWith("1 ")
+        .contains("no vote says anything about the style of its answers");
     assertThat(run("--level=95", votes.toString())).contains("--level is 95.0; expected a number");
     assertThat(run("--style", "--method=davidson", votes.toString())).startsWith("2 ");
     assertThat(run("--json", "--csv", votes.toString())).startsWith("2 ");

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,8 +107,14 @@ final class BoardPlot {
         canvas,
         MARGIN,
         MARGIN + 8,
-        "Ratings with intervals: %s%d models, %,d votes (%s)"
-            .formatted(of, rated.size(), board.totals().votes(), board.method()));
+        String.format(
+            Locale.ROOT,
+            "Ratings with intervals%s: %s%d models, %,d votes (%s)",
+            board.components() > 1 ? " on board 1 of " + board.components() : "",
+            of,
+            rated.size(),
+            votes(),
+            board.method()));
     legend(canvas);
     Scale scale = scale();
     double bottom = HEADER + ROW * (double) shown.size();
@@ -118,6 +126,18 @@ final class BoardPlot {
     for (int i = 0; i < shown.size(); i++) {
       rating(canvas, scale, shown.get(i), HEADER + ROW * i + ROW / 2.0);
     }
+  }
+
+  /** The votes between the models of the board that is drawn. */
+  private long votes() {
+    Set<String> drawn = rated.stream().map(BoardRow::model).collect(Collectors.toSet());
+    return matchups.values().stream()
+        .filter(
+            each ->
+                drawn.contains(models.get(each.first()))
+                    && drawn.contains(models.get(each.second())))
+        .mapToLong(Matchup::votes)
+        .sum();
   }
 
   private void legend(Canvas canvas) {
@@ -245,7 +265,10 @@ final class BoardPlot {
   }
 
   private static String shortened(String name) {
-    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+    int length = name.codePointCount(0, name.length());
+    return length <= LONGEST_NAME
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME - 1)) + "…";
   }
 
   private static String number(double value) {
@@ -270,8 +293,9 @@ final class BoardPlot {
         }
       }
       List<Double> ticks = new ArrayList<>();
-      for (double tick = Math.ceil(low / step) * step; tick <= high; tick += step) {
-        ticks.add(tick);
+      long last = (long) Math.floor(high / step);
+      for (long tick = (long) Math.ceil(low / step); tick <= last; tick++) {
+        ticks.add(tick * step);
       }
       return ticks;
     }

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Writes SVG. For use by one thread. */
 final class SvgCanvas implements Canvas {
+  private static final char REPLACEMENT = 0xFFFD;
+
   private final StringBuilder svg = new StringBuilder();
 
   /**
@@ -64,14 +66,18 @@ final class SvgCanvas implements Canvas {
                 case '>' -> escaped.append("&gt;");
                 case '&' -> escaped.append("&amp;");
                 case '"' -> escaped.append("&quot;");
-                default ->
-                    escaped.appendCodePoint(
-                        codePoint < ' ' || Character.getType(codePoint) == Character.SURROGATE
-                            ? '\uFFFD'
-                            : codePoint);
+                default -> escaped.appendCodePoint(isAllowed(codePoint) ? codePoint : REPLACEMENT);
               }
             });
     return escaped.toString();
+  }
+
+  /** As in XML 1.0, section 2.2; a text has no line breaks. */
+  private static boolean isAllowed(int codePoint) {
+    return codePoint >= ' '
+        && codePoint != 0xFFFE
+        && codePoint != 0xFFFF
+        && Character.getType(codePoint) != Character.SURROGATE;
   }
 
   @Override
