@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,7 @@ class DriftWindowTest {
   }
 
   @Test
-  void noPairIsLostWhenManyThreadsCountAtOnce() {
+  void noPairIsLostWhenManyThreadsCountAtOnce() throws Exception {
     CompletableFuture<?>[] threads =
         IntStream.range(0, 4)
             .mapToObj(
@@ -146,7 +147,7 @@ class DriftWindowTest {
                           }
                         }))
             .toArray(CompletableFuture<?>[]::new);
-    CompletableFuture.allOf(threads).join();
+    CompletableFuture.allOf(threads).get(1, TimeUnit.MINUTES);
 
     DriftReport report = window.report();
     assertThat(report.pairs()).isEqualTo(12_000);

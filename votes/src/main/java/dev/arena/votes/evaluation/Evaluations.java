@@ -127,12 +127,14 @@ final class Evaluations {
 
   /** Combines votes; leaves out combinations of two votes that are both in another set. */
   private void combine(List<PairVote> votes, Set<PairVote> others, int sign) {
-    for (int i = 0; i < votes.size(); i++) {
-      for (int j = i + 1; j < votes.size(); j++) {
-        PairVote first = votes.get(i);
-        PairVote second = votes.get(j);
-        if (!others.contains(first) || !others.contains(second)) {
-          combine(first, second, sign);
+    boolean[] kept = new boolean[votes.size()];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = others.contains(votes.get(i));
+    }
+    for (int i = 0; i < kept.length; i++) {
+      for (int j = i + 1; j < kept.length; j++) {
+        if (!kept[i] || !kept[j]) {
+          combine(votes.get(i), votes.get(j), sign);
         }
       }
     }

@@ -21,15 +21,15 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The least that a join with state does in Kafka Streams, exactly once: reads votes, puts each into
- * one store, and writes it. {@link VotesTimings} measures it beside the votes service.
+ * one store, and writes it. {@link VotesTimingsMain} measures it beside the votes service.
  */
-public final class BareJoin {
+public final class BareJoinMain {
   static final String INPUT = "bare.votes";
   static final String OUTPUT = "bare.battles";
 
   private static final String STORE = "votes";
 
-  private BareJoin() {}
+  private BareJoinMain() {}
 
   /**
    * Runs until the process is stopped.

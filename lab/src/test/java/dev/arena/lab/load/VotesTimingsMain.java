@@ -47,7 +47,7 @@ import org.apache.kafka.common.serialization.Serde;
  * rebuild BATTLES           until an evaluation without state has added up all battles
  * </pre>
  */
-final class VotesTimings {
+final class VotesTimingsMain {
   private static final int PARTITIONS = 4;
   private static final Duration LIMIT = Duration.ofMinutes(9);
   private static final String PREFERENCES = "arena.preferences";
@@ -62,7 +62,7 @@ final class VotesTimings {
   private final Serde<Battle> battles;
   private final Serde<LiveEvaluation> evaluations;
 
-  private VotesTimings(TemporaryStack stack) {
+  private VotesTimingsMain(TemporaryStack stack) {
     this.stack = stack;
     this.connection =
         Connection.to(stack.servers().kafka().bootstrapServers(), stack.servers().registry().url());
@@ -79,7 +79,7 @@ final class VotesTimings {
   public static void main(String[] arguments) throws Exception {
     int first = Integer.parseInt(arguments[1]);
     try (TemporaryStack stack = TemporaryStack.start("arena-votes-timings")) {
-      VotesTimings timings = new VotesTimings(stack);
+      VotesTimingsMain timings = new VotesTimingsMain(stack);
       switch (arguments[0]) {
         case "throughput" -> timings.throughput(first, Integer.parseInt(arguments[2]));
         case "latency" -> timings.latency(first, Integer.parseInt(arguments[2]));
@@ -93,19 +93,19 @@ final class VotesTimings {
 
   private void throughput(int count, int rounds) throws Exception {
     LocalService service = start();
-    write(count, this::preference);
-    createTopics(BareJoin.INPUT, BareJoin.OUTPUT);
+    write((rounds + 1) * count, this::preference);
+    createTopics(BareJoinMain.INPUT, BareJoinMain.OUTPUT);
     LocalService bare =
         stack.start(
             new LocalService.Program(
-                "bare", "the bare pipeline", BareJoin.class.getName(), List.of()),
+                "bare", "the bare pipeline", BareJoinMain.class.getName(), List.of()),
             Map.of("kafka.client.id", "bare"));
     List<Double> ratios = new ArrayList<>();
     for (int round = 0; round <= rounds; round++) {
-      int voter = round;
-      double joined = rate(count, BATTLES, number -> vote(VOTES, number, "v" + voter));
+      int first = round * count; // one vote on each pair
+      double joined = rate(count, BATTLES, number -> vote(VOTES, first + number));
       double copied =
-          rate(count, BareJoin.OUTPUT, number -> vote(BareJoin.INPUT, number, "v" + voter));
+          rate(count, BareJoinMain.OUTPUT, number -> vote(BareJoinMain.INPUT, first + number));
       System.out.printf(
           Locale.ROOT,
           "%s: %,.0f votes/s joined, %,.0f/s bare, ratio %.2f; CPU so far %.1f and %.1f s%n",
@@ -308,6 +308,11 @@ final class VotesTimings {
             .setFacts(facts(number))
             .build();
     return record(PREFERENCES, number, preferences, preference);
+  }
+
+  /** A vote by one of 10,000 voters. */
+  private ProducerRecord<byte[], byte[]> vote(String topic, int number) {
+    return vote(topic, number, "v" + number % 10_000);
   }
 
   private ProducerRecord<byte[], byte[]> vote(String topic, int number, String voter) {
