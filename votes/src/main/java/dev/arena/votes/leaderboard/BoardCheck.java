@@ -77,6 +77,9 @@ record BoardCheck(String name, boolean passed, String text) {
     long rated = board.rows().stream().filter(row -> row.standing() != null).count();
     long provisional =
         board.rows().stream().filter(row -> row.status() == RatingStatus.PROVISIONAL).count();
+    if (rated == 0) {
+      return new BoardCheck("precision", false, "no model has a rating");
+    }
     return new BoardCheck(
         "precision",
         provisional == 0,

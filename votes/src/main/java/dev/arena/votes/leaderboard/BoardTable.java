@@ -100,7 +100,9 @@ final class BoardTable {
   private String heading() {
     RatingBoard.Totals totals = board.totals();
     return format(
-        "%s, %s: %,d votes on %d models, %.0f %% ties",
+        totals.votes() == 1
+            ? "%s, %s: %,d vote on %d models, %.0f %% ties"
+            : "%s, %s: %,d votes on %d models, %.0f %% ties",
         board.method(),
         leaderboard.slice().name().equals("all") ? "all votes" : leaderboard.slice().name(),
         totals.votes(),
