@@ -1,12 +1,14 @@
 package dev.arena.statistics.rating;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Prints how often nominal 95 % intervals contain the true rating. Arguments: replicates (1000) and
- * seed (1).
+ * Prints how often nominal 95 % intervals contain the true rating. Arguments: replicates (1000),
+ * seed (1), and the file of a published board to simulate instead.
  */
 final class CoverageSimulation {
   private CoverageSimulation() {}
@@ -26,13 +28,17 @@ final class CoverageSimulation {
     return settings;
   }
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     int replicates = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1000;
     long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
     System.out.printf("%d replicates, seed %d%n", replicates, seed);
     System.out.printf(
         "%-48s %28s %28s%n", "", "per voter: mean low high +-", "per vote: mean low high +-");
-    for (SimulatedVotes votes : settings()) {
+    List<SimulatedVotes> all =
+        arguments.length > 2
+            ? List.of(SimulatedVotes.published(Path.of(arguments[2])))
+            : settings();
+    for (SimulatedVotes votes : all) {
       System.out.printf("%-48s", votes.name());
       for (IntervalMethod method : List.of(IntervalMethod.PER_VOTER, IntervalMethod.PER_VOTE)) {
         Coverage coverage = Coverage.of(votes, method, replicates, seed);

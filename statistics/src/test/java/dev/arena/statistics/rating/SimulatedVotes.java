@@ -1,5 +1,8 @@
 package dev.arena.statistics.rating;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -77,6 +80,32 @@ record SimulatedVotes(
         50);
   }
 
+  /**
+   * The models of a published board, as strong and as popular as it says.
+   *
+   * @param board CSV with the columns model, rating, ..., num_battles, final_ranking
+   */
+  static SimulatedVotes published(Path board) throws IOException {
+    List<String[]> rows =
+        Files.readAllLines(board).stream().skip(1).map(line -> line.split(",", -1)).toList();
+    double[] strengths = new double[rows.size()];
+    double[] popularity = new double[rows.size()];
+    for (int i = 0; i < strengths.length; i++) {
+      String[] row = rows.get(i);
+      strengths[i] = Double.parseDouble(row[1]) / BoardAssembly.POINTS;
+      popularity[i] = Double.parseDouble(row[row.length - 2]);
+    }
+    return new SimulatedVotes(
+        board.getFileName() + ", 2000 x 50, 30 % ties, taste 0.3",
+        strengths,
+        popularity,
+        2000,
+        50,
+        0.3,
+        0.5,
+        2000);
+  }
+
   int models() {
     return strengths.length;
   }
@@ -84,7 +113,7 @@ record SimulatedVotes(
   List<String> names() {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < models(); i++) {
-      names.add("model-" + (char) ('0' + i / 10) + (char) ('0' + i % 10));
+      names.add("model-%03d".formatted(i));
     }
     return names;
   }
