@@ -18,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  * the schema of battles: a new field is appended, those of facts, positions and predictions too.
  */
 public final class BattleFormat {
+  /** What to do if a value that was made from the topic of battles cannot be read. */
+  public static final String REMEDY =
+      "Run the version of Arena that wrote it, or read the battles again: see \"Evaluate again\" in docs/how-to/run-the-votes-service.md.";
+
   /** A battle with all its fields. */
   public static final StoredFormat<Battle> BATTLE =
-      new StoredFormat<>("battle", BattleFormat::write, BattleFormat::read);
+      new StoredFormat<>("battle", REMEDY, BattleFormat::write, BattleFormat::read);
 
   private BattleFormat() {}
 

@@ -16,7 +16,8 @@ public final class StoredFields {
           VoteOutcome.B,
           VoteOutcome.TIE,
           VoteOutcome.BOTH_BAD,
-          VoteOutcome.WITHDRAWN);
+          VoteOutcome.WITHDRAWN,
+          VoteOutcome.UNKNOWN);
 
   private StoredFields() {}
 
@@ -30,9 +31,12 @@ public final class StoredFields {
     out.writeEnum(index);
   }
 
-  /** Reads what {@link #writeOutcome} wrote. */
+  /**
+   * Reads what {@link #writeOutcome} wrote; UNKNOWN for an outcome that only a later version knows.
+   */
   public static VoteOutcome readOutcome(Decoder in) throws IOException {
-    return OUTCOMES.get(in.readEnum());
+    int index = in.readEnum();
+    return index < OUTCOMES.size() ? OUTCOMES.get(index) : VoteOutcome.UNKNOWN;
   }
 
   /**

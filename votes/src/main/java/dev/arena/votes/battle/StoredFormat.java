@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  * registry that was restored may give schemas other ids. Thread-safe.
  *
  * @param name what the values are, for messages
+ * @param remedy one or two sentences that say what to do if values cannot be read
  * @param writer writes the fields in order
  * @param reader reads the fields in the same order
  * @param <T> the type of values
  */
-public record StoredFormat<T>(String name, FieldWriter<T> writer, FieldReader<T> reader) {
+public record StoredFormat<T>(
+    String name, String remedy, FieldWriter<T> writer, FieldReader<T> reader) {
   /**
    * The version that is written. It changes only if a format changes by more than fields that are
    * appended; such a version must also read the earlier ones.
@@ -78,7 +80,7 @@ public record StoredFormat<T>(String name, FieldWriter<T> writer, FieldReader<T>
     if (bytes.length == 0 || bytes[0] != VERSION) {
       throw new SerializationException(
           "stored data (%s) has version %s; expected %d. %s"
-              .formatted(name, bytes.length == 0 ? "none" : bytes[0], VERSION, remedy(bytes)));
+              .formatted(name, bytes.length == 0 ? "none" : bytes[0], VERSION, advice(bytes)));
     }
     BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, null);
     try {
@@ -88,16 +90,16 @@ public record StoredFormat<T>(String name, FieldWriter<T> writer, FieldReader<T>
         | IllegalArgumentException
         | IndexOutOfBoundsException damaged) {
       throw new SerializationException(
-          "stored data (%s) is damaged; expected what Arena wrote. Reset the application's state as docs/reference/votes.md says."
-              .formatted(name),
+          "stored data (%s) is damaged, or a later version of Arena wrote it; expected what this version writes. %s"
+              .formatted(name, remedy),
           damaged);
     }
   }
 
-  private static String remedy(byte[] bytes) {
+  private String advice(byte[] bytes) {
     return bytes.length > 0 && bytes[0] > VERSION
         ? "Probably a later version of Arena wrote it: upgrade this instance. In a rolling upgrade, restart each instance with the later version, and do not return to the earlier one."
-        : "Run the version of Arena that wrote it, or reset the application's state as docs/reference/votes.md says.";
+        : remedy;
   }
 
   /** Whether there are fields that a later version has appended. */

@@ -1,6 +1,7 @@
 package dev.arena.votes.evaluation;
 
 import dev.arena.statistics.loss.OutcomeProbabilities;
+import dev.arena.votes.battle.BattleFormat;
 import dev.arena.votes.battle.StoredFormat;
 import dev.arena.votes.evaluation.EvaluatedBattle.Left;
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
@@ -13,7 +14,10 @@ import org.apache.avro.io.Encoder;
 final class EvaluatedBattleFormat {
   static final StoredFormat<EvaluatedBattle> BATTLE =
       new StoredFormat<>(
-          "evaluated battle", EvaluatedBattleFormat::write, EvaluatedBattleFormat::read);
+          "evaluated battle",
+          BattleFormat.REMEDY,
+          EvaluatedBattleFormat::write,
+          EvaluatedBattleFormat::read);
 
   /** By the number that is stored, which must never change. */
   private static final List<Left> LEFT = List.of(Left.UNKNOWN, Left.WINS, Left.LOSES);

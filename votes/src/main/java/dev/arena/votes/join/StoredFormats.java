@@ -1,5 +1,6 @@
 package dev.arena.votes.join;
 
+import dev.arena.schemas.VoteOutcome;
 import dev.arena.votes.battle.StoredFields;
 import dev.arena.votes.battle.StoredFormat;
 import java.io.IOException;
@@ -16,25 +17,30 @@ import org.jspecify.annotations.Nullable;
 
 /** The formats of the join's stores and of its internal topic. */
 final class StoredFormats {
+  private static final String REMEDY =
+      "Run the version of Arena that wrote it. A service without its state loses predictions: docs/reference/votes.md#do-not-reset-the-state says which.";
+
   /** A pair: {@link PairMemory.Entry}. */
   static final StoredFormat<PairMemory.Entry> PAIR =
-      new StoredFormat<>("pair", StoredFormats::writePair, StoredFormats::readPair);
+      new StoredFormat<>("pair", REMEDY, StoredFormats::writePair, StoredFormats::readPair);
 
   /** A voter's current vote: {@link VoteState}. */
   static final StoredFormat<VoteState> VOTE =
-      new StoredFormat<>("vote", StoredFormats::writeVote, StoredFormats::readVote);
+      new StoredFormat<>("vote", REMEDY, StoredFormats::writeVote, StoredFormats::readVote);
 
   /** The record of a vote that waits for its pair: {@link WaitingVotes.Entry}. */
   static final StoredFormat<WaitingVotes.Entry> WAITING =
-      new StoredFormat<>("waiting vote", StoredFormats::writeWaiting, StoredFormats::readWaiting);
+      new StoredFormat<>(
+          "waiting vote", REMEDY, StoredFormats::writeWaiting, StoredFormats::readWaiting);
 
   /** How far a pair's votes have been joined again: {@link PendingRewrites.Rewrite}. */
   static final StoredFormat<PendingRewrites.Rewrite> REWRITE =
-      new StoredFormat<>("rewrite", StoredFormats::writeRewrite, StoredFormats::readRewrite);
+      new StoredFormat<>(
+          "rewrite", REMEDY, StoredFormats::writeRewrite, StoredFormats::readRewrite);
 
   /** A vote or a preference on its way to the join: {@link JoinInput}. */
   static final StoredFormat<JoinInput> INPUT =
-      new StoredFormat<>("input", StoredFormats::writeInput, StoredFormats::readInput);
+      new StoredFormat<>("input", REMEDY, StoredFormats::writeInput, StoredFormats::readInput);
 
   private static final int VOTE_INPUT = 0;
   private static final int PREFERENCE_INPUT = 1;
@@ -168,9 +174,18 @@ final class StoredFormats {
     writePosition(vote.position(), out);
   }
 
+  /** The join writes what it has read again, so it must not forget what a voter said. */
+  private static VoteOutcome readOutcome(Decoder in) throws IOException {
+    VoteOutcome outcome = StoredFields.readOutcome(in);
+    if (outcome == VoteOutcome.UNKNOWN) {
+      throw new IllegalArgumentException("an outcome that this version of Arena does not know");
+    }
+    return outcome;
+  }
+
   private static VoteContent readContent(Decoder in) throws IOException {
     return new VoteContent(
-        StoredFields.readOutcome(in),
+        readOutcome(in),
         in.readLong(),
         in.readIndex() == 0 ? null : Boolean.valueOf(in.readBoolean()),
         in.readIndex() == 0 ? null : Double.valueOf(in.readDouble()),

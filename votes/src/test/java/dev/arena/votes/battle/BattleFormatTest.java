@@ -29,6 +29,7 @@ final class BattleFormatTest {
     static final StoredFormat<Later> FORMAT =
         new StoredFormat<>(
             "battle",
+            BattleFormat.REMEDY,
             (later, out) -> {
               BattleFormat.write(later.battle(), out);
               out.writeString(later.country());
@@ -78,6 +79,46 @@ final class BattleFormatTest {
     assertThat(Later.FORMAT.decode(earlier)).isEqualTo(new Later(battle, "", List.of()));
     Later later = new Later(battle, "de", List.of(0.3));
     assertThat(Later.FORMAT.decode(Later.FORMAT.encode(later))).isEqualTo(later);
+  }
+
+  /** Instances of a later version write battles with outcomes that this one reads as UNKNOWN. */
+  @Test
+  void aBattleWhoseOutcomeThisVersionDoesNotKnowIsWrittenAndRead() {
+    Battle battle = sample(Battle.getClassSchema());
+    for (VoteOutcome outcome : VoteOutcome.values()) {
+      battle.setOutcome(outcome);
+      assertThat(BattleFormat.BATTLE.decode(BattleFormat.BATTLE.encode(battle))).isEqualTo(battle);
+    }
+  }
+
+  @Test
+  void anOutcomeThatALaterVersionAppendsIsReadAsUnknown() {
+    Battle battle = sample(Battle.getClassSchema());
+    battle.setOutcome(VoteOutcome.UNKNOWN);
+    byte[] later = BattleFormat.BATTLE.encode(battle);
+    int outcome = lengthBeforeOutcome(battle);
+    assertThat(later[outcome]).isEqualTo((byte) 10); // Avro doubles small numbers
+    later[outcome] = 12;
+    assertThat(BattleFormat.BATTLE.decode(later)).isEqualTo(battle);
+  }
+
+  /** The version, and pair_id, kind and voter with a byte for each length and one for the union. */
+  private static int lengthBeforeOutcome(Battle battle) {
+    return 1
+        + 1
+        + battle.getPairId().length()
+        + 1
+        + battle.getKind().length()
+        + 2
+        + battle.getVoter().length();
+  }
+
+  @Test
+  void damagedBattlesAreAnErrorThatSaysHowToReadThemAgain() {
+    assertThatThrownBy(() -> BattleFormat.BATTLE.decode(new byte[] {1, 0}))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("stored data (battle) is damaged")
+        .hasMessageContaining("\"Evaluate again\" in docs/how-to/run-the-votes-service.md");
   }
 
   @Test

@@ -132,6 +132,16 @@ final class StoredFormatsTest {
         .containsExactly(0, 2, 4, 6, 8); // Avro doubles small numbers
   }
 
+  /** The join would otherwise write it as UNKNOWN, and what the voter said would be lost. */
+  @Test
+  void aVoteWithAnOutcomeOfALaterVersionIsNotRead() {
+    byte[] later = StoredFormats.VOTE.encode(vote(VoteOutcome.WITHDRAWN));
+    later[1] = 12; // Avro doubles small numbers
+    assertThatThrownBy(() -> StoredFormats.VOTE.decode(later))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("a later version of Arena wrote it");
+  }
+
   @Test
   void dataOfAnotherVersionIsRefused() {
     assertThatThrownBy(() -> StoredFormats.PAIR.decode(new byte[] {2, 0}))
@@ -140,7 +150,8 @@ final class StoredFormatsTest {
     assertThatThrownBy(() -> StoredFormats.VOTE.decode(new byte[0]))
         .hasMessageContaining("version none");
     assertThatThrownBy(() -> StoredFormats.VOTE.decode(new byte[] {1, 0}))
-        .hasMessageContaining("damaged");
+        .hasMessageContaining("damaged")
+        .hasMessageContaining("docs/reference/votes.md#do-not-reset-the-state says which");
   }
 
   @Test
