@@ -139,6 +139,9 @@ public final class ForgetCommand implements Callable<Integer> {
             producer.send(
                 new ProducerRecord<>(
                     topic,
+                    null,
+                    // the service refuses a vote that was cast long after its record
+                    vote.getVotedAt().toEpochMilli(),
                     vote.getPairId().getBytes(StandardCharsets.UTF_8),
                     serde.serializer().serialize(topic, vote))));
       }
@@ -208,12 +211,21 @@ public final class ForgetCommand implements Callable<Integer> {
       out.println(object);
     } else {
       out.println(
-          "%s %d votes of %s%s"
-              .formatted(sent ? "withdrew" : "found", withdrawals, voter, kinds(votes.byKind())));
+          "%s %d %s of %s%s"
+              .formatted(
+                  sent ? "withdrew" : "found",
+                  withdrawals,
+                  withdrawals == 1 ? "vote" : "votes",
+                  voter,
+                  kinds(votes.byKind())));
       if (records > 0) {
         out.println(
-            "%s holds %d records that name the voter; %s"
-                .formatted(kept.topic(), records, kept.until(now)));
+            "%s holds %d %s the voter; %s"
+                .formatted(
+                    kept.topic(),
+                    records,
+                    records == 1 ? "record that names" : "records that name",
+                    kept.until(now)));
       }
     }
     out.flush();

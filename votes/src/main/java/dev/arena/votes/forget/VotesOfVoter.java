@@ -9,7 +9,7 @@ import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.battle.BattleTopic;
-import java.time.Duration;
+import dev.arena.votes.join.VoteRules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,9 +30,6 @@ final class VotesOfVoter {
       Comparator.comparing(BattleKey::pairId)
           .thenComparing(BattleKey::kind)
           .thenComparing(BattleKey::voter);
-
-  /** The service refuses votes from clocks that are further ahead. */
-  private static final Duration AHEAD = Duration.ofMinutes(10);
 
   private final String voter;
   private final @Nullable String kind;
@@ -98,8 +95,7 @@ final class VotesOfVoter {
             Vote vote = vote(record, serde);
             if (vote != null && matches(vote.getVoter(), vote.getKind())) {
               records++;
-              if (vote.getOutcome() != VoteOutcome.UNKNOWN
-                  && !vote.getVotedAt().isAfter(now.plus(AHEAD))) {
+              if (VoteRules.accepts(record, vote, now)) {
                 keep(
                     new BattleKey(vote.getPairId(), vote.getKind(), voter),
                     new Current(

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * service's clock; a vote that this refuses may count in a run that reads it later, but never the
  * reverse.
  */
-final class VoteRules {
+public final class VoteRules {
   /** How far voted_at may be ahead of the vote's record. */
   static final Duration AFTER_RECORD = Duration.ofMinutes(10);
 
@@ -70,6 +71,24 @@ final class VoteRules {
                   AFTER_RECORD.toMinutes(),
                   recorded,
                   ClampedTime.AHEAD.toMinutes()));
+    }
+  }
+
+  /**
+   * Whether the service counts the vote in a record if it reads it now; it may have refused it when
+   * its clock was earlier.
+   *
+   * @param vote in the record
+   * @param now the service's clock
+   */
+  public static boolean accepts(ConsumerRecord<?, ?> record, Vote vote, Instant now) {
+    long limit = now.plus(ClampedTime.AHEAD).toEpochMilli();
+    boolean hasTime = record.timestamp() >= 0;
+    try {
+      requireValid(vote, record.topic(), hasTime ? Math.min(record.timestamp(), limit) : limit);
+      return true;
+    } catch (DeadLetterException refused) {
+      return false;
     }
   }
 

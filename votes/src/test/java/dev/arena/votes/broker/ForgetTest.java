@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 class ForgetTest {
+  /** The service accepts votes of producers whose clock is up to 20 minutes ahead. */
+  private static final Duration CLOCK_AHEAD = Duration.ofMinutes(15);
+
   @TempDir private Path folder;
 
   @Test
@@ -39,8 +43,9 @@ class ForgetTest {
       Vote judged = Vote.newBuilder(VotesStage.vote("p1", "u7")).setKind("judge").build();
       Vote fast =
           Vote.newBuilder(VotesStage.vote("p2", "u7"))
-              .setVotedAt(Instant.now().plusSeconds(300)) // its clock is ahead
+              .setVotedAt(Instant.now().plus(CLOCK_AHEAD))
               .build();
+      Vote longId = VotesStage.vote("p".repeat(5000), "u7");
       Vote refused =
           Vote.newBuilder(VotesStage.withdrawal("p1", "u7"))
               .setVotedAt(Instant.now().plus(Duration.ofDays(1)))
@@ -51,7 +56,8 @@ class ForgetTest {
               stage.record(VotesStage.preference("p2")),
               stage.record(VotesStage.vote("p1", "u7")),
               stage.record(judged),
-              stage.record(fast),
+              withTimeOfVote(stage, fast),
+              stage.record(longId),
               stage.record(refused),
               stage.record(VotesStage.vote("p1", "u8"))));
       awaitBattles(
@@ -66,11 +72,11 @@ class ForgetTest {
       assertThat(asked.code()).isEqualTo(2);
       assertThat(asked.out()).startsWith("found 3 votes of u7 (2 human, 1 judge)");
       assertThat(asked.err()).contains("nothing was withdrawn");
-      assertThat(stage.read(stage.votes, 5)).hasSize(5);
+      assertThat(stage.read(stage.votes, 6)).hasSize(6);
 
       CommandRun oneKind = forget(stage, "--voter=u7", "--kind=judge", "--yes");
       assertThat(oneKind.code()).as(oneKind.err()).isZero();
-      assertThat(oneKind.out()).startsWith("withdrew 1 votes of u7 (1 judge)");
+      assertThat(oneKind.out()).startsWith("withdrew 1 vote of u7 (1 judge)");
       awaitBattles(
           stage,
           List.of(
@@ -81,10 +87,12 @@ class ForgetTest {
       assertThat(all.code()).as(all.err()).isZero();
       assertThat(all.out())
           .startsWith("withdrew 2 votes of u7 (2 human)")
-          .contains(stage.votes + " holds 7 records that name the voter; its retention.ms is");
+          .contains(stage.votes + " holds 8 records that name the voter; its retention.ms is");
       awaitBattles(stage, List.of("[\"p1\",\"human\",\"u8\"]"));
       assertThat(forget(stage, "--voter=u7", "--yes").out()).startsWith("found 0 votes of u7");
-      assertThat(stage.read(stage.deadLetters, 1)).as("the refused withdrawal").hasSize(1);
+      assertThat(stage.read(stage.deadLetters, 2))
+          .as("the refused withdrawal, and the long pair_id")
+          .hasSize(2);
     }
   }
 
@@ -93,20 +101,34 @@ class ForgetTest {
     try (VotesStage stage = new VotesStage(servers, folder);
         VotesApplication service = stage.start(Map.of())) {
       assertThat(service.httpPort()).isEmpty();
-      stage.produce(List.of(stage.record(VotesStage.vote("early", "u7"))));
+      Vote fast =
+          Vote.newBuilder(VotesStage.vote("fast", "u7"))
+              .setVotedAt(Instant.now().plus(CLOCK_AHEAD))
+              .build();
+      stage.produce(
+          List.of(stage.record(VotesStage.vote("early", "u7")), withTimeOfVote(stage, fast)));
       CommandRun run = forget(stage, "--voter=u7", "--yes", "--json");
       assertThat(run.code()).as(run.err()).isZero();
       assertThat(run.out())
-          .contains("\"votes\":{\"human\":1}")
-          .contains("\"withdrawn\":1")
-          .contains("\"records\":2");
+          .contains("\"votes\":{\"human\":2}")
+          .contains("\"withdrawn\":2")
+          .contains("\"records\":4");
       stage.produce(
           List.of(
               stage.record(VotesStage.vote("early", "u8")),
-              stage.record(VotesStage.preference("early"))));
-      awaitBattles(stage, List.of("[\"early\",\"human\",\"u8\"]"));
+              stage.record(VotesStage.vote("fast", "u8")),
+              stage.record(VotesStage.preference("early")),
+              stage.record(VotesStage.preference("fast"))));
+      awaitBattles(stage, List.of("[\"early\",\"human\",\"u8\"]", "[\"fast\",\"human\",\"u8\"]"));
       assertThat(outcomes(stage)).containsOnly(VoteOutcome.A);
     }
+  }
+
+  /** The record of a producer that sets both times with the same clock. */
+  private static ProducerRecord<byte[], byte[]> withTimeOfVote(VotesStage stage, Vote vote) {
+    ProducerRecord<byte[], byte[]> record = stage.record(vote);
+    return new ProducerRecord<>(
+        record.topic(), null, vote.getVotedAt().toEpochMilli(), record.key(), record.value());
   }
 
   private static List<VoteOutcome> outcomes(VotesStage stage) {
