@@ -57,6 +57,9 @@ public record ClusteredSums(UnitSums voters, UnitSums pairs, UnitSums votes) {
    * @param leastVariance lower bound of the variance of the mean
    */
   public Interval interval(ConfidenceSequence sequence, double leastVariance) {
+    if (units() < sequence.validFrom()) {
+      return ConfidenceSequence.UNKNOWN; // below two units, there is no variance either
+    }
     double variance = Math.max(leastVariance, varianceOfMean());
     Interval byVoter = around(voters, variance, sequence);
     Interval byPair = around(pairs, variance, sequence);

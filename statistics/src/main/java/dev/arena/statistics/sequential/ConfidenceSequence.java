@@ -33,8 +33,8 @@ public record ConfidenceSequence(double alpha, long tightestAt, long validFrom) 
   /** At 95%, tightest at 1,000 observations, valid from 100. */
   public static final ConfidenceSequence STANDARD = new ConfidenceSequence(0.05, 1000, 100);
 
-  private static final Interval UNKNOWN =
-      new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  /** The interval of too few observations. */
+  static final Interval UNKNOWN = new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
   /** No one collects more votes. */
   private static final long FOREVER = 1L << 50;

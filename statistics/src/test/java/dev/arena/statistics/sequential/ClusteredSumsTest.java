@@ -76,7 +76,7 @@ class ClusteredSumsTest {
 
   @Test
   void fewVotersOrFewPairsHaveNoInterval() {
-    for (int few : new int[] {20, 99}) {
+    for (int few : new int[] {1, 20, 99}) {
       Interval fewPairs = crossed(150, few, new SplittableRandom(1)).interval(SEQUENCE);
       Interval fewVoters = crossed(few, 150, new SplittableRandom(1)).interval(SEQUENCE);
       assertThat(fewPairs).isEqualTo(fewVoters);

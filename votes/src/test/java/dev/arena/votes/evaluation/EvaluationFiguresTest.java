@@ -108,6 +108,41 @@ class EvaluationFiguresTest {
   }
 
   @Test
+  void manyVotesOfOneVoterOrOnOnePairAreTooFewForAVerdict() {
+    for (boolean ofOneVoter : new boolean[] {true, false}) {
+      Evaluations evaluations = new Evaluations(EvaluationDriver.SETTINGS, START.toEpochMilli());
+      List<PairVote> ofOnePair = new ArrayList<>();
+      for (int i = 0; i < 150; i++) {
+        EvaluatedBattle vote = vote(i % 3, START);
+        String voter = ofOneVoter ? "ann" : "v" + i;
+        evaluations.add(new BattleKey(ofOneVoter ? "p" + i : "p", "human", voter), vote);
+        if (ofOneVoter) {
+          evaluations.recombine(List.of(), List.of(new PairVote("human", voter, vote)));
+        } else {
+          ofOnePair.add(new PairVote("human", voter, vote));
+        }
+      }
+      evaluations.recombine(List.of(), ofOnePair);
+      List<EvaluationFigures> figures =
+          EvaluationCommand.figures(records(evaluations), null, Clock.fixed(START, ZoneOffset.UTC));
+      assertThat(EvaluationTable.lines(figures).get(1)).endsWith("too few voters or pairs");
+      JsonNode json = figures.get(0).json();
+      assertThat(json.get("calibration").asText()).isEqualTo("too few voters or pairs");
+      assertThat(json.get("mean_surprise_interval").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void theGainOfOneVoterHasNoInterval() {
+    ComparisonFigures many = comparison(5000, 0.03, 0.2);
+    ComparisonFigures one =
+        new ComparisonFigures(
+            many.challenger(), ScorerComparison.newBuilder(many.sums()).setUnits(1L).build());
+    assertThat(one.lines()).anyMatch(line -> line.contains("[unknown], per voter"));
+    assertThat(lastLine(one)).startsWith("undecided: too few voters or pairs");
+  }
+
+  @Test
   void votesOfAnotherKindHaveOnlyAgreement() {
     Evaluations evaluations = new Evaluations(EvaluationDriver.SETTINGS, START.toEpochMilli());
     evaluations.recombine(
