@@ -78,6 +78,11 @@ final class Comparison {
     return votes;
   }
 
+  /** Whether it counts no votes and no pairs, whose units change before or after their votes. */
+  boolean isEmpty() {
+    return votes == 0 && (gains == null || !gains.hasPairs());
+  }
+
   /** The record of the comparison with a bundle of the champion. */
   ScorerComparison record(Scorer scorer) {
     ScorerComparison.Builder record =

@@ -27,7 +27,7 @@ public interface EvaluationListener {
   /**
    * The sums of one scorer and one kind of vote, over all pairs.
    *
-   * @param total of all votes
+   * @param total of all votes, without comparisons
    * @param lastDay of the votes of the current hour and the 23 before, without comparisons
    */
   record ScorerSums(LiveEvaluation total, LiveEvaluation lastDay) {}

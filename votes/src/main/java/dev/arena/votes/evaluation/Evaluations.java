@@ -87,7 +87,7 @@ final class Evaluations {
                   champion.probabilities(), challenger.probabilities(), battle.outcome());
           for (String slice : battle.slices()) {
             EvaluationKey total = EvaluationKey.total(challenger.scorer(), slice, id.kind());
-            comparison(total, champion.scorer()).change(voter, vote, sign);
+            change(total, champion.scorer(), each -> each.change(voter, vote, sign));
           }
         });
   }
@@ -117,12 +117,16 @@ final class Evaluations {
             });
     pair.comparisons()
         .forEach(
-            (compared, unit) -> {
-              Units.Gains gains = comparison(compared.challenger(), compared.champion()).gains();
-              if (gains != null) {
-                gains.change(unit, sign);
-              }
-            });
+            (compared, unit) ->
+                change(
+                    compared.challenger(),
+                    compared.champion(),
+                    each -> {
+                      Units.Gains gains = each.gains();
+                      if (gains != null) {
+                        gains.change(unit, sign);
+                      }
+                    }));
   }
 
   /** Combines votes; leaves out combinations of two votes that are both in another set. */
@@ -207,10 +211,18 @@ final class Evaluations {
     return units.computeIfAbsent(total, each -> new Units());
   }
 
-  private Comparison comparison(EvaluationKey total, Scorer champion) {
-    return comparisons
-        .computeIfAbsent(total, each -> new TreeMap<>())
-        .computeIfAbsent(champion, each -> new Comparison(total.isTested()));
+  /** Changes a comparison, and forgets it if no vote is left in it. */
+  private void change(EvaluationKey total, Scorer champion, Consumer<Comparison> change) {
+    Map<Scorer, Comparison> champions = comparisons.computeIfAbsent(total, each -> new TreeMap<>());
+    Comparison comparison =
+        champions.computeIfAbsent(champion, each -> new Comparison(total.isTested()));
+    change.accept(comparison);
+    if (comparison.isEmpty()) {
+      champions.remove(champion);
+      if (champions.isEmpty()) {
+        comparisons.remove(total);
+      }
+    }
   }
 
   /** When a window is removed. */
@@ -270,8 +282,25 @@ final class Evaluations {
     return Collections.unmodifiableSet(units.keySet());
   }
 
+  /** How many comparisons are in memory. */
+  int comparisons() {
+    return comparisons.values().stream().mapToInt(Map::size).sum();
+  }
+
   /** The record of a key; empty if no vote is counted. */
   Optional<LiveEvaluation> record(EvaluationKey key) {
+    return builder(key)
+        .map(
+            record ->
+                record.setComparisons(records(comparisons.getOrDefault(key, Map.of()))).build());
+  }
+
+  /** The same without comparisons, which takes less time. */
+  Optional<LiveEvaluation> recordWithoutComparisons(EvaluationKey key) {
+    return builder(key).map(LiveEvaluation.Builder::build);
+  }
+
+  private Optional<LiveEvaluation.Builder> builder(EvaluationKey key) {
     EvaluationSums current = sums.get(key);
     if (current == null) {
       return Optional.empty();
@@ -281,11 +310,7 @@ final class Evaluations {
     if (ofTotal != null) {
       ofTotal.write(record);
     }
-    Map<Scorer, Comparison> champions = comparisons.get(key);
-    if (champions != null) {
-      record.setComparisons(records(champions));
-    }
-    return Optional.of(record.build());
+    return Optional.of(record);
   }
 
   private static List<ScorerComparison> records(Map<Scorer, Comparison> champions) {

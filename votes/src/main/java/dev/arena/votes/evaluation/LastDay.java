@@ -20,7 +20,7 @@ final class LastDay {
       EvaluationSums day = lastDay(evaluations, key, now);
       if (day.votes() > 0) {
         evaluations
-            .record(key)
+            .recordWithoutComparisons(key)
             .ifPresent(total -> all.add(new ScorerSums(total, day.record(key).build())));
       }
     }

@@ -105,6 +105,11 @@ final class Units {
       byPair = sign > 0 ? byPair.plus(pair) : byPair.minus(pair);
     }
 
+    /** Whether it holds the unit of a pair. */
+    boolean hasPairs() {
+      return byPair.units() > 0;
+    }
+
     /** Writes what it holds into the record of the comparison. */
     void write(ScorerComparison.Builder record) {
       record

@@ -14,6 +14,7 @@ import dev.arena.schemas.ScorerComparison;
 import dev.arena.schemas.VoteOutcome;
 import dev.arena.statistics.loss.FixedPoint;
 import dev.arena.statistics.loss.OutcomeProbabilities;
+import dev.arena.votes.battle.BattleKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -445,6 +446,59 @@ class EvaluationTest {
                     Samples.prediction(CHAMPION, "m@1", 0.5, 0.3).setTie(0.4).build(),
                     Samples.prediction(CHAMPION, "m@2", 0.5, 0.3).build())));
     assertThat(driver.evaluations().keySet()).hasSize(3).allMatch(key -> key.contains("m@2"));
+  }
+
+  @Test
+  void aComparisonInWhichNoVoteIsLeftIsForgotten() {
+    EvaluatedBattle three =
+        EvaluatedBattle.of(
+                Samples.battle("p1", "ann")
+                    .setFacts(Samples.facts().build())
+                    .setPredictions(
+                        List.of(
+                            Samples.prediction(CHALLENGER, "n@1", 0.25, 0.6).build(),
+                            Samples.prediction(CHAMPION, "m@1", 0.5, 0.3).build(),
+                            Samples.prediction(CHAMPION, "m@2", 0.25, 0.5).build()))
+                    .build(),
+                START.toEpochMilli())
+            .orElseThrow();
+    EvaluatedBattle two = three.with(three.slices(), three.predictions().subList(0, 2));
+    BattleKey id = new BattleKey("p1", "human", "ann");
+    List<PairVote> before = List.of(new PairVote("human", "ann", three));
+    List<PairVote> after = List.of(new PairVote("human", "ann", two));
+    Evaluations evaluations = new Evaluations(EvaluationDriver.SETTINGS, START.toEpochMilli());
+    evaluations.add(id, three); // as at a start
+    evaluations.recombine(List.of(), before);
+    assertThat(evaluations.comparisons()).isEqualTo(2 * three.slices().size());
+    evaluations.recombine(before, after); // as for a battle that changes
+    evaluations.remove(id, three);
+    evaluations.add(id, two);
+    assertThat(evaluations.comparisons()).isEqualTo(two.slices().size());
+    LiveEvaluation total =
+        evaluations
+            .record(
+                EvaluationKey.total(
+                    new Scorer(CHALLENGER, "n@1"), Slices.ALL, EvaluatedBattle.HUMAN))
+            .orElseThrow();
+    assertThat(total.getComparisons())
+        .singleElement()
+        .satisfies(each -> assertThat(each.getPairs()).isEqualTo(1));
+    evaluations.recombine(after, List.of());
+    evaluations.remove(id, two);
+    assertThat(evaluations.comparisons()).isZero();
+  }
+
+  /** They are many, and no metric needs them. */
+  @Test
+  void theListenerHearsTotalsWithoutComparisons() {
+    driver.battle(
+        Samples.battle("p1", "ann")
+            .setPredictions(
+                List.of(
+                    Samples.prediction(CHAMPION, "m@1", 0.5, 0.3).build(),
+                    Samples.prediction(CHALLENGER, "n@1", 0.25, 0.6).build())));
+    assertThat(driver.total(CHALLENGER, "n@1").getComparisons()).hasSize(1);
+    assertThat(driver.heard).hasSize(2).allMatch(each -> each.total().getComparisons().isEmpty());
   }
 
   @Test
