@@ -59,7 +59,13 @@ final class TrlPreference {
   }
 
   private static boolean lacksText(Turn turn) {
-    return turn.getPrompt() == null || turn.getResponseA() == null || turn.getResponseB() == null;
+    return isBlank(turn.getPrompt())
+        || isBlank(turn.getResponseA())
+        || isBlank(turn.getResponseB());
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isBlank();
   }
 
   private static ArrayNode rest(List<Turn> turns, boolean ofA) {

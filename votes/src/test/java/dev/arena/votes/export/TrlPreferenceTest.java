@@ -71,5 +71,9 @@ class TrlPreferenceTest {
   void aPairThatLacksATextIsOmitted() {
     assertThat(omission(new Turn("2+2?", "4", null))).isEqualTo(Omission.NO_ANSWER);
     assertThat(omission(new Turn(null, "4", "5"))).isEqualTo(Omission.NO_ANSWER);
+    assertThat(omission(new Turn("2+2?", "4", " \n"))).isEqualTo(Omission.NO_ANSWER);
+    assertThat(omission(new Turn("", "4", "5"))).isEqualTo(Omission.NO_ANSWER);
+    assertThat(omission(new Turn("Hi", "", ""), new Turn("2+2?", "4", "5")))
+        .isEqualTo(Omission.NO_ANSWER);
   }
 }
