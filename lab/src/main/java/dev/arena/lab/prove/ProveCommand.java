@@ -49,6 +49,16 @@ public final class ProveCommand implements Callable<Integer> {
   private static final int VOTE_SERVICES = 2;
   private static final int MAX_RECORDS = 100_000_000;
   private static final int RECORDS_PER_FAULT = 200;
+
+  /** With fewer, a part of the run would have no votes. */
+  private static final int MIN_VOTES = 20;
+
+  /** All votes, and what is expected of them, are in memory. */
+  private static final int MAX_VOTES = 1_000_000;
+
+  /** One in fifty is written in the last part. */
+  private static final int MIN_RECORDS_WITH_VOTES = 50;
+
   private static final int KILLS_PER_BROKER_KILL = 20;
   private static final int SEEDS = 1_000_000;
 
@@ -84,8 +94,8 @@ public final class ProveCommand implements Callable<Integer> {
       names = "--votes",
       paramLabel = "N",
       description =
-          "Number of votes to write, which two votes services join; 0 for a run without them."
-              + " Default: half the number of records.")
+          "Number of votes to write, which two votes services join: 20 to 1,000,000, with at least 50 records; 0 for a run without them."
+              + " Default: half the number of records, at most 1,000,000; 0 with fewer than 50 records.")
   private @Nullable Integer votes;
 
   @Option(
@@ -178,7 +188,10 @@ public final class ProveCommand implements Callable<Integer> {
   }
 
   private int voteCount() {
-    return votes == null ? records / 2 : votes;
+    if (votes != null) {
+      return votes;
+    }
+    return records < MIN_RECORDS_WITH_VOTES ? 0 : Math.min(MAX_VOTES, records / 2);
   }
 
   /** Copies the logs of the servers and services, whose folder is deleted at the end. */
@@ -207,6 +220,19 @@ public final class ProveCommand implements Callable<Integer> {
     }
   }
 
+  private void requireVotes(int count) {
+    if (count < MIN_VOTES || count > MAX_VOTES) {
+      throw new UsageException(
+          "--votes is %d; expected %d to %d, or 0 for a run without votes."
+              .formatted(count, MIN_VOTES, MAX_VOTES));
+    }
+    if (records < MIN_RECORDS_WITH_VOTES) {
+      throw new UsageException(
+          "--votes is %d and --records is %d; expected at least %d records in a run with votes. Use more records, or --votes 0."
+              .formatted(count, records, MIN_RECORDS_WITH_VOTES));
+    }
+  }
+
   /**
    * Returns the size of the plan.
    *
@@ -219,8 +245,8 @@ public final class ProveCommand implements Callable<Integer> {
       ReportOutput.requireAtLeast(0, "--broker-kills", brokerKills);
     }
     ReportOutput.requireAtLeast(1, "--records", records);
-    if (votes != null) {
-      ReportOutput.requireAtLeast(0, "--votes", votes);
+    if (votes != null && votes != 0) {
+      requireVotes(votes);
     }
     if (records > MAX_RECORDS) {
       throw new UsageException(

@@ -99,7 +99,15 @@ class ProveCommandTest {
     assertWrongUsage("--records is 200000000; expected at most", "--records=200000000");
     assertWrongUsage("--kills is -1; expected at least 0.", "--kills=-1");
     assertWrongUsage("--broker-kills is -2; expected at least 0.", "--broker-kills=-2");
-    assertWrongUsage("--votes is -1; expected at least 0.", "--votes=-1");
+    for (String votes : List.of("-1", "1", "19", "1000001", "2147483647")) {
+      assertWrongUsage(
+          "--votes is " + votes + "; expected 20 to 1000000, or 0 for a run without votes.",
+          "--votes=" + votes);
+    }
+    assertWrongUsage(
+        "--votes is 20 and --records is 49; expected at least 50 records in a run with votes.",
+        "--votes=20",
+        "--records=49");
     assertWrongUsage(
         "--kills 100 and --broker-kills 5 make 185 faults, and --records is 20000; expected",
         "--kills=100",
