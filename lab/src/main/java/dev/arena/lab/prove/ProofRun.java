@@ -96,10 +96,10 @@ final class ProofRun {
       }
       verdict = run.settleAll(this::keepRunning);
     }
-    votesReport = run.report(verdict, part.services());
     part.services().awaitIdle();
     part.services().shutDown();
     part.services().awaitIdle();
+    votesReport = run.report(verdict.good() ? run.finish() : verdict, part.services());
     return true;
   }
 

@@ -5,6 +5,7 @@ import dev.arena.kafka.client.TopicTail;
 import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.LiveEvaluation;
+import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.votes.config.VotesTopics;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class VoteOutputs implements AutoCloseable {
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
+
+  /** Longer than a transaction of a killed service stays open. */
+  private static final Duration END_TIMEOUT = Duration.ofMinutes(3);
 
   private final VotesTopics topics;
   private final TopicTail tail;
@@ -57,6 +61,19 @@ final class VoteOutputs implements AutoCloseable {
       byte @Nullable [] key,
       byte @Nullable [] value,
       String reason) {}
+
+  /**
+   * Reads everything that has been committed.
+   *
+   * @throws UserException if a transaction stays open
+   */
+  void readToEnd() {
+    if (!tail.untilEnd(END_TIMEOUT, this::read)) {
+      throw new UserException(
+          "what the votes services wrote could not be read to the end within %d s; expected no open transaction after they had stopped. Check their logs."
+              .formatted(END_TIMEOUT.toSeconds()));
+    }
+  }
 
   /** Reads what has been committed since. */
   void read() {

@@ -40,7 +40,7 @@ final class VotesRun implements AutoCloseable {
   private static final Duration PREFERENCE_TIMEOUT = Duration.ofSeconds(1);
 
   private final Connection connection;
-  private final Duration quiet;
+  private final Settling settling;
   private final VotesTopics topics;
   private final VoteInputs.Sizes sizes;
   private final InstantSource clock;
@@ -59,7 +59,8 @@ final class VotesRun implements AutoCloseable {
       InstantSource clock,
       LongSupplier nanoClock) {
     this.connection = connection;
-    this.quiet = Objects.requireNonNull(options.votes()).quiet();
+    this.settling =
+        new Settling(Objects.requireNonNull(options.votes()).quiet(), options.stall(), nanoClock);
     this.topics = topics(connection, options.name());
     this.sizes = sizes;
     this.clock = clock;
@@ -148,42 +149,39 @@ final class VotesRun implements AutoCloseable {
    * @param whileWaiting keeps the services running
    * @return what is wrong, if it stays wrong
    */
-  VotesVerdict settle(Step whileWaiting) throws InterruptedException {
+  VotesVerdict settle(Settling.Step whileWaiting) throws InterruptedException {
     return settle(whileWaiting, false);
   }
 
   /** The same for the end of a run, when the evaluation must be as expected, too. */
-  VotesVerdict settleAll(Step whileWaiting) throws InterruptedException {
+  VotesVerdict settleAll(Settling.Step whileWaiting) throws InterruptedException {
     return settle(whileWaiting, true);
   }
 
-  /** Something that is done again and again. */
-  @FunctionalInterface
-  interface Step {
-    void run() throws InterruptedException;
+  private VotesVerdict settle(Settling.Step whileWaiting, boolean evaluation)
+      throws InterruptedException {
+    ExpectedVotes expected = expected();
+    return settling.await(
+        () -> {
+          whileWaiting.run();
+          outputs.read();
+        },
+        outputs::records,
+        () -> verdict(expected, evaluation));
   }
 
-  private VotesVerdict settle(Step whileWaiting, boolean evaluation) throws InterruptedException {
-    ExpectedVotes expected = expected();
-    long seen = -1;
-    long since = nanoClock.getAsLong();
-    VotesVerdict verdict = null;
-    while (true) {
-      whileWaiting.run();
-      outputs.read();
-      if (outputs.records() != seen) {
-        seen = outputs.records();
-        since = nanoClock.getAsLong();
-        verdict = null;
-      } else if (verdict == null) {
-        verdict = VotesVerdict.of(expected, outputs, sizes.partitions());
-        if (evaluation) {
-          verdict.compareEvaluations(evaluations(), outputs.evaluations());
-        }
-      } else if (verdict.good() || nanoClock.getAsLong() - since > quiet.toNanos()) {
-        return verdict;
-      }
+  /** Compares everything again once the services have stopped: they must not write more. */
+  VotesVerdict finish() {
+    outputs.readToEnd();
+    return verdict(expected(), true);
+  }
+
+  private VotesVerdict verdict(ExpectedVotes expected, boolean evaluation) {
+    VotesVerdict verdict = VotesVerdict.of(expected, outputs, sizes.partitions());
+    if (evaluation) {
+      verdict.compareEvaluations(evaluations(), outputs.evaluations());
     }
+    return verdict;
   }
 
   /** The evaluation of the battles that were written, wrong or not. */

@@ -8,6 +8,7 @@ import dev.arena.schemas.Battle;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.RecordPosition;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -29,7 +30,8 @@ final class VotesVerdict {
   private final Map<Violation, Integer> violations = new EnumMap<>(Violation.class);
   private final List<String> examples = new ArrayList<>();
 
-  private VotesVerdict() {
+  /** Creates a verdict without violations. */
+  VotesVerdict() {
     for (Violation what : Violation.values()) {
       violations.put(what, 0);
     }
@@ -58,7 +60,9 @@ final class VotesVerdict {
     /** A dead letter of a valid vote or of no vote. */
     STRANGE_LETTER("dead letter that should not be there"),
     /** Sums that are missing, differ, or should not be there. */
-    WRONG_EVALUATION("wrong evaluation");
+    WRONG_EVALUATION("wrong evaluation"),
+    /** A service that writes and writes although all its input was read long ago. */
+    ENDLESS("service that does not stop writing");
 
     private final String label;
 
@@ -218,6 +222,15 @@ final class VotesVerdict {
             "found %s; expected %s".formatted(actual.get(key), expected.get(key)));
       }
     }
+  }
+
+  /** Notes that the service was still writing after so long. */
+  void noteEndless(Duration limit) {
+    note(
+        Violation.ENDLESS,
+        "votes service",
+        "it was still writing after %d s; expected it to write each result once"
+            .formatted(limit.toSeconds()));
   }
 
   private void note(Violation what, String where, String found) {
