@@ -154,7 +154,7 @@ class FilesTest {
       reference
     };
     assertThat(run(predict)).as(err.toString()).isZero();
-    assertThat(out.toString()).contains("reference written to " + reference);
+    assertThat(err.toString()).contains("reference written to " + reference);
     assertThat(reference).content().contains("\"rows\" : 3");
 
     Object[] resume = Stream.concat(Stream.of(predict), Stream.of("--resume")).toArray();
