@@ -136,7 +136,7 @@ final class VotesRightsTest {
     CommandRun forgotten = run(new ForgetCommand(), "--voter=ann", "--yes");
     assertThat(forgotten.code()).as(forgotten.err()).isZero();
     assertThat(forgotten.out())
-        .contains("withdrew 1 votes of ann", "when the topic's retention.ms has passed");
+        .contains("withdrew 1 vote of ann", "when the topic's retention.ms has passed");
   }
 
   private CommandRun run(Object command, String... arguments) throws Exception {
