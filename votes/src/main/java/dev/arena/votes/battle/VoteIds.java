@@ -2,9 +2,9 @@ package dev.arena.votes.battle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.arena.models.bundle.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * 64-bit ids of votes, for tables that cannot hold their keys: the first bytes of a SHA-256. Among
@@ -17,19 +17,11 @@ public final class VoteIds {
 
   /** The id of the vote that these texts identify, in their order. */
   public static long of(String... parts) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (String part : parts) {
       digest.update(part.getBytes(UTF_8));
       digest.update(SEPARATOR);
     }
     return ByteBuffer.wrap(digest.digest()).getLong();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
   }
 }

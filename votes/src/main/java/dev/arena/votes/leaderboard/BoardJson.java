@@ -11,6 +11,7 @@ import dev.arena.statistics.rating.RatingBoard;
 import dev.arena.statistics.rating.StyleCoefficient;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Formats a board as JSON and as CSV, with all digits. */
@@ -44,7 +45,20 @@ final class BoardJson {
       ends(coefficient, each.interval());
     }
     ArrayNode rows = json.putArray("rows");
-    board.rows().forEach(row -> row(rows.addObject(), row, leaderboard));
+    Map<String, Double> plain = leaderboard.plainRatings();
+    Map<String, Bootstrap.Row> bootstrapped = leaderboard.bootstrapped();
+    for (BoardRow row : board.rows()) {
+      ObjectNode object = rows.addObject();
+      row(object, row);
+      if (plain.containsKey(row.model())) {
+        object.put("rating_without_style", plain.get(row.model()));
+      }
+      Bootstrap.Row resampled = bootstrapped.get(row.model());
+      if (resampled != null) {
+        object.put("bootstrap_deviation", resampled.deviation());
+        ends(object.putObject("bootstrap"), resampled.interval());
+      }
+    }
     List<String> models = leaderboard.battles().models();
     ArrayNode matchups = json.putArray("matchups");
     for (Matchup each : leaderboard.battles().matchups()) {
@@ -71,7 +85,7 @@ final class BoardJson {
     return json;
   }
 
-  private static void row(ObjectNode json, BoardRow row, Leaderboard leaderboard) {
+  private static void row(ObjectNode json, BoardRow row) {
     json.put("model", row.model());
     BoardRow.Standing standing = row.standing();
     if (standing != null) {
@@ -85,23 +99,6 @@ final class BoardJson {
     json.put("votes", counts.votes()).put("voters", counts.voters());
     json.put("wins", counts.wins()).put("losses", counts.losses()).put("ties", counts.ties());
     json.put("status", BoardCheck.status(row));
-    if (leaderboard.plain() != null) {
-      leaderboard.plain().rows().stream()
-          .filter(each -> each.model().equals(row.model()) && each.standing() != null)
-          .forEach(each -> json.put("rating_without_style", rating(each)));
-    }
-    if (leaderboard.bootstrap() != null) {
-      for (Bootstrap.Row each : leaderboard.bootstrap().rows()) {
-        if (each.model().equals(row.model())) {
-          json.put("bootstrap_deviation", each.deviation());
-          ends(json.putObject("bootstrap"), each.interval());
-        }
-      }
-    }
-  }
-
-  private static @Nullable Double rating(BoardRow row) {
-    return row.standing() == null ? null : row.standing().rating();
   }
 
   private static void ends(ObjectNode json, @Nullable Interval interval) {

@@ -3,6 +3,7 @@ package dev.arena.votes.leaderboard;
 import dev.arena.schemas.text.TerminalText;
 import dev.arena.statistics.Interval;
 import dev.arena.statistics.rating.BoardRow;
+import dev.arena.statistics.rating.Bootstrap;
 import dev.arena.statistics.rating.RatingBoard;
 import dev.arena.statistics.rating.StyleCoefficient;
 import java.math.BigDecimal;
@@ -30,6 +31,10 @@ final class BoardTable {
   private final double low;
   private final double high;
   private final char[] marks;
+  private final Map<String, Double> plainRatings;
+  private final Map<String, Integer> plainPositions;
+  private final Map<String, Integer> positions;
+  private final Map<String, Bootstrap.Row> bootstrapped;
   private int bar = SHORTEST_BAR;
 
   /**
@@ -40,6 +45,11 @@ final class BoardTable {
     this.board = leaderboard.board();
     this.low = ends().mapToDouble(Interval::low).min().orElse(0);
     this.high = ends().mapToDouble(Interval::high).max().orElse(1);
+    RatingBoard plain = leaderboard.plain();
+    this.plainRatings = leaderboard.plainRatings();
+    this.plainPositions = plain == null ? Map.of() : Leaderboard.positions(plain);
+    this.positions = Leaderboard.positions(board);
+    this.bootstrapped = leaderboard.bootstrapped();
     this.marks = (plainText ? " -|*" : "·─│●").toCharArray();
   }
 
@@ -167,33 +177,16 @@ final class BoardTable {
   }
 
   private List<String> withoutStyle(BoardRow row) {
-    RatingBoard plain = leaderboard.plain();
-    if (plain == null) {
-      return List.of();
-    }
-    Map<String, Integer> before = Leaderboard.positions(plain);
-    Map<String, Integer> after = Leaderboard.positions(board);
-    String rating =
-        plain.rows().stream()
-            .filter(each -> each.model().equals(row.model()))
-            .map(BoardRow::standing)
-            .filter(Objects::nonNull)
-            .map(standing -> format("%.1f", standing.rating()))
-            .findFirst()
-            .orElse("-");
-    int moved = before.getOrDefault(row.model(), 0) - after.getOrDefault(row.model(), 0);
-    return List.of(rating, moved == 0 ? "=" : format("%+d", moved));
+    Double rating = plainRatings.get(row.model());
+    int moved =
+        plainPositions.getOrDefault(row.model(), 0) - positions.getOrDefault(row.model(), 0);
+    return List.of(
+        rating == null ? "-" : format("%.1f", rating), moved == 0 ? "=" : format("%+d", moved));
   }
 
   private String bootstrapped(BoardRow row) {
-    if (leaderboard.bootstrap() == null) {
-      return "-";
-    }
-    return leaderboard.bootstrap().rows().stream()
-        .filter(each -> each.model().equals(row.model()))
-        .map(each -> half(each.interval()))
-        .findFirst()
-        .orElse("-");
+    Bootstrap.Row resampled = bootstrapped.get(row.model());
+    return resampled == null ? "-" : half(resampled.interval());
   }
 
   /** The interval, drawn to scale. */

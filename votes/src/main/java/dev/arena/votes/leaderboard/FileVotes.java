@@ -97,6 +97,8 @@ public final class FileVotes {
    * What was read.
    *
    * @param rows of all files, bad ones aside
+   * @param counted votes of the slice, without those that were replaced
+   * @param styled counted votes whose style is known
    * @param skipped bad rows
    * @param sameModel rows with the same model on both sides, which are skipped
    * @param replaced votes that a later vote of the same voter on the same pair replaced
@@ -107,6 +109,8 @@ public final class FileVotes {
    */
   public record Counts(
       long rows,
+      long counted,
+      long styled,
       long skipped,
       long sameModel,
       long replaced,
@@ -144,16 +148,22 @@ public final class FileVotes {
 
   /** What was read. */
   public Counts counts() {
+    long counted = 0;
+    long styled = 0;
     long aWins = 0;
     long decisive = 0;
     for (int slot = 0; slot < table.slots(); slot++) {
-      if (table.isUsed(slot) && counts(slot) && table.result(slot) != BattleResult.TIE) {
-        decisive++;
+      if (table.isUsed(slot) && counts(slot)) {
+        counted++;
+        styled += table.hasStyle(slot) ? 1 : 0;
+        decisive += table.result(slot) == BattleResult.TIE ? 0 : 1;
         aWins += table.result(slot) == BattleResult.A_WINS ? 1 : 0;
       }
     }
     return new Counts(
         rows,
+        counted,
+        styled,
         skipped,
         sameModel,
         replaced,

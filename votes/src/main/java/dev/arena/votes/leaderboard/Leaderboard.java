@@ -8,6 +8,7 @@ import dev.arena.statistics.rating.StyleControl;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,22 +36,49 @@ record Leaderboard(
   /**
    * Computes a board.
    *
+   * @param battles with their style if the options have style control
    * @param bootstrap null for none
    */
   static Leaderboard compute(
-      VoteSlice slice, FileVotes votes, RatingOptions options, @Nullable Bootstrap bootstrap) {
+      VoteSlice slice,
+      FileVotes.Counts votes,
+      Battles battles,
+      RatingOptions options,
+      @Nullable Bootstrap bootstrap) {
     boolean styled = options.style() != StyleControl.NONE;
-    Battles battles = styled ? votes.styledBattles() : votes.battles();
     RatingBoard board = RatingBoard.compute(battles, options);
     return new Leaderboard(
         slice,
         options.level(),
-        votes.counts(),
+        votes,
         battles,
         board,
         styled ? RatingBoard.compute(battles, options.with(StyleControl.NONE)) : null,
-        styled ? votes.battles().votes() - battles.votes() : 0,
+        styled ? votes.counted() - votes.styled() : 0,
         bootstrap == null ? null : bootstrap.run(battles, options));
+  }
+
+  /** The ratings without style control by model; empty if the board is without it. */
+  Map<String, Double> plainRatings() {
+    Map<String, Double> ratings = new HashMap<>();
+    if (plain != null) {
+      plain
+          .rows()
+          .forEach(
+              row -> {
+                if (row.standing() != null) {
+                  ratings.put(row.model(), row.standing().rating());
+                }
+              });
+    }
+    return ratings;
+  }
+
+  /** What the bootstrap gave by model; empty if it was not requested. */
+  Map<String, Bootstrap.Row> bootstrapped() {
+    return bootstrap == null
+        ? Map.of()
+        : bootstrap.rows().stream().collect(Collectors.toMap(Bootstrap.Row::model, row -> row));
   }
 
   /** The positions of the rated models on a board, counted from 1 within each component. */

@@ -151,9 +151,10 @@ public final class LeaderboardCommand implements Callable<Integer> {
             files,
             new FileVotes.Options(
                 part, style, aliases, skipBadRows ? BadRows.SKIP : BadRows.STOP, columns.names()));
-    requireVotes(votes, part);
-    requireAnchor(options.anchor(), votes.battles().models());
-    Leaderboard leaderboard = compute(part, votes, options);
+    FileVotes.Counts counts = votes.counts();
+    requireVotes(counts, part);
+    requireAnchor(options.anchor(), votes);
+    Leaderboard leaderboard = compute(part, counts, votes, options);
     print(leaderboard);
     if (drawn != null) {
       drawn.write(leaderboard.board(), leaderboard.battles());
@@ -205,11 +206,10 @@ public final class LeaderboardCommand implements Callable<Integer> {
     }
   }
 
-  private static void requireVotes(FileVotes votes, VoteSlice part) {
-    if (votes.battles().votes() > 0) {
+  private static void requireVotes(FileVotes.Counts counts, VoteSlice part) {
+    if (counts.counted() > 0) {
       return;
     }
-    FileVotes.Counts counts = votes.counts();
     if (part.equals(VoteSlice.ALL)) {
       throw new UserException(
           "the files have %,d rows and no vote between two models; expected some."
@@ -224,23 +224,29 @@ public final class LeaderboardCommand implements Callable<Integer> {
     throw new UserException(found + ", or omit --slice to count all votes.");
   }
 
-  private static void requireAnchor(@Nullable RatingAnchor wanted, List<String> models) {
-    if (wanted != null && !models.contains(wanted.model())) {
+  private static void requireAnchor(@Nullable RatingAnchor wanted, FileVotes votes) {
+    if (wanted == null) {
+      return;
+    }
+    List<String> models = votes.battles().models();
+    if (!models.contains(wanted.model())) {
       throw new UserException(
           "--anchor names %s, which is in no vote; expected one of %d models, such as %s."
               .formatted(wanted.model(), models.size(), models.get(0)));
     }
   }
 
-  private Leaderboard compute(VoteSlice part, FileVotes votes, RatingOptions options) {
-    if (style && votes.styledBattles().votes() == 0) {
+  private Leaderboard compute(
+      VoteSlice part, FileVotes.Counts counts, FileVotes votes, RatingOptions options) {
+    if (style && counts.styled() == 0) {
       throw new UserException(
           "no vote says anything about the style of its answers; expected prompt, response_a and response_b, or conv_metadata. Name other files, or omit --style.");
     }
     try {
       return Leaderboard.compute(
           part,
-          votes,
+          counts,
+          style ? votes.styledBattles() : votes.battles(),
           options,
           bootstrap == null ? null : new Bootstrap(bootstrap, SEED, ForkJoinPool.commonPool()));
     } catch (IndeterminateRatingException e) {
