@@ -1,5 +1,6 @@
 package dev.arena.votes.evaluation;
 
+import dev.arena.cli.AlignedColumns;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.text.TerminalText;
 import dev.arena.statistics.agreement.AgreementSums;
@@ -102,18 +103,6 @@ final class EvaluationTable {
   private static List<String> aligned(List<String> heading, List<List<String>> rows) {
     List<List<String>> all = new ArrayList<>(List.of(heading));
     all.addAll(rows);
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : all) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < row.size(); i++) {
-        int column = i;
-        int width = all.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
-        String cell = row.get(i);
-        String blanks = " ".repeat(width - cell.length());
-        line.append(i == 0 ? "" : "  ").append(i < TEXTS ? cell + blanks : blanks + cell);
-      }
-      lines.add(line.toString().stripTrailing());
-    }
-    return lines;
+    return new AlignedColumns(TEXTS).lines(all);
   }
 }

@@ -1,5 +1,6 @@
 package dev.arena.votes.leaderboard;
 
+import dev.arena.cli.AlignedColumns;
 import dev.arena.schemas.text.TerminalText;
 import dev.arena.statistics.Interval;
 import dev.arena.statistics.rating.BoardRow;
@@ -23,8 +24,8 @@ final class BoardTable {
   private static final int LONGEST_NAME = 40;
   private static final String NOTE = "note  ";
 
-  /** Columns from here on are numbers, and are aligned on the right. */
-  private static final int FIRST_NUMBER = 4;
+  /** Rank, model, interval and status are texts. */
+  private static final AlignedColumns COLUMNS = new AlignedColumns(4);
 
   private final Leaderboard leaderboard;
   private final RatingBoard board;
@@ -146,7 +147,7 @@ final class BoardTable {
         rows.add(cells(row, standing, styled, resampled));
       }
     }
-    return aligned(rows);
+    return COLUMNS.lines(rows);
   }
 
   private List<String> cells(
@@ -214,20 +215,17 @@ final class BoardTable {
       return List.of();
     }
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("style", "", "", "", "coefficient", "+-"));
+    rows.add(List.of("style", "coefficient", "+-"));
     for (StyleCoefficient each : board.style()) {
       rows.add(
           List.of(
               each.feature().name().toLowerCase(Locale.ROOT),
-              "",
-              "",
-              "",
               format("%.3f", each.coefficient()),
               each.interval() == null
                   ? "-"
                   : format("%.3f", (each.interval().high() - each.interval().low()) / 2)));
     }
-    List<String> lines = new ArrayList<>(aligned(rows));
+    List<String> lines = new ArrayList<>(new AlignedColumns(1).lines(rows));
     lines.add("");
     return lines;
   }
@@ -238,25 +236,6 @@ final class BoardTable {
     return length <= LONGEST_NAME
         ? name
         : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME - 3)) + "...";
-  }
-
-  private static List<String> aligned(List<List<String>> rows) {
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < row.size(); i++) {
-        int column = i;
-        int width = rows.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
-        if (width == 0) {
-          continue;
-        }
-        String blanks = " ".repeat(width - row.get(i).length());
-        line.append(line.length() == 0 ? "" : "  ")
-            .append(i < FIRST_NUMBER ? row.get(i) + blanks : blanks + row.get(i));
-      }
-      lines.add(line.toString().stripTrailing());
-    }
-    return lines;
   }
 
   private static String format(String text, Object... values) {
