@@ -2,6 +2,7 @@ package dev.arena.trainer.report;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import dev.arena.schemas.text.XmlEscaper;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.evaluate.ModelFigures;

@@ -1,5 +1,6 @@
 package dev.arena.trainer.report;
 
+import dev.arena.schemas.text.XmlEscaper;
 import java.util.Locale;
 
 /**

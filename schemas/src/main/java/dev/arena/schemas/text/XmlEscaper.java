@@ -1,13 +1,13 @@
-package dev.arena.trainer.report;
+package dev.arena.schemas.text;
 
 /** Escapes text for HTML and SVG, between tags or in quotes. */
-final class XmlEscaper {
+public final class XmlEscaper {
   private static final int REPLACEMENT = 0xFFFD;
 
   private XmlEscaper() {}
 
   /** Escapes characters that have a meaning in markup, and replaces those that XML forbids. */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder safe = new StringBuilder(text.length() + 16);
     text.codePoints()
         .forEach(
