@@ -1,10 +1,12 @@
 package dev.arena.schemas.jsonl;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.InputFile;
+import dev.arena.schemas.turns.Side;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,38 @@ public final class JsonObjects implements AutoCloseable {
       return null;
     }
     line = next.number();
-    return columns.renamed(PairJsonlReader.object(next, file, ++read));
+    return columns.renamed(object(next, ++read));
+  }
+
+  /**
+   * The object in a line.
+   *
+   * @param row the line's number among those that are not blank, counted from 1
+   */
+  private ObjectNode object(JsonLines.Line line, long row) {
+    String text = line.text();
+    if (text == null) {
+      throw new BadRowException(file, line.number(), line.fault());
+    }
+    try {
+      if (Side.json(text) instanceof ObjectNode object) {
+        return object;
+      }
+      throw new BadRowException(
+          file, line.number(), "holds JSON that is not an object; expected one object per line");
+    } catch (JsonProcessingException e) {
+      if (row == 1 && text.stripLeading().startsWith("[")) {
+        throw new UserException(
+            "%s:%d: is one JSON array over several lines; expected one object per line. Convert it: jq -c '.[]' FILE > FILE.jsonl"
+                .formatted(file, line.number()));
+      }
+      int place = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
+      throw new BadRowException(
+          file,
+          line.number(),
+          "is not one complete JSON object, or names a field twice (character %d); expected one object per line"
+              .formatted(place));
+    }
   }
 
   /** The line of the last object, counted from 1. */

@@ -1,6 +1,5 @@
 package dev.arena.schemas.jsonl;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.BadRows;
@@ -9,7 +8,6 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.InputFile;
-import dev.arena.schemas.turns.Side;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PairJsonlReader implements PairReader.Rows {
   private final String file;
-  private final ColumnNames columns;
-  private final JsonLines lines;
+  private final JsonObjects objects;
   private @Nullable Boolean votes;
 
   private PairJsonlReader(InputFile input, ColumnNames columns) {
     this.file = input.name();
-    this.columns = columns;
-    this.lines = new JsonLines(input.in(), file);
+    this.objects = JsonObjects.read(input, columns);
   }
 
   /**
@@ -51,49 +47,14 @@ public final class PairJsonlReader implements PairReader.Rows {
   }
 
   @Override
-  public @Nullable CsvPair next(long number) throws IOException {
-    JsonLines.Line line = lines.next();
-    if (line == null) {
+  public @Nullable CsvPair next(long number) {
+    ObjectNode object = objects.next();
+    if (object == null) {
       return null;
     }
-    ObjectNode object = columns.renamed(object(line, file, number));
-    CsvPair pair = new PairObject(object, file, line.number()).pair(number);
+    CsvPair pair = new PairObject(object, file, objects.line()).pair(number);
     requireSameVotes(pair);
     return pair;
-  }
-
-  /**
-   * The object in a line.
-   *
-   * @param file the file's name in messages
-   * @param row the line's number among those that are not blank, counted from 1
-   * @throws BadRowException when the line is not a JSON object, but other lines may be
-   * @throws UserException when the whole file is one JSON array
-   */
-  static ObjectNode object(JsonLines.Line line, String file, long row) {
-    String text = line.text();
-    if (text == null) {
-      throw new BadRowException(file, line.number(), line.fault());
-    }
-    try {
-      if (Side.json(text) instanceof ObjectNode object) {
-        return object;
-      }
-      throw new BadRowException(
-          file, line.number(), "holds JSON that is not an object; expected one object per line");
-    } catch (JsonProcessingException e) {
-      if (row == 1 && text.stripLeading().startsWith("[")) {
-        throw new UserException(
-            "%s:%d: is one JSON array over several lines; expected one object per line. Convert it: jq -c '.[]' FILE > FILE.jsonl"
-                .formatted(file, line.number()));
-      }
-      int place = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
-      throw new BadRowException(
-          file,
-          line.number(),
-          "is not one complete JSON object, or names a field twice (character %d); expected one object per line"
-              .formatted(place));
-    }
   }
 
   private void requireSameVotes(CsvPair pair) {
@@ -112,6 +73,6 @@ public final class PairJsonlReader implements PairReader.Rows {
 
   @Override
   public void close() throws IOException {
-    lines.close();
+    objects.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.arena.schemas.jsonl;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.csv.BadRowException;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.file.InputFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,12 +22,12 @@ public final class PairLines implements Closeable {
   private static final String FORMAT = "JSONL";
 
   private final String name;
-  private final JsonLines lines;
+  private final JsonObjects objects;
   private long rows;
 
   private PairLines(InputStream in, String name) {
     this.name = name;
-    this.lines = new JsonLines(in, name);
+    this.objects = JsonObjects.read(new InputFile(in, name), ColumnNames.OWN);
   }
 
   /** One non-blank line. */
@@ -70,30 +71,24 @@ public final class PairLines implements Closeable {
    * @throws dev.arena.schemas.failure.UserException when the stream cannot be read, or is not JSONL
    */
   public @Nullable Line next() {
-    try {
-      JsonLines.Line line = lines.next();
-      return line == null ? null : read(line);
-    } catch (IOException e) {
-      throw InputFile.unreadable(name, FORMAT, e);
-    }
-  }
-
-  private Line read(JsonLines.Line line) {
     rows++;
     try {
-      ObjectNode object = PairJsonlReader.object(line, name, rows);
-      if (!object.has("id") && !object.has("question_id")) {
-        object.put("id", line.number());
+      ObjectNode object = objects.next();
+      if (object == null) {
+        return null;
       }
-      return new Line.Good(
-          line.number(), new PairObject(object, name, line.number()).pair(rows).pair());
+      long line = objects.line();
+      if (!object.has("id") && !object.has("question_id")) {
+        object.put("id", line);
+      }
+      return new Line.Good(line, new PairObject(object, name, line).pair(rows).pair());
     } catch (BadRowException bad) {
-      return new Line.Bad(line.number(), bad.fault());
+      return new Line.Bad(bad.line(), bad.fault());
     }
   }
 
   @Override
   public void close() throws IOException {
-    lines.close();
+    objects.close();
   }
 }
