@@ -5,9 +5,6 @@ import dev.arena.schemas.Prediction;
 import dev.arena.schemas.RecordPosition;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +54,7 @@ public final class BattleFormat {
     out.writeInt(battle.getRevision());
     writePosition(battle.getSource(), out);
     StoredFormat.writeAll(battle.getReasons(), out, (reason, each) -> each.writeString(reason));
-    StoredFormat.writeAll(
-        List.copyOf(battle.getAttributes().entrySet()), out, BattleFormat::writeAttribute);
+    StoredFields.writeAttributes(battle.getAttributes(), out);
     StoredFormat.writeAll(battle.getPredictions(), out, BattleFormat::writePrediction);
   }
 
@@ -80,7 +76,7 @@ public final class BattleFormat {
     battle.setRevision(in.readInt());
     battle.setSource(readPosition(in));
     battle.setReasons(StoredFormat.readAll(in, Decoder::readString));
-    battle.setAttributes(readAttributes(in));
+    battle.setAttributes(StoredFields.readAttributes(in));
     battle.setPredictions(StoredFormat.readAll(in, BattleFormat::readPrediction));
     return battle;
   }
@@ -105,18 +101,6 @@ public final class BattleFormat {
 
   private static RecordPosition readPosition(Decoder in) throws IOException {
     return new RecordPosition(in.readString(), in.readInt(), in.readLong());
-  }
-
-  private static void writeAttribute(Map.Entry<String, String> attribute, Encoder out)
-      throws IOException {
-    out.writeString(attribute.getKey());
-    out.writeString(attribute.getValue());
-  }
-
-  private static Map<String, String> readAttributes(Decoder in) throws IOException {
-    Map<String, String> attributes = new HashMap<>();
-    StoredFormat.readAll(in, each -> attributes.put(each.readString(), each.readString()));
-    return attributes;
   }
 
   private static void writePrediction(Prediction prediction, Encoder out) throws IOException {

@@ -3,7 +3,9 @@ package dev.arena.votes.battle;
 import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.VoteOutcome;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
@@ -37,6 +39,25 @@ public final class StoredFields {
   public static VoteOutcome readOutcome(Decoder in) throws IOException {
     int index = in.readEnum();
     return index < OUTCOMES.size() ? OUTCOMES.get(index) : VoteOutcome.UNKNOWN;
+  }
+
+  /** Writes attributes by name. */
+  public static void writeAttributes(Map<String, String> attributes, Encoder out)
+      throws IOException {
+    StoredFormat.writeAll(
+        List.copyOf(attributes.entrySet()),
+        out,
+        (attribute, each) -> {
+          each.writeString(attribute.getKey());
+          each.writeString(attribute.getValue());
+        });
+  }
+
+  /** Reads what {@link #writeAttributes} wrote. */
+  public static Map<String, String> readAttributes(Decoder in) throws IOException {
+    Map<String, String> attributes = new HashMap<>();
+    StoredFormat.readAll(in, each -> attributes.put(each.readString(), each.readString()));
+    return attributes;
   }
 
   /**

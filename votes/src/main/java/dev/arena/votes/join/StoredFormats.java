@@ -5,9 +5,7 @@ import dev.arena.votes.battle.StoredFields;
 import dev.arena.votes.battle.StoredFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 import org.apache.kafka.common.header.Header;
@@ -169,8 +167,7 @@ final class StoredFormats {
     StoredFormat.writeOptional(vote.modelA(), out);
     StoredFormat.writeOptional(vote.modelB(), out);
     StoredFormat.writeAll(vote.reasons(), out, (reason, each) -> each.writeString(reason));
-    StoredFormat.writeAll(
-        List.copyOf(vote.attributes().entrySet()), out, StoredFormats::writeAttribute);
+    StoredFields.writeAttributes(vote.attributes(), out);
     writePosition(vote.position(), out);
   }
 
@@ -192,20 +189,8 @@ final class StoredFormats {
         StoredFormat.readOptional(in),
         StoredFormat.readOptional(in),
         StoredFormat.readAll(in, Decoder::readString),
-        readAttributes(in),
+        StoredFields.readAttributes(in),
         readPosition(in));
-  }
-
-  private static void writeAttribute(Map.Entry<String, String> attribute, Encoder out)
-      throws IOException {
-    out.writeString(attribute.getKey());
-    out.writeString(attribute.getValue());
-  }
-
-  private static Map<String, String> readAttributes(Decoder in) throws IOException {
-    Map<String, String> attributes = new HashMap<>();
-    StoredFormat.readAll(in, each -> attributes.put(each.readString(), each.readString()));
-    return attributes;
   }
 
   private static void writePosition(Position position, Encoder out) throws IOException {
