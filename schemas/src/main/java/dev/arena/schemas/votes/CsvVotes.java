@@ -22,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the votes of a CSV file. Not thread-safe. */
-final class CsvVotes implements VoteReader.Rows {
+final class CsvVotes implements FileVoteReader.Rows {
   private static final List<String> TEXTS = List.of("prompt", "response_a", "response_b");
 
   private final String file;

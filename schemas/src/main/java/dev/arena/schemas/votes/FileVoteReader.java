@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * time ({@code created_at}, {@code timestamp}, {@code tstamp}) and the {@code language} are read if
  * they are there.
  */
-public final class VoteReader implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(VoteReader.class);
+public final class FileVoteReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FileVoteReader.class);
 
   private final String file;
   private final BadRows policy;
@@ -44,7 +44,7 @@ public final class VoteReader implements AutoCloseable {
     void close() throws IOException;
   }
 
-  private VoteReader(String file, BadRows policy, Rows rows) {
+  private FileVoteReader(String file, BadRows policy, Rows rows) {
     this.file = file;
     this.policy = policy;
     this.rows = rows;
@@ -58,10 +58,11 @@ public final class VoteReader implements AutoCloseable {
    * @param texts whether to read the pairs' texts, if there are any
    * @throws UserException when it cannot be read or lacks a column
    */
-  public static VoteReader open(String file, BadRows policy, ColumnNames columns, boolean texts) {
+  public static FileVoteReader open(
+      String file, BadRows policy, ColumnNames columns, boolean texts) {
     PairFormat format = PairFormat.ofName(file);
     InputFile input = InputFile.open(file, format.name(), UnaryOperator.identity());
-    return new VoteReader(
+    return new FileVoteReader(
         input.name(),
         policy,
         switch (format) {

@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the votes of a JSONL file. Not thread-safe. */
-final class JsonVotes implements VoteReader.Rows {
+final class JsonVotes implements FileVoteReader.Rows {
   private static final String METADATA = "conv_metadata";
 
   private final String file;

@@ -24,14 +24,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is read from files of votes, and which rows are refused. */
-class VoteReaderTest {
+class FileVoteReaderTest {
   @TempDir private Path folder;
 
   private List<FileVote> read(String name, String content, ColumnNames columns, boolean texts)
       throws IOException {
     Path file = Files.writeString(folder.resolve(name), content);
     List<FileVote> rows = new ArrayList<>();
-    try (VoteReader reader = VoteReader.open(file.toString(), BadRows.STOP, columns, texts)) {
+    try (FileVoteReader reader =
+        FileVoteReader.open(file.toString(), BadRows.STOP, columns, texts)) {
       for (FileVote row = reader.next(); row != null; row = reader.next()) {
         rows.add(row);
       }
@@ -179,8 +180,8 @@ class VoteReaderTest {
   void badRowsAreSkippedAndCountedOnRequest() throws IOException {
     Path file =
         Files.writeString(folder.resolve("v.csv"), "model_a,model_b,winner\na,b,x\na,b,tie\na\n");
-    try (VoteReader reader =
-        VoteReader.open(file.toString(), BadRows.SKIP_SILENTLY, ColumnNames.OWN, false)) {
+    try (FileVoteReader reader =
+        FileVoteReader.open(file.toString(), BadRows.SKIP_SILENTLY, ColumnNames.OWN, false)) {
       FileVote row = reader.next();
       assertThat(row == null ? null : row.line()).isEqualTo(3);
       assertThat(reader.next()).isNull();

@@ -8,7 +8,7 @@ import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.jsonl.Winner;
 import dev.arena.schemas.votes.FileVote;
-import dev.arena.schemas.votes.VoteReader;
+import dev.arena.schemas.votes.FileVoteReader;
 import dev.arena.statistics.agreement.PositionBias;
 import dev.arena.statistics.rating.BattleResult;
 import dev.arena.statistics.rating.BattleTable;
@@ -182,8 +182,8 @@ public final class FileVotes {
   }
 
   private void read(String file) {
-    try (VoteReader reader =
-        VoteReader.open(file, options.badRows(), options.columns(), options.needsTexts())) {
+    try (FileVoteReader reader =
+        FileVoteReader.open(file, options.badRows(), options.columns(), options.needsTexts())) {
       for (FileVote vote = reader.next(); vote != null; vote = reader.next()) {
         add(vote);
       }
