@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,11 +68,12 @@ record ExpectedVotes(Map<String, ExpectedBattle> battles, List<Letter> letters) 
   /**
    * A battle, except for what depends on the order of arrival.
    *
-   * @param battle with revision 0
+   * @param anyOf one battle, or two if the order of arrival decides whether late preferences count;
+   *     with revision 0
    * @param sources where its vote may be: several records may say the same
    * @param maxRevision how often the voter's vote can have changed at most
    */
-  record ExpectedBattle(Battle battle, Set<Place> sources, int maxRevision) {}
+  record ExpectedBattle(Set<Battle> anyOf, Set<Place> sources, int maxRevision) {}
 
   /**
    * A dead letter.
@@ -148,31 +150,57 @@ record ExpectedVotes(Map<String, ExpectedBattle> battles, List<Letter> letters) 
     @Nullable ExpectedBattle battle(List<Cast> casts, List<PreferenceRecord> preferences) {
       List<PreferenceRecord> inTime = preferences.stream().filter(each -> !each.late()).toList();
       List<Cast> early = casts.stream().filter(cast -> !cast.record().late()).toList();
-      Cast firstWinner = early.stream().max(BY_TIME).orElse(null);
-      boolean timedOut = inTime.isEmpty();
+      Cast before = early.stream().max(BY_TIME).orElse(null);
+      boolean timedOut = before != null && inTime.isEmpty();
       List<Cast> remaining = casts;
-      if (firstWinner == null) {
-        timedOut = false;
-      } else if (timedOut && !firstWinner.isWithdrawal() && !firstWinner.namesModels()) {
-        List<VoteRecord> anyOf = same(firstWinner, early).map(Cast::record).toList();
+      if (before != null && timedOut && !before.isWithdrawal() && !before.namesModels()) {
+        List<VoteRecord> anyOf = same(before, early).map(Cast::record).toList();
         letters.add(new Letter(anyOf, "unknown_pair"));
         // the service has forgotten the vote
         remaining = casts.stream().filter(cast -> cast.record().late()).toList();
         timedOut = false;
+        before = null;
       }
       Cast winner = remaining.stream().max(BY_TIME).orElse(null);
       if (winner == null) {
         return null;
       }
-      boolean lateVote = same(winner, remaining).allMatch(cast -> cast.record().late());
-      List<PreferenceRecord> joined = lateVote ? preferences : inTime;
-      boolean waits = joined.isEmpty() && !timedOut;
-      if (waits || winner.isWithdrawal()) {
-        return null;
+      Set<Battle> anyOf = new LinkedHashSet<>();
+      for (List<PreferenceRecord> joined : joined(winner, before, remaining, inTime, preferences)) {
+        boolean waits = joined.isEmpty() && !timedOut;
+        if (waits || winner.isWithdrawal()) {
+          return null;
+        }
+        anyOf.add(battle(winner.vote(), joined));
       }
       Set<Place> sources = new HashSet<>();
       same(winner, remaining).forEach(cast -> sources.add(cast.record().place()));
-      return new ExpectedBattle(battle(winner.vote(), joined), sources, changes(casts));
+      return new ExpectedBattle(anyOf, sources, changes(casts));
+    }
+
+    /**
+     * Which preferences can have been joined with a vote. Late ones are joined with a vote that
+     * became the current one late. A late repetition of the vote that was the current one by then
+     * is no new vote, unless another late vote, of the same time, was the current one in between.
+     *
+     * @param before the vote that was the current one when earlier votes timed out; null if there
+     *     was none
+     */
+    private static List<List<PreferenceRecord>> joined(
+        Cast winner,
+        @Nullable Cast before,
+        List<Cast> casts,
+        List<PreferenceRecord> inTime,
+        List<PreferenceRecord> all) {
+      if (before == null || !before.vote().equals(winner.vote())) {
+        return List.of(all);
+      }
+      boolean replacedInBetween =
+          casts.stream()
+              .filter(cast -> !cast.vote().equals(winner.vote()))
+              .anyMatch(
+                  cast -> BY_TIME.compare(cast, before) > 0 && BY_TIME.compare(cast, winner) < 0);
+      return replacedInBetween ? List.of(inTime, all) : List.of(inTime);
     }
 
     private static Stream<Cast> same(Cast winner, List<Cast> casts) {
