@@ -66,6 +66,33 @@ final class PairScoring {
    * @throws OrtException if the device fails
    */
   List<Score> score(List<ConversationPair> pairs) throws OrtException {
+    return scored(pairs).scores();
+  }
+
+  /**
+   * Scores pairs as {@link #score} does, and explains the scores.
+   *
+   * @param parts the parts of the same head
+   */
+  List<Explanation> explain(List<ConversationPair> pairs, HeadParts parts) throws OrtException {
+    Scored scored = scored(pairs);
+    List<HeadParts.Parts> ofPairs = parts.of(scored.inputs());
+    List<Explanation> explanations = new ArrayList<>(pairs.size());
+    for (int i = 0; i < pairs.size(); i++) {
+      HeadParts.Parts ofPair = ofPairs.get(i);
+      explanations.add(new Explanation(scored.scores().get(i), ofPair.winner(), ofPair.tie()));
+    }
+    return explanations;
+  }
+
+  /**
+   * The scores of some pairs.
+   *
+   * @param inputs what the head read
+   */
+  private record Scored(List<Score> scores, List<HeadNetwork.Input> inputs) {}
+
+  private Scored scored(List<ConversationPair> pairs) throws OrtException {
     PairFacts[] facts = new PairFacts[pairs.size()];
     EncodedPair[] encoded = encode(pairs, facts);
     List<Sequence> sequences = new ArrayList<>(2 * encoded.length);
@@ -74,7 +101,8 @@ final class PairScoring {
       sequences.add(pair.second());
     }
     long start = nanoClock.getAsLong();
-    float[][] outputs = probabilities(encoded, network.encode(sequences, running));
+    List<HeadNetwork.Input> inputs = inputs(encoded, network.encode(sequences, running));
+    float[][] outputs = probabilities(inputs);
     observer.inferred(nanoClock.getAsLong() - start);
     List<Score> scores = new ArrayList<>(encoded.length);
     for (int i = 0; i < encoded.length; i++) {
@@ -86,7 +114,7 @@ final class PairScoring {
               model,
               facts[i]));
     }
-    return scores;
+    return new Scored(scores, inputs);
   }
 
   /**
@@ -112,7 +140,7 @@ final class PairScoring {
   /**
    * @param vectors two for each pair, one per sequence
    */
-  private float[][] probabilities(EncodedPair[] pairs, List<float[]> vectors) throws OrtException {
+  private static List<HeadNetwork.Input> inputs(EncodedPair[] pairs, List<float[]> vectors) {
     List<HeadNetwork.Input> inputs = new ArrayList<>(pairs.length);
     for (int i = 0; i < pairs.length; i++) {
       inputs.add(
@@ -122,6 +150,10 @@ final class PairScoring {
               pairs[i].antisymmetric(),
               pairs[i].symmetric()));
     }
+    return inputs;
+  }
+
+  private float[][] probabilities(List<HeadNetwork.Input> inputs) throws OrtException {
     long start = nanoClock.getAsLong();
     float[][] outputs = head.probabilities(inputs);
     observer.headRan(nanoClock.getAsLong() - start);

@@ -58,6 +58,7 @@ public final class PreferenceScorer implements AutoCloseable {
   private final Workers runners;
 
   private final PairScoring scoring;
+  private final HeadParts parts;
 
   /** Scoring holds the read lock, so that native memory is not freed while in use. */
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
@@ -92,6 +93,8 @@ public final class PreferenceScorer implements AutoCloseable {
             runners,
             head,
             System::nanoTime);
+    this.parts =
+        new HeadParts(head, manifest.features(), manifest.hidden(), bundle.symmetricMeans());
   }
 
   /** Opens a bundle with {@link ScorerOptions#defaults}. */
@@ -203,19 +206,48 @@ public final class PreferenceScorer implements AutoCloseable {
    * @throws IllegalStateException if this scorer is closed
    */
   public List<Score> score(List<ConversationPair> pairs) {
+    return whileOpen(pairs, scoring::score);
+  }
+
+  /**
+   * Explains the score of one pair.
+   *
+   * @throws RuntimeException as {@link #score(ConversationPair)} does
+   */
+  public Explanation explain(ConversationPair pair) {
+    return explain(List.of(pair)).get(0);
+  }
+
+  /**
+   * Scores pairs as {@link #score(List)} does, and explains the scores. The encoder does the same
+   * work for both.
+   *
+   * @throws RuntimeException as {@link #score(List)} does
+   */
+  public List<Explanation> explain(List<ConversationPair> pairs) {
+    return whileOpen(pairs, scorable -> scoring.explain(scorable, parts));
+  }
+
+  private <T> List<T> whileOpen(List<ConversationPair> pairs, Scoring<T> scoring) {
     pairs.forEach(PreferenceScorer::checkScorable);
     lifecycle.readLock().lock();
     try {
       if (closed) {
         throw new IllegalStateException("the scorer of " + model() + " is closed");
       }
-      return pairs.isEmpty() ? List.of() : scoring.score(pairs);
+      return pairs.isEmpty() ? List.of() : scoring.of(pairs);
     } catch (OrtException e) {
       throw new DeviceException(
           "scoring %d pairs on %s failed: %s".formatted(pairs.size(), device, e.getMessage()), e);
     } finally {
       lifecycle.readLock().unlock();
     }
+  }
+
+  /** A way to score at least one pair. */
+  @FunctionalInterface
+  private interface Scoring<T> {
+    List<T> of(List<ConversationPair> pairs) throws OrtException;
   }
 
   /** The bundle that was opened. */

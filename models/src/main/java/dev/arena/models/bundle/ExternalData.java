@@ -16,16 +16,7 @@ import org.jspecify.annotations.Nullable;
  * attributes, subgraphs and local functions, because all of them may hold tensors.
  */
 final class ExternalData {
-  private static final int VARINT = 0;
-  private static final int FIXED64 = 1;
-  private static final int BYTES = 2;
-  private static final int GROUP = 3;
-  private static final int GROUP_END = 4;
-  private static final int FIXED32 = 5;
   private static final int EXTERNAL = 1;
-
-  /** Protobuf itself does not read messages that are nested more deeply. */
-  private static final int DEEPEST = 100;
 
   /** Messages that may hold tensors, and their fields. */
   private enum Message {
@@ -82,21 +73,21 @@ final class ExternalData {
   }
 
   private static @Nullable String first(ByteBuffer in, Message message, int depth) {
-    checkDepth(depth);
+    Protobuf.checkDepth(depth);
     boolean external = false;
     String name = "(unnamed)";
     while (in.hasRemaining()) {
-      int tag = tag(in);
+      int tag = Protobuf.tag(in);
       int field = tag >>> 3;
       switch (tag & 7) {
-        case VARINT -> {
-          int value = (int) varint(in);
+        case Protobuf.VARINT -> {
+          int value = (int) Protobuf.varint(in);
           external |= message == Message.TENSOR && field == 14 && value == EXTERNAL;
         }
-        case BYTES -> {
-          int length = length(in);
+        case Protobuf.BYTES -> {
+          int length = Protobuf.length(in);
           ByteBuffer inside = in.slice(in.position(), length);
-          skip(in, length);
+          Protobuf.skip(in, length);
           Message inner = message.inField(field);
           String found = inner == null ? null : first(inside, inner, depth + 1);
           if (found != null) {
@@ -107,67 +98,9 @@ final class ExternalData {
           }
           external |= message == Message.TENSOR && field == 13;
         }
-        default -> skipField(in, tag, depth);
+        default -> Protobuf.skipField(in, tag, depth);
       }
     }
     return external ? name : null;
-  }
-
-  private static void skipField(ByteBuffer in, int tag, int depth) {
-    switch (tag & 7) {
-      case VARINT -> varint(in);
-      case FIXED64 -> skip(in, 8);
-      case FIXED32 -> skip(in, 4);
-      case BYTES -> skip(in, length(in));
-      case GROUP -> skipGroup(in, tag >>> 3, depth + 1);
-      default -> throw new IllegalArgumentException("not a protobuf message");
-    }
-  }
-
-  /** Skips a group; ONNX has no groups, so its fields are unknown. */
-  private static void skipGroup(ByteBuffer in, int field, int depth) {
-    checkDepth(depth);
-    int end = field << 3 | GROUP_END;
-    for (int tag = tag(in); tag != end; tag = tag(in)) {
-      skipField(in, tag, depth);
-    }
-  }
-
-  private static void checkDepth(int depth) {
-    if (depth > DEEPEST) {
-      throw new IllegalArgumentException("nested too deeply");
-    }
-  }
-
-  private static void skip(ByteBuffer in, int bytes) {
-    in.position(in.position() + bytes);
-  }
-
-  private static int tag(ByteBuffer in) {
-    long tag = varint(in);
-    if (tag >>> 32 != 0 || tag >>> 3 == 0) {
-      throw new IllegalArgumentException("not a field of a protobuf message");
-    }
-    return (int) tag;
-  }
-
-  private static int length(ByteBuffer in) {
-    long length = varint(in);
-    if (length < 0 || length > in.remaining()) {
-      throw new IllegalArgumentException("a field of %d bytes does not fit".formatted(length));
-    }
-    return (int) length;
-  }
-
-  private static long varint(ByteBuffer in) {
-    long value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      byte b = in.get();
-      value |= (long) (b & 0x7F) << shift;
-      if (b >= 0) {
-        return value;
-      }
-    }
-    throw new IllegalArgumentException("not a protobuf message");
   }
 }

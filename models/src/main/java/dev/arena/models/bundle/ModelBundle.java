@@ -36,6 +36,9 @@ public final class ModelBundle {
   /** The file name of the {@link DriftReference}. */
   public static final String REFERENCE = "reference.json";
 
+  /** The name under which {@code ./arena train} stores {@link #symmetricMeans} in the head. */
+  static final String SYMMETRIC_MEANS = "symmetric_centre";
+
   /** Limit on the size of the manifest with its golden pairs; the shipped one takes up 14 KB. */
   static final int MANIFEST_BYTES = 1 << 20;
 
@@ -197,6 +200,24 @@ public final class ModelBundle {
   /** The head's file. */
   public Path head() {
     return directory.resolve(manifest.head().file());
+  }
+
+  /**
+   * The mean of each symmetric feature among the votes that the head was fitted to, in the order of
+   * the manifest: the initializer {@value #SYMMETRIC_MEANS} of the head. All are 0 if the head has
+   * no such initializer.
+   */
+  public float[] symmetricMeans() {
+    int features = manifest.features().symmetric().size();
+    try {
+      float[] means = Initializers.floats(head(), SYMMETRIC_MEANS);
+      return means.length == features ? means : new float[features];
+    } catch (IOException e) {
+      throw new UserException(
+          "bundle %s: %s cannot be read: %s. %s."
+              .formatted(directory, head().getFileName(), FileErrors.describe(e), AGAIN),
+          e);
+    }
   }
 
   /** The file of one of this bundle's encoders. */

@@ -71,10 +71,19 @@ public final class HeadNetwork implements AutoCloseable {
 
   /** Probabilities of A, B and tie for each pair, as the graph returns them. */
   public float[][] probabilities(List<Input> pairs) throws OrtException {
+    return run(pairs, "probabilities");
+  }
+
+  /** Logits of A, B and tie for each pair: the probabilities are their softmax. */
+  public float[][] logits(List<Input> pairs) throws OrtException {
+    return run(pairs, "logits");
+  }
+
+  private float[][] run(List<Input> pairs, String output) throws OrtException {
     HeadInstance idle = instances.poll();
     HeadInstance instance = idle == null ? new HeadInstance(session) : idle;
     try {
-      return instance.run(pairs);
+      return instance.run(pairs, output);
     } finally {
       instances.add(instance);
     }
@@ -99,27 +108,27 @@ public final class HeadNetwork implements AutoCloseable {
     private final Part second = new Part(HeadNetwork.Input::second);
     private final Part antisymmetric = new Part(HeadNetwork.Input::antisymmetric);
     private final Part symmetric = new Part(HeadNetwork.Input::symmetric);
-    private FloatBuffer probabilities = NativeBuffers.floats(0);
+    private FloatBuffer numbers = NativeBuffers.floats(0);
 
     HeadInstance(OrtSession session) {
       this.session = session;
     }
 
-    /** Probabilities of A, B and tie for each pair. */
-    float[][] run(List<HeadNetwork.Input> pairs) throws OrtException {
-      int outputs = pairs.size() * HeadNetwork.OUTCOMES;
-      if (probabilities.capacity() < outputs) {
-        probabilities = NativeBuffers.floats(outputs);
+    /** One of the graph's outputs: three numbers for each pair. */
+    float[][] run(List<HeadNetwork.Input> pairs, String output) throws OrtException {
+      int size = pairs.size() * HeadNetwork.OUTCOMES;
+      if (numbers.capacity() < size) {
+        numbers = NativeBuffers.floats(size);
       }
-      probabilities.clear().limit(outputs);
+      numbers.clear().limit(size);
       try (OnnxTensor firstTensor = first.tensor(pairs);
           OnnxTensor secondTensor = second.tensor(pairs);
           OnnxTensor antisymmetricTensor = antisymmetric.tensor(pairs);
           OnnxTensor symmetricTensor = symmetric.tensor(pairs);
-          OnnxTensor output =
+          OnnxTensor tensor =
               OnnxTensor.createTensor(
                   Sessions.environment(),
-                  probabilities,
+                  numbers,
                   new long[] {pairs.size(), HeadNetwork.OUTCOMES});
           OrtSession.Result result =
               Sessions.run(
@@ -129,10 +138,10 @@ public final class HeadNetwork implements AutoCloseable {
                       "second", secondTensor,
                       "antisymmetric", antisymmetricTensor,
                       "symmetric", symmetricTensor),
-                  Map.of("probabilities", output))) {
+                  Map.of(output, tensor))) {
         float[][] rows = new float[pairs.size()][HeadNetwork.OUTCOMES];
         for (int i = 0; i < rows.length; i++) {
-          probabilities.get(i * HeadNetwork.OUTCOMES, rows[i]);
+          numbers.get(i * HeadNetwork.OUTCOMES, rows[i]);
         }
         return rows;
       }
