@@ -8,6 +8,7 @@ import dev.arena.trainer.report.Report;
 import dev.arena.trainer.run.CrossValidationRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -86,7 +87,7 @@ final class PlannedFolds {
       new JsonOutput(json).write(Report.json(results.figures()), standardOutput);
     }
     if (predictions != null) {
-      try (SubmissionWriter lines = SubmissionWriter.open(predictions)) {
+      try (SubmissionWriter lines = SubmissionWriter.open(predictions, List.of())) {
         results.predictions().forEach((id, p) -> lines.write(id, p.a(), p.b(), p.tie()));
         lines.complete();
       }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  ./arena predict --input test.csv --out submission.csv",
       "  ./arena predict --input test.csv --out submission.csv --resume",
       "  ./arena predict --input - --out - < test.csv",
+      "  ./arena predict --input test.csv --out explained.csv --explain",
       "  ./arena predict --input traffic.jsonl --out predictions.csv --reference reference.json",
       "",
       "Rows are written in the order of the input. Memory use does not grow with the input,"
@@ -86,6 +87,13 @@ final class PredictCommand implements Callable<Integer> {
               + " drift (arena.drift.reference). Takes 48 bytes of memory for each pair.")
   private @Nullable Path reference;
 
+  @Option(
+      names = "--explain",
+      description =
+          "Also write the parts of each score, in the columns part_... and tie_part_... after the"
+              + " probabilities (docs/reference/explanations.md).")
+  private boolean explain;
+
   @Override
   public Integer call() throws IOException {
     if (resume && reference != null) {
@@ -121,6 +129,9 @@ final class PredictCommand implements Callable<Integer> {
 
   private Prediction prediction(Path chosen, PredictionInput rows) {
     Prediction prediction = new Prediction(chosen, rows, out);
+    if (explain) {
+      prediction = prediction.withExplanations();
+    }
     return reference == null
         ? prediction
         : prediction.withReference(new ReferenceFile(reference, input, out, replace.given()));

@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>Lines may have more columns, of other numbers, after these.
+ *
  * <p>A {@link #resumable} writer keeps its lines, so that a later writer can continue after them.
  *
  * <p>Not thread-safe.
@@ -47,6 +51,7 @@ public final class SubmissionWriter implements AutoCloseable {
   private final @Nullable Path file;
   private final Lines lines;
   private final CsvWriter csv;
+  private final List<String> more;
   private boolean complete;
   private boolean closed;
 
@@ -62,16 +67,18 @@ public final class SubmissionWriter implements AutoCloseable {
     record Kept(Path part, FileChannel channel) implements Lines {}
   }
 
-  private SubmissionWriter(@Nullable Path file, Lines lines, CsvWriter csv) {
+  private SubmissionWriter(@Nullable Path file, Lines lines, CsvWriter csv, List<String> more) {
     this.file = file;
     this.lines = lines;
     this.csv = csv;
+    this.more = List.copyOf(more);
   }
 
   private SubmissionWriter withHeader() {
-    csv.writeRecord(
-        Stream.concat(Stream.of(CsvHeader.ID), Stream.of(Outcome.values()).map(Outcome::columnName))
-            .toList());
+    List<String> names = new ArrayList<>(List.of(CsvHeader.ID));
+    Stream.of(Outcome.values()).map(Outcome::columnName).forEach(names::add);
+    names.addAll(more);
+    csv.writeRecord(names);
     return this;
   }
 
@@ -81,10 +88,14 @@ public final class SubmissionWriter implements AutoCloseable {
    * @throws UserException when its directory is missing or cannot be written
    */
   public static SubmissionWriter open(Path file) {
+    return open(file, List.of());
+  }
+
+  private static SubmissionWriter open(Path file, List<String> more) {
     OutputFile.folderOf(file);
     try {
       AtomicFile beside = AtomicFile.create(file);
-      return new SubmissionWriter(file, new Lines.Beside(beside), csv(beside.stream()))
+      return new SubmissionWriter(file, new Lines.Beside(beside), csv(beside.stream()), more)
           .withHeader();
     } catch (IOException e) {
       throw OutputFile.unwritable(file.toString(), e);
@@ -97,10 +108,11 @@ public final class SubmissionWriter implements AutoCloseable {
    *
    * @param part holds the lines; it is truncated to {@code kept} bytes
    * @param kept bytes to keep; 0 starts over
+   * @param more names of the columns after the probabilities
    * @throws UserException as {@link #open(Path)} does, and when another process is writing {@code
    *     part}
    */
-  public static SubmissionWriter resumable(Path file, Path part, long kept) {
+  public static SubmissionWriter resumable(Path file, Path part, long kept, List<String> more) {
     OutputFile.folderOf(file);
     requireOwnFile(part);
     try {
@@ -117,7 +129,7 @@ public final class SubmissionWriter implements AutoCloseable {
       channel.truncate(kept).position(kept);
       SubmissionWriter writer =
           new SubmissionWriter(
-              file, new Lines.Kept(part, channel), csv(Channels.newOutputStream(channel)));
+              file, new Lines.Kept(part, channel), csv(Channels.newOutputStream(channel)), more);
       return kept == 0 ? writer.withHeader() : writer;
     } catch (IOException e) {
       throw OutputFile.unwritable(part.toString(), e);
@@ -145,12 +157,14 @@ public final class SubmissionWriter implements AutoCloseable {
 
   /**
    * Like {@link #open(Path)}; {@code -} is standard output, where lines appear as they are written.
+   *
+   * @param more names of the columns after the probabilities
    */
-  public static SubmissionWriter open(String file) {
+  public static SubmissionWriter open(String file, List<String> more) {
     return file.equals(STANDARD_OUTPUT)
-        ? new SubmissionWriter(null, new Lines.Streamed(), csv(new KeptOpen(System.out)))
+        ? new SubmissionWriter(null, new Lines.Streamed(), csv(new KeptOpen(System.out)), more)
             .withHeader()
-        : open(Path.of(file));
+        : open(Path.of(file), more);
   }
 
   private static CsvWriter csv(OutputStream out) {
@@ -163,9 +177,11 @@ public final class SubmissionWriter implements AutoCloseable {
    * @param a probability that A is preferred
    * @param b probability that B is preferred
    * @param tie probability of a tie
-   * @throws IllegalArgumentException when these are not probabilities that sum to 1 to within 1e-6
+   * @param others the numbers in the other columns
+   * @throws IllegalArgumentException when these are not probabilities that sum to 1 to within 1e-6,
+   *     or there is not one number for each other column
    */
-  public void write(String id, double a, double b, double tie) {
+  public void write(String id, double a, double b, double tie, double... others) {
     if (!(a >= 0 && b >= 0 && tie >= 0 && Math.abs(a + b + tie - 1) <= TOLERANCE)) {
       throw new IllegalArgumentException(
           "pair "
@@ -174,8 +190,17 @@ public final class SubmissionWriter implements AutoCloseable {
               + List.of(a, b, tie)
               + "; expected three, each at least 0, that sum to 1");
     }
+    if (others.length != more.size()) {
+      throw new IllegalArgumentException(
+          "pair %s has %d numbers for the columns %s; expected one for each"
+              .formatted(id, others.length, more));
+    }
+    List<String> cells = new ArrayList<>(List.of(id));
+    DoubleStream.concat(DoubleStream.of(a, b, tie), DoubleStream.of(others))
+        .mapToObj(Double::toString)
+        .forEach(cells::add);
     try {
-      csv.writeRecord(id, Double.toString(a), Double.toString(b), Double.toString(tie));
+      csv.writeRecord(cells);
     } catch (UncheckedIOException e) {
       throw OutputFile.unwritable(OutputFile.nameOf(file), e);
     }

@@ -7,6 +7,7 @@ import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,24 @@ class SubmissionWriterTest {
             id,winner_model_a,winner_model_b,winner_tie
             136060,0.25,0.5,0.25
             211333,1.0,0.0,0.0
+            """);
+  }
+
+  @Test
+  void otherColumnsFollowTheProbabilities() throws IOException {
+    Path file = directory.resolve("submission.csv");
+    try (SubmissionWriter out = SubmissionWriter.open(file.toString(), List.of("length", "text"))) {
+      out.write("1", 0.25, 0.5, 0.25, -0.5, 1e-9);
+      assertThatThrownBy(() -> out.write("2", 0.25, 0.5, 0.25, -0.5))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("[length, text]");
+      out.complete();
+    }
+    assertThat(file)
+        .hasContent(
+            """
+            id,winner_model_a,winner_model_b,winner_tie,length,text
+            1,0.25,0.5,0.25,-0.5,1.0E-9
             """);
   }
 
@@ -69,14 +88,14 @@ class SubmissionWriterTest {
     Path file = directory.resolve("submission.csv");
     Path part = directory.resolve("submission.csv.partial");
     long kept;
-    try (SubmissionWriter out = SubmissionWriter.resumable(file, part, 0)) {
+    try (SubmissionWriter out = SubmissionWriter.resumable(file, part, 0, List.of())) {
       out.write("1", 0.5, 0.25, 0.25);
       kept = out.secure();
       assertThat(Files.size(part)).isEqualTo(kept);
       out.write("lost", 0.5, 0.25, 0.25);
     }
     assertThat(file).doesNotExist();
-    try (SubmissionWriter out = SubmissionWriter.resumable(file, part, kept)) {
+    try (SubmissionWriter out = SubmissionWriter.resumable(file, part, kept, List.of())) {
       out.write("2", 0.25, 0.5, 0.25);
       out.complete();
     }
@@ -89,8 +108,10 @@ class SubmissionWriterTest {
   @Test
   void twoWritersCannotShareOneResumableFile() {
     Path part = directory.resolve("p");
-    try (SubmissionWriter out = SubmissionWriter.resumable(directory.resolve("s.csv"), part, 0)) {
-      assertThatThrownBy(() -> SubmissionWriter.resumable(directory.resolve("s.csv"), part, 0))
+    try (SubmissionWriter out =
+        SubmissionWriter.resumable(directory.resolve("s.csv"), part, 0, List.of())) {
+      assertThatThrownBy(
+              () -> SubmissionWriter.resumable(directory.resolve("s.csv"), part, 0, List.of()))
           .isInstanceOf(UserException.class)
           .hasMessageContaining("is being written by another process");
     }

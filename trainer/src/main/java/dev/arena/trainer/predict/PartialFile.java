@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,13 @@ record PartialFile(Path file, Path lines, Path progress) {
               .formatted(left.precision(), now.precision()),
           "the same precision");
     }
+    if (left.explained() != now.explained()) {
+      throw other(
+          left.explained()
+              ? "predictions with explanations, but this run has no --explain"
+              : "predictions without explanations, but this run has --explain",
+          "the same option");
+    }
     if (Files.size(lines) < left.bytes()) {
       throw other(
           "%,d bytes, but %s says %,d"
@@ -123,7 +131,8 @@ record PartialFile(Path file, Path lines, Path progress) {
     if (done.rows() == 0) {
       Files.deleteIfExists(progress);
     }
-    return SubmissionWriter.resumable(file, lines, done.bytes());
+    return SubmissionWriter.resumable(
+        file, lines, done.bytes(), done.explained() ? ExplanationColumns.names() : List.of());
   }
 
   /** Saves the number of valid lines; the file is replaced atomically. */
@@ -152,6 +161,7 @@ record PartialFile(Path file, Path lines, Path progress) {
    * @param model name and version
    * @param bundleSha256 of {@code bundle.json}, which holds the hashes of the bundle's other files
    * @param precision of the encoder
+   * @param explained whether the lines hold explanations; false in files of earlier versions
    * @param rows how many were scored and are on disk
    * @param bytes length of the file with these predictions
    * @param rowsSha256 of the content of these rows
@@ -160,13 +170,14 @@ record PartialFile(Path file, Path lines, Path progress) {
       String model,
       String bundleSha256,
       String precision,
+      boolean explained,
       long rows,
       long bytes,
       String rowsSha256) {
 
     /** The same run with more rows done. */
     Progress after(long moreRows, long moreBytes, String sha256) {
-      return new Progress(model, bundleSha256, precision, moreRows, moreBytes, sha256);
+      return new Progress(model, bundleSha256, precision, explained, moreRows, moreBytes, sha256);
     }
   }
 

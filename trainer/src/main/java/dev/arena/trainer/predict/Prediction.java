@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class Prediction {
   private final Path bundle;
   private final PredictionInput input;
   private final String out;
+  private final boolean explained;
   private final @Nullable ReferenceFile reference;
   private PartialFile.RowDigest digest = new PartialFile.RowDigest();
   private long scored;
@@ -42,15 +44,25 @@ public final class Prediction {
    * @param out the file to write; {@code -} is standard output, which cannot be resumed
    */
   public Prediction(Path bundle, PredictionInput input, String out) {
-    this(bundle, input, out, null);
+    this(bundle, input, out, false, null);
   }
 
   private Prediction(
-      Path bundle, PredictionInput input, String out, @Nullable ReferenceFile reference) {
+      Path bundle,
+      PredictionInput input,
+      String out,
+      boolean explained,
+      @Nullable ReferenceFile reference) {
     this.bundle = bundle;
     this.input = input;
     this.out = out;
+    this.explained = explained;
     this.reference = reference;
+  }
+
+  /** The same run, which also writes the parts of each score. */
+  public Prediction withExplanations() {
+    return new Prediction(bundle, input, out, true, reference);
   }
 
   /**
@@ -58,7 +70,7 @@ public final class Prediction {
    * predictions that are kept lack the facts about their pairs.
    */
   public Prediction withReference(ReferenceFile file) {
-    return new Prediction(bundle, input, out, file);
+    return new Prediction(bundle, input, out, explained, file);
   }
 
   /**
@@ -86,7 +98,7 @@ public final class Prediction {
     }
     OutputFile.folderOf(partial.file());
     OutputFile.requireNew(partial.file(), replace);
-    SubmissionWriter.open(out).close();
+    SubmissionWriter.open(Path.of(out)).close();
   }
 
   /**
@@ -144,6 +156,7 @@ public final class Prediction {
         scorer.model(),
         Sha256.of(bundle.resolve(ModelBundle.MANIFEST)),
         scorer.precision().text(),
+        explained,
         0,
         0,
         digest.soFar());
@@ -158,11 +171,11 @@ public final class Prediction {
       throws IOException {
     boolean whole = false;
     try (SubmissionWriter lines = partial.open(done)) {
-      RowScoring.score(
+      score(
           scorer,
           rows::each,
-          (row, score) -> {
-            append(lines, row, score);
+          lines,
+          row -> {
             digest.add(row);
             scored++;
             if (scored % RowScoring.CHUNK == 0) {
@@ -188,24 +201,48 @@ public final class Prediction {
   private void toStandardOutput() {
     try (PairRows rows = input.open(input.badRows());
         PreferenceScorer scorer = PreferenceScorer.open(bundle);
-        SubmissionWriter lines = SubmissionWriter.open(out);
+        SubmissionWriter lines =
+            SubmissionWriter.open(out, explained ? ExplanationColumns.names() : List.of());
         ProgressBar progress = ProgressBar.onStderr("predict", "pairs", 0)) {
-      RowScoring.score(
-          scorer,
-          rows,
-          (row, score) -> {
-            append(lines, row, score);
-            progress.add(1);
-          });
+      score(scorer, rows, lines, row -> progress.add(1));
       lines.complete();
       writeReference(scorer);
       PredictionInput.tellSkipped(rows, progress);
     }
   }
 
-  private void append(SubmissionWriter lines, CsvPair row, Score score) {
+  /**
+   * Scores rows and writes their lines.
+   *
+   * @param written receives each row after its line was written
+   */
+  private void score(
+      PreferenceScorer scorer,
+      Iterable<CsvPair> rows,
+      SubmissionWriter lines,
+      Consumer<CsvPair> written) {
+    if (explained) {
+      RowScoring.explain(
+          scorer,
+          rows,
+          (row, explanation) -> {
+            append(lines, row, explanation.score(), ExplanationColumns.values(explanation));
+            written.accept(row);
+          });
+    } else {
+      RowScoring.score(
+          scorer,
+          rows,
+          (row, score) -> {
+            append(lines, row, score);
+            written.accept(row);
+          });
+    }
+  }
+
+  private void append(SubmissionWriter lines, CsvPair row, Score score, double... parts) {
     Probabilities p = score.probabilities();
-    lines.write(row.pair().getId(), p.a(), p.b(), p.tie());
+    lines.write(row.pair().getId(), p.a(), p.b(), p.tie(), parts);
     if (reference != null) {
       reference.add(score);
     }

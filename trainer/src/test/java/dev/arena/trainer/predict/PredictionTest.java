@@ -3,6 +3,7 @@ package dev.arena.trainer.predict;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.arena.models.bundle.DriftReference;
 import dev.arena.models.bundle.DriftReference.CategoryBins;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +75,48 @@ class PredictionTest {
       assertThat(files.map(Path::getFileName).map(Path::toString))
           .doesNotContain("out.csv.partial", "out.csv.partial.json");
     }
+  }
+
+  @Test
+  void explanationsFollowTheSameProbabilitiesAndAddUpToThem() throws IOException {
+    Path explained = folder.resolve("explained.csv");
+    prediction(pairs, explained).withExplanations().run(Prediction.Unfinished.KEEP);
+
+    List<String> lines = Files.readAllLines(explained);
+    assertThat(lines.get(0))
+        .startsWith("id,winner_model_a,winner_model_b,winner_tie,part_length,part_formatting,")
+        .contains(",part_text,tie_part_length,")
+        .endsWith(",tie_part_text,tie_part_constant");
+    assertThat(lines.stream().map(PredictionTest::withoutParts))
+        .isEqualTo(Files.readAllLines(whole));
+    for (int i = 2; i < lines.size(); i += 2) {
+      double[] row =
+          Stream.of(lines.get(i).split(",")).skip(1).mapToDouble(Double::parseDouble).toArray();
+      assertThat(Arrays.stream(row, 3, 9).sum()).isCloseTo(Math.log(row[0] / row[1]), within(1e-5));
+      assertThat(Arrays.stream(row, 9, 16).sum())
+          .isCloseTo(Math.log(row[2] / Math.sqrt(row[0] * row[1])), within(1e-5));
+    }
+  }
+
+  @Test
+  void aRunIsNotResumedWithExplanationsThatItsFirstLinesLack() {
+    assertThatThrownBy(
+            () -> prediction(pairs, out).withExplanations().run(Prediction.Unfinished.RESUME))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("holds predictions without explanations, but this run has --explain");
+    assertThat(partial).exists();
+  }
+
+  @Test
+  void aRunOfAnEarlierVersionHasNoExplanationsAndIsResumed() throws IOException {
+    Path progress = folder.resolve("out.csv.partial.json");
+    String json = Files.readString(progress);
+    assertThat(json).contains("\"explained\" : false,");
+    Files.writeString(progress, json.replace("\"explained\" : false,", ""));
+
+    prediction(pairs, out).run(Prediction.Unfinished.RESUME);
+
+    assertThat(out).hasSameBinaryContentAs(whole);
   }
 
   @Test
@@ -217,6 +261,11 @@ class PredictionTest {
         bundle,
         new PredictionInput(input.toString(), BadRows.STOP, ColumnNames.OWN),
         file.toString());
+  }
+
+  /** The first four cells of a line. */
+  private static String withoutParts(String line) {
+    return String.join(",", Stream.of(line.split(",")).limit(4).toList());
   }
 
   private static String rows(int count) {
