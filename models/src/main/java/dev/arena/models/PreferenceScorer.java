@@ -212,7 +212,9 @@ public final class PreferenceScorer implements AutoCloseable {
   /**
    * Explains the score of one pair.
    *
-   * @throws RuntimeException as {@link #score(ConversationPair)} does
+   * @throws UnscorablePairException if a pair cannot be scored
+   * @throws DeviceException if the device fails
+   * @throws IllegalStateException if this scorer is closed
    */
   public Explanation explain(ConversationPair pair) {
     return explain(List.of(pair)).get(0);
@@ -222,10 +224,27 @@ public final class PreferenceScorer implements AutoCloseable {
    * Scores pairs as {@link #score(List)} does, and explains the scores. The encoder does the same
    * work for both.
    *
-   * @throws RuntimeException as {@link #score(List)} does
+   * @throws UnscorablePairException if a pair cannot be scored
+   * @throws DeviceException if the device fails
+   * @throws IllegalStateException if this scorer is closed
    */
   public List<Explanation> explain(List<ConversationPair> pairs) {
     return whileOpen(pairs, scorable -> scoring.explain(scorable, parts));
+  }
+
+  /**
+   * What the sentences of both answers add to the score of a pair: each of the first 20 sentences
+   * of an answer is left out once, or more if the other answer has fewer, up to 40 of both. All
+   * copies are scored in one batch, so up to 41 copies of the pair are in memory.
+   *
+   * @throws UnscorablePairException if a pair cannot be scored
+   * @throws DeviceException if the device fails
+   * @throws IllegalStateException if this scorer is closed
+   */
+  public List<SentenceEffect> sentenceEffects(ConversationPair pair) {
+    checkScorable(pair);
+    LeftOutSentences leftOut = new LeftOutSentences(pair);
+    return leftOut.effects(explain(leftOut.pairs()));
   }
 
   private <T> List<T> whileOpen(List<ConversationPair> pairs, Scoring<T> scoring) {

@@ -3,8 +3,11 @@ package dev.arena.streamer.score;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.cli.Terminal;
+import dev.arena.models.Explanation;
+import dev.arena.models.ExplanationJson;
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
+import dev.arena.models.SentenceEffect;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.tail.PreferenceFormat;
 import dev.arena.streamer.topology.ScoredPreference;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 interface Answers {
   /** Prints the score of a pair. */
   void scored(ConversationPair pair, Score score);
+
+  /** Prints the score of a pair, and what it consists of. */
+  void explained(ConversationPair pair, Explanation explanation, List<SentenceEffect> sentences);
 
   /**
    * Prints why a line of the input has no score.
@@ -43,6 +49,13 @@ interface Answers {
       }
 
       @Override
+      public void explained(
+          ConversationPair pair, Explanation explanation, List<SentenceEffect> sentences) {
+        scored(pair, explanation.score());
+        new ExplanationTable(out, terminal).print(pair, explanation, sentences);
+      }
+
+      @Override
       public void refused(long line, @Nullable String id, String fault) {
         table.note(id == null ? Long.toString(line) : id, "line " + line + ": " + fault);
       }
@@ -55,6 +68,16 @@ interface Answers {
       @Override
       public void scored(ConversationPair pair, Score score) {
         out.println(PreferenceFormat.JSON.line(ScoredPreference.of(pair, score, clock.instant())));
+      }
+
+      @Override
+      public void explained(
+          ConversationPair pair, Explanation explanation, List<SentenceEffect> sentences) {
+        ObjectNode json =
+            PreferenceFormat.json(ScoredPreference.of(pair, explanation.score(), clock.instant()));
+        ExplanationJson.addParts(json, explanation);
+        ExplanationJson.addSentences(json, pair, sentences);
+        out.println(json); // a tree prints as JSON
       }
 
       @Override

@@ -4,7 +4,6 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.cli.Terminal;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.PreferenceScorer;
-import dev.arena.models.Score;
 import dev.arena.models.ScorerOptions;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.models.bundle.ModelBundle;
@@ -43,6 +42,7 @@ import picocli.CommandLine.Spec;
       "",
       "  ./arena score --prompt \"What is 17 times 24?\" --a 408 --b \"About 400.\"",
       "  ./arena score --prompt @prompt.txt --a @a.txt --b @b.txt --json",
+      "  ./arena score --prompt @prompt.txt --a @a.txt --b @b.txt --explain",
       "  ./arena score --json - < pairs.jsonl",
       "",
       "A text that begins with @ names a file that holds the text; @@ stands for an @ at the"
@@ -72,6 +72,14 @@ public final class ScoreCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "One JSON object per pair instead of a table.")
   private boolean json;
+
+  @Option(
+      names = "--explain",
+      description =
+          "Also print the parts that add up to the score, and what each of the first sentences adds"
+              + " (docs/reference/explanations.md). For one pair; ./arena predict --explain takes"
+              + " files.")
+  private boolean explain;
 
   @Option(
       names = "--bundle",
@@ -104,19 +112,26 @@ public final class ScoreCommand implements Callable<Integer> {
           "found %s and also --prompt, --a or --b; expected one or the other. Leave one out."
               .formatted(file));
     }
+    if (explain) {
+      throw new UsageException(
+          "--explain explains the pair of --prompt, --a and --b, but found the file %s; expected one of the two. Use ./arena predict --explain for a file."
+              .formatted(file));
+    }
     return answerLines(file, directory, options);
   }
 
   private void answer(ConversationPair pair, PreferenceScorer scorer) {
-    Score score;
     try {
-      score = scorer.score(pair);
+      if (explain) {
+        answers().explained(pair, scorer.explain(pair), scorer.sentenceEffects(pair));
+      } else {
+        answers().scored(pair, scorer.score(pair));
+      }
     } catch (UnscorablePairException unscorable) {
       throw new UserException(
           "this pair cannot be scored: %s. Change its texts.".formatted(unscorable.getMessage()),
           unscorable);
     }
-    answers().scored(pair, score);
     out().flush();
   }
 

@@ -33,18 +33,7 @@ public enum PreferenceFormat {
   JSON("") {
     @Override
     public String line(Preference preference) {
-      ObjectNode json = JsonNodeFactory.instance.objectNode();
-      json.put("id", preference.getId());
-      json.put("winner_model_a", preference.getWinnerModelA());
-      json.put("winner_model_b", preference.getWinnerModelB());
-      json.put("winner_tie", preference.getWinnerTie());
-      json.put("model", preference.getModel());
-      json.put("tokens", preference.getTokens());
-      json.put("truncated", preference.getTruncated());
-      json.put("scored_at", preference.getScoredAt().toString());
-      json.put("model_a", preference.getModelA());
-      json.put("model_b", preference.getModelB());
-      return json.toString();
+      return json(preference).toString();
     }
   };
 
@@ -67,6 +56,22 @@ public enum PreferenceFormat {
    * @throws IllegalArgumentException if the probabilities are not a distribution
    */
   public abstract String line(Preference preference);
+
+  /** A JSON object with the fields of the record; times in ISO 8601. */
+  public static ObjectNode json(Preference preference) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("id", preference.getId());
+    json.put("winner_model_a", preference.getWinnerModelA());
+    json.put("winner_model_b", preference.getWinnerModelB());
+    json.put("winner_tie", preference.getWinnerTie());
+    json.put("model", preference.getModel());
+    json.put("tokens", preference.getTokens());
+    json.put("truncated", preference.getTruncated());
+    json.put("scored_at", preference.getScoredAt().toString());
+    json.put("model_a", preference.getModelA());
+    json.put("model_b", preference.getModelB());
+    return json;
+  }
 
   /** An id that fits its column and cannot control the terminal. */
   private static String shown(String id) {

@@ -65,6 +65,46 @@ final class ScoreCommandTest {
   }
 
   @Test
+  void anExplanationHasPartsThatAddUpAndTheEffectsOfSentences() throws Exception {
+    JsonNode json =
+        json("--prompt", "2+2?", "--a", "It is 4. Really.", "--b", "No idea.", "--explain");
+
+    double sum = 0;
+    for (JsonNode part : json.get("parts")) {
+      sum += part.get("logit").asDouble();
+    }
+    double a = json.get("winner_model_a").asDouble();
+    double b = json.get("winner_model_b").asDouble();
+    assertThat(sum).isCloseTo(Math.log(a / b), within(1e-5));
+    assertThat(json.get("tie_parts").findValuesAsText("name")).endsWith("text", "constant");
+    assertThat(json.get("sentences").findValuesAsText("text"))
+        .containsExactly("It is 4.", "Really.", "No idea.");
+    assertThat(json.get("sentences").findValuesAsText("response")).containsExactly("a", "a", "b");
+  }
+
+  @Test
+  void anExplanationFollowsTheTable() {
+    assertThat(run("--prompt", "2+2?", "--a", "It is 4.", "--b", "\u001b[2JNo idea.", "--explain"))
+        .isZero();
+
+    assertThat(out.toString())
+        .containsPattern("parts +ln\\(A/B\\) +tie\\R")
+        .containsPattern("length +[+-]0\\.\\d\\d +[+-]0\\.\\d\\d\\R")
+        .containsPattern("constant +[+-]0\\.\\d\\d\\R")
+        .containsPattern("sum +[+-]\\d\\.\\d\\d +[+-]\\d\\.\\d\\d\\R")
+        .containsPattern("what sentences of A add +ln\\(A/B\\) +tie\\R")
+        .containsPattern("It is 4\\. +[+-]\\d\\.\\d\\d +[+-]\\d\\.\\d\\d\\R")
+        .doesNotContain("\u001b[2J");
+  }
+
+  @Test
+  void aFileIsNotExplainedButPredictSaysHow() throws Exception {
+    assertThat(run(lines().toString(), "--explain")).isEqualTo(CommandRunner.WRONG_USAGE);
+
+    assertThat(err.toString()).contains("./arena predict --explain");
+  }
+
+  @Test
   void aTextIsReadFromAFileWithoutItsFinalLineEnding() throws Exception {
     Path file = Files.writeString(folder.resolve("prompt.txt"), "2+2?\nIn words.\n");
 
