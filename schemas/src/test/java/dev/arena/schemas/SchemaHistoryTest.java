@@ -36,7 +36,8 @@ class SchemaHistoryTest {
             Preference.getClassSchema(),
             Vote.getClassSchema(),
             Battle.getClassSchema(),
-            LiveEvaluation.getClassSchema())
+            LiveEvaluation.getClassSchema(),
+            Leaderboard.getClassSchema())
         .map(schema -> named(schema.getName(), schema));
   }
 

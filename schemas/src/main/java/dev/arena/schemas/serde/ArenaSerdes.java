@@ -2,6 +2,7 @@ package dev.arena.schemas.serde;
 
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Leaderboard;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.Vote;
@@ -109,6 +110,15 @@ public final class ArenaSerdes {
     return serde(LiveEvaluation.class, registryConfig);
   }
 
+  /**
+   * A serde for leaderboards.
+   *
+   * @throws UserException when the registry's address is missing, or a setting cannot work
+   */
+  public static Serde<Leaderboard> leaderboards(Map<String, ?> registryConfig) {
+    return serde(Leaderboard.class, registryConfig);
+  }
+
   /** The schema of pairs that their serde registers and looks up. */
   public static Schema pairSchema() {
     return schema(new ConversationPair());
@@ -132,6 +142,11 @@ public final class ArenaSerdes {
   /** The schema of live evaluations that their serde registers and looks up. */
   public static Schema evaluationSchema() {
     return schema(new LiveEvaluation());
+  }
+
+  /** The schema of leaderboards that their serde registers and looks up. */
+  public static Schema leaderboardSchema() {
+    return schema(new Leaderboard());
   }
 
   private static Schema schema(SpecificRecord record) {

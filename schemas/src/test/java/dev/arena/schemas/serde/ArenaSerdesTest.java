@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Leaderboard;
+import dev.arena.schemas.LeaderboardRow;
+import dev.arena.schemas.LeaderboardStyle;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.Prediction;
@@ -142,6 +145,26 @@ class ArenaSerdesTest {
                 List.of(new Prediction("arena.preferences", "m@1", 0.2, 0.5, 0.3, time, true)))
             .build());
     assertReadBack(
+        ArenaSerdes.leaderboards(REGISTERING),
+        Leaderboard.newBuilder()
+            .setMethod("bradley-terry/1")
+            .setSlice("all")
+            .setKinds("human")
+            .setComputedAt(time)
+            .setVotesThrough(time)
+            .setLevel(0.95)
+            .setStyle(List.of(new LeaderboardStyle("length", 0.3, 0.2, 0.4)))
+            .setWarnings(List.of("no voter is named"))
+            .setRows(
+                List.of(
+                    LeaderboardRow.newBuilder()
+                        .setModel("ant")
+                        .setComponent(1)
+                        .setRating(1012.5)
+                        .build(),
+                    LeaderboardRow.newBuilder().setModel("bee").setStatus("unranked").build()))
+            .build());
+    assertReadBack(
         ArenaSerdes.evaluations(REGISTERING),
         LiveEvaluation.newBuilder()
             .setTopic("arena.preferences")
@@ -269,7 +292,8 @@ class ArenaSerdesTest {
             ArenaSerdes.preferenceSchema(),
             ArenaSerdes.voteSchema(),
             ArenaSerdes.battleSchema(),
-            ArenaSerdes.evaluationSchema())) {
+            ArenaSerdes.evaluationSchema(),
+            ArenaSerdes.leaderboardSchema())) {
       String source = source(schema.getName()).toString();
       assertThat(schema).hasToString(source);
       assertThat(new AvroSchema(schema).normalize().canonicalString()).isEqualTo(source);

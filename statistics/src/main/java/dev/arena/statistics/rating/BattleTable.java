@@ -2,6 +2,7 @@ package dev.arena.statistics.rating;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,12 +119,40 @@ public final class BattleTable {
 
   /** The battles in the slots that the filter accepts, without their style. */
   public Battles battles(IntPredicate filter) {
-    return select(filter, false);
+    return battles(filter, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same between a limited number of models: those with the most battles that the filter
+   * accepts, and among equal ones the first by name.
+   */
+  public Battles battles(IntPredicate filter, int maxModels) {
+    return select(limited(filter, maxModels), false);
   }
 
   /** The battles in the slots that the filter accepts and that have a style, with their style. */
   public Battles styledBattles(IntPredicate filter) {
-    return select(slot -> hasStyle(slot) && filter.test(slot), true);
+    return styledBattles(filter, Integer.MAX_VALUE);
+  }
+
+  /** The same between a limited number of models, as {@link #battles(IntPredicate, int)} says. */
+  public Battles styledBattles(IntPredicate filter, int maxModels) {
+    return select(limited(slot -> hasStyle(slot) && filter.test(slot), maxModels), true);
+  }
+
+  private IntPredicate limited(IntPredicate filter, int maxModels) {
+    if (models.size() <= maxModels) {
+      return filter;
+    }
+    int[] battles = new int[models.size()];
+    for (int slot = 0; slot < used; slot++) {
+      if (isUsed(slot) && filter.test(slot)) {
+        battles[modelA[slot]]++;
+        battles[modelB[slot]]++;
+      }
+    }
+    boolean[] kept = models.largest(battles, maxModels);
+    return slot -> kept[modelA[slot]] && kept[modelB[slot]] && filter.test(slot);
   }
 
   private Battles select(IntPredicate filter, boolean styled) {
@@ -268,6 +297,17 @@ public final class BattleTable {
 
     int size() {
       return indices.size();
+    }
+
+    /** By index, whether a name is among those with the largest counts, or the first of equals. */
+    boolean[] largest(int[] counts, int max) {
+      List<String> names = new ArrayList<>(sorted);
+      names.sort(
+          Comparator.comparing((String name) -> -counts[index(name)])
+              .thenComparing(Comparator.naturalOrder()));
+      boolean[] largest = new boolean[counts.length];
+      names.stream().limit(max).forEach(name -> largest[index(name)] = true);
+      return largest;
     }
 
     /** The used names in their order, and each name's position among them. */

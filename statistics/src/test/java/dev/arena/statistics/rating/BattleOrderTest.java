@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,44 @@ class BattleOrderTest {
     for (RatingOptions options : ALL_OPTIONS) {
       assertThat(board(changed, options)).isEqualTo(board(direct, options));
     }
+  }
+
+  @Property(tries = 100)
+  void aLimitKeepsTheModelsWithTheMostBattlesWhateverTheOrder(
+      @ForAll Random random, @ForAll @IntRange(min = 1, max = 400) int votes) {
+    List<RatedVote> given = new ArrayList<>();
+    for (int i = 0; i < votes; i++) {
+      given.add(vote(random));
+    }
+    Battles limited = table(given).battles(slot -> true, 3);
+    Map<String, Integer> counts = new HashMap<>();
+    for (RatedVote vote : given) {
+      counts.merge(vote.modelA(), 1, Integer::sum);
+      counts.merge(vote.modelB(), 1, Integer::sum);
+    }
+    List<String> largest =
+        counts.keySet().stream()
+            .sorted(
+                Comparator.comparing((String model) -> -counts.get(model))
+                    .thenComparing(Comparator.naturalOrder()))
+            .limit(3)
+            .toList();
+    assertThat(largest).containsAll(limited.models());
+    assertThat(limited.votes())
+        .isEqualTo(
+            given.stream()
+                .filter(vote -> largest.contains(vote.modelA()) && largest.contains(vote.modelB()))
+                .count());
+    Collections.shuffle(given, random);
+    assertThat(table(given).battles(slot -> true, 3).matchups()).isEqualTo(limited.matchups());
+  }
+
+  private static BattleTable table(List<RatedVote> votes) {
+    BattleTable table = new BattleTable();
+    for (int i = 0; i < votes.size(); i++) {
+      table.put(i, votes.get(i));
+    }
+    return table;
   }
 
   @Property(tries = 100)
