@@ -21,6 +21,9 @@ public final class StoredFields {
           VoteOutcome.WITHDRAWN,
           VoteOutcome.UNKNOWN);
 
+  /** By the number that is stored, which must never change. */
+  private static final List<Left> LEFT = List.of(Left.UNKNOWN, Left.WINS, Left.LOSES);
+
   private StoredFields() {}
 
   /** Writes an outcome. */
@@ -58,6 +61,16 @@ public final class StoredFields {
     Map<String, String> attributes = new HashMap<>();
     StoredFormat.readAll(in, each -> attributes.put(each.readString(), each.readString()));
     return attributes;
+  }
+
+  /** Writes whether the answer on the left wins. */
+  public static void writeLeft(Left left, Encoder out) throws IOException {
+    out.writeEnum(LEFT.indexOf(left));
+  }
+
+  /** Reads what {@link #writeLeft} wrote. */
+  public static Left readLeft(Decoder in) throws IOException {
+    return LEFT.get(in.readEnum());
   }
 
   /**

@@ -2,8 +2,8 @@ package dev.arena.votes.evaluation;
 
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.Prediction;
-import dev.arena.schemas.VoteOutcome;
 import dev.arena.statistics.loss.OutcomeProbabilities;
+import dev.arena.votes.battle.Left;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,14 +32,6 @@ record EvaluatedBattle(
     List<Predicted> predictions) {
   /** The kind of the votes with which those of other kinds are compared. */
   static final String HUMAN = "human";
-
-  /** Whether the vote is for the answer on the left. */
-  enum Left {
-    /** It is for neither, or no one knows which answer was on the left. */
-    UNKNOWN,
-    WINS,
-    LOSES
-  }
 
   /**
    * A scorer's prediction.
@@ -96,17 +88,9 @@ record EvaluatedBattle(
             outcome,
             battle.getVotedAt().toEpochMilli(),
             battle.getVotedAt().toEpochMilli() - now > MAX_AHEAD.toMillis(),
-            left(battle),
+            Left.of(battle),
             Slices.of(battle.getFacts()),
             predictions));
-  }
-
-  private static Left left(Battle battle) {
-    boolean decisive = battle.getOutcome() == VoteOutcome.A || battle.getOutcome() == VoteOutcome.B;
-    if (!decisive || battle.getSwapped() == null) {
-      return Left.UNKNOWN;
-    }
-    return (battle.getOutcome() == VoteOutcome.A) != battle.getSwapped() ? Left.WINS : Left.LOSES;
   }
 
   EvaluatedBattle with(List<String> otherSlices, List<Predicted> otherPredictions) {

@@ -2,11 +2,10 @@ package dev.arena.votes.evaluation;
 
 import dev.arena.statistics.loss.OutcomeProbabilities;
 import dev.arena.votes.battle.BattleFormat;
+import dev.arena.votes.battle.StoredFields;
 import dev.arena.votes.battle.StoredFormat;
-import dev.arena.votes.evaluation.EvaluatedBattle.Left;
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
 import java.io.IOException;
-import java.util.List;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
@@ -19,9 +18,6 @@ final class EvaluatedBattleFormat {
           EvaluatedBattleFormat::write,
           EvaluatedBattleFormat::read);
 
-  /** By the number that is stored, which must never change. */
-  private static final List<Left> LEFT = List.of(Left.UNKNOWN, Left.WINS, Left.LOSES);
-
   private EvaluatedBattleFormat() {}
 
   private static void write(EvaluatedBattle battle, Encoder out) throws IOException {
@@ -29,7 +25,7 @@ final class EvaluatedBattleFormat {
     out.writeInt(battle.outcome());
     out.writeLong(battle.votedAt());
     out.writeBoolean(battle.ahead());
-    out.writeEnum(LEFT.indexOf(battle.left()));
+    StoredFields.writeLeft(battle.left(), out);
     StoredFormat.writeAll(battle.slices(), out, (slice, each) -> each.writeString(slice));
     StoredFormat.writeAll(battle.predictions(), out, EvaluatedBattleFormat::writePrediction);
   }
@@ -40,7 +36,7 @@ final class EvaluatedBattleFormat {
         in.readInt(),
         in.readLong(),
         in.readBoolean(),
-        LEFT.get(in.readEnum()),
+        StoredFields.readLeft(in),
         StoredFormat.readAll(in, Decoder::readString),
         StoredFormat.readAll(in, EvaluatedBattleFormat::readPrediction));
   }

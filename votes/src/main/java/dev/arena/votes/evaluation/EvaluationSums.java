@@ -10,7 +10,7 @@ import dev.arena.statistics.loss.FixedPoint;
 import dev.arena.statistics.loss.OutcomeProbabilities;
 import dev.arena.statistics.loss.RunningClassPrior;
 import dev.arena.statistics.loss.VoteScore;
-import dev.arena.votes.evaluation.EvaluatedBattle.Left;
+import dev.arena.votes.battle.Left;
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
 import java.time.Instant;
 import java.util.ArrayList;

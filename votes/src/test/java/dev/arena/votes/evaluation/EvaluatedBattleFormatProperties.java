@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.statistics.loss.OutcomeProbabilities;
+import dev.arena.votes.battle.Left;
 import dev.arena.votes.battle.StoredFormat;
-import dev.arena.votes.evaluation.EvaluatedBattle.Left;
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;

@@ -10,7 +10,7 @@ import dev.arena.statistics.loss.FixedPoint;
 import dev.arena.statistics.loss.OutcomeProbabilities;
 import dev.arena.statistics.sequential.ComparisonDecision.Conclusion;
 import dev.arena.votes.battle.BattleKey;
-import dev.arena.votes.evaluation.EvaluatedBattle.Left;
+import dev.arena.votes.battle.Left;
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
 import java.time.Clock;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import dev.arena.schemas.Battle;
 import dev.arena.schemas.VoteOutcome;
 import dev.arena.statistics.loss.OutcomeProbabilities;
 import dev.arena.votes.battle.BattleKey;
-import dev.arena.votes.evaluation.EvaluatedBattle.Left;
+import dev.arena.votes.battle.Left;
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

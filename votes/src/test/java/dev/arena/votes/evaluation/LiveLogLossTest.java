@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.statistics.loss.OutcomeProbabilities;
 import dev.arena.votes.battle.BattleKey;
-import dev.arena.votes.evaluation.EvaluatedBattle.Left;
+import dev.arena.votes.battle.Left;
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
 import java.time.Instant;
 import java.util.ArrayList;
