@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Joins votes with preferences, and writes battles and their evaluation, until stopped.",
+      "Joins votes with preferences, and writes battles, their evaluation and leaderboards, until stopped.",
       "",
       "Examples:",
       "  ./arena votes run --set kafka.bootstrap.servers=broker:9092 --set registry.url=http://registry:8081",

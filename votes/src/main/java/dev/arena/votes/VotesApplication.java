@@ -33,6 +33,8 @@ import dev.arena.votes.evaluation.EvaluationMeters;
 import dev.arena.votes.join.JoinCodec;
 import dev.arena.votes.join.JoinCounts;
 import dev.arena.votes.join.JoinTopology;
+import dev.arena.votes.leaderboard.live.LeaderboardCodec;
+import dev.arena.votes.leaderboard.live.LeaderboardMeters;
 import dev.arena.votes.operations.VotesMeters;
 import dev.arena.votes.operations.VotesMetric;
 import java.time.Clock;
@@ -46,8 +48,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running votes service: reads votes and preferences from a cluster, and writes battles and their
- * evaluation until closed.
+ * A running votes service: reads votes and preferences from a cluster, and writes battles, their
+ * evaluation and leaderboards until closed.
  *
  * <pre>{@code
  * try (VotesApplication service = VotesApplication.start(configuration)) {
@@ -111,6 +113,7 @@ public final class VotesApplication implements RunningService {
             JoinCodec.of(registry, configuration.get(VotesKeys.REGISTRY_UNKNOWN_LIMIT), activity));
     EvaluationCodec evaluation =
         resources.keep(EvaluationCodec.of(registry, codec.unknown(), codec.budget(), activity));
+    LeaderboardCodec leaderboards = resources.keep(LeaderboardCodec.of(registry, activity));
     HealthChecks checks =
         resources.keep(HealthChecks.start(configuration, topics.schemas(), health));
     checks.overStream(activity, writes);
@@ -131,7 +134,15 @@ public final class VotesApplication implements RunningService {
             counts);
     VotesMeters.register(meters, health, deadLetters, counts);
     VotesTopology topology =
-        new VotesTopology(topics, join, evaluation, EvaluationMeters.register(meters));
+        new VotesTopology(
+            topics,
+            join,
+            evaluation,
+            EvaluationMeters.register(meters),
+            new VotesTopology.Board(
+                VotesSettings.leaderboard(configuration, topics, System::nanoTime),
+                leaderboards,
+                LeaderboardMeters.register(meters, System::nanoTime)));
 
     // start
     RebalanceTask abandoned =
@@ -148,11 +159,12 @@ public final class VotesApplication implements RunningService {
                 Daemons.named("arena-watch")));
     VotesMeters.ofStream(meters, streams::metrics);
     LOG.info(
-        "Joining {} with {} to {}, evaluation to {}, dead letters to {}, as {} with state in {}",
+        "Joining {} with {} to {}, evaluation to {}, leaderboards to {}, dead letters to {}, as {} with state in {}",
         topics.votes(),
         String.join(", ", topics.preferences()),
         topics.battles(),
         topics.evaluation(),
+        topics.leaderboard(),
         topics.deadLetters(),
         configuration.get(VotesKeys.APPLICATION_ID),
         StateFolder.of(configuration).path());
@@ -169,6 +181,8 @@ public final class VotesApplication implements RunningService {
               .put("votes", topics.votes())
               .put("battles", topics.battles())
               .put("evaluation", topics.evaluation())
+              .put("leaderboard", topics.leaderboard())
+              .put("leaderboard_history", topics.history())
               .put("dead_letters", topics.deadLetters())
               .putPOJO("preferences", topics.preferences());
           json.put("state", StateFolder.of(configuration).path().toString());

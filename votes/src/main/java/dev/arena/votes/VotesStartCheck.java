@@ -24,7 +24,7 @@ final class VotesStartCheck {
     checks.check("state", () -> StateFolder.of(configuration).look());
     checks.http(VotesKeys.HTTP_PORT);
     checks.cluster(List.of());
-    checks.registry("battles and evaluations");
+    checks.registry("battles, evaluations and leaderboards");
     return checks;
   }
 

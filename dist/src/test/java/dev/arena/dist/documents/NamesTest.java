@@ -10,6 +10,7 @@ import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.operations.Metric;
 import dev.arena.votes.config.VotesService;
 import dev.arena.votes.evaluation.EvaluationMetric;
+import dev.arena.votes.leaderboard.live.LeaderboardMetric;
 import dev.arena.votes.operations.VotesMetric;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,6 +58,9 @@ final class NamesTest {
     // the network of docker-compose.yml is named like a metric
     Set<String> served = new TreeSet<>(Set.of("arena_default"));
     for (EvaluationMetric metric : EvaluationMetric.values()) {
+      served.add(metric.metricName());
+    }
+    for (LeaderboardMetric metric : LeaderboardMetric.values()) {
       served.add(metric.metricName());
     }
     for (VotesMetric metric : VotesMetric.values()) {

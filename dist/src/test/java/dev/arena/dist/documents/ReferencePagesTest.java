@@ -12,6 +12,9 @@ import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.lab.LabMain;
 import dev.arena.local.LocalMain;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Leaderboard;
+import dev.arena.schemas.LeaderboardRow;
+import dev.arena.schemas.LeaderboardStyle;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.Preference;
@@ -110,6 +113,13 @@ final class ReferencePagesTest {
             SchemaTable.of(LiveEvaluation.getClassSchema())
                 + SchemaTable.of(ReliabilityBin.getClassSchema())
                 + SchemaTable.of(ScorerComparison.getClassSchema())
+                + "\n");
+    new GeneratedPage("docs/reference/leaderboard.md")
+        .assertPartIs(
+            "Leaderboard",
+            SchemaTable.of(Leaderboard.getClassSchema())
+                + SchemaTable.of(LeaderboardStyle.getClassSchema())
+                + SchemaTable.of(LeaderboardRow.getClassSchema())
                 + "\n");
   }
 

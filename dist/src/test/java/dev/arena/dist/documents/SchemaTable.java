@@ -38,7 +38,7 @@ final class SchemaTable {
       case UNION -> "null";
       case MAP, ARRAY -> "empty";
       case STRING -> "".equals(field.defaultVal()) ? "empty" : "`" + field.defaultVal() + "`";
-      case BOOLEAN, INT, LONG -> String.valueOf(field.defaultVal());
+      case BOOLEAN, INT, LONG, DOUBLE -> String.valueOf(field.defaultVal());
       default -> throw new IllegalArgumentException(field + ": describe its default here");
     };
   }

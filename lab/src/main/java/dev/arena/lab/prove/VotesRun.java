@@ -91,6 +91,8 @@ final class VotesRun implements AutoCloseable {
     settings.put("arena.votes.application.id", application(name));
     settings.put("arena.topic.battles", name + ".battles");
     settings.put("arena.topic.evaluation", name + ".evaluation");
+    settings.put("arena.topic.leaderboard", name + ".leaderboard");
+    settings.put("arena.topic.leaderboard.history", name + ".leaderboard.history");
     settings.put("arena.topic.votes.dlq", name + ".votes.dlq");
     settings.put("arena.votes.preference.timeout", PREFERENCE_TIMEOUT.toSeconds() + " s");
     return settings;
@@ -106,6 +108,8 @@ final class VotesRun implements AutoCloseable {
         List.of(connection.topics().preferences()),
         name + ".battles",
         name + ".evaluation",
+        name + ".leaderboard",
+        name + ".leaderboard.history",
         name + ".votes.dlq");
   }
 

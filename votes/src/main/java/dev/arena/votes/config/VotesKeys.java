@@ -5,8 +5,10 @@ import dev.arena.cli.config.ConfigTable;
 import dev.arena.cli.config.ConfigType;
 import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.kafka.config.ServiceKeys;
+import dev.arena.statistics.rating.RatingAnchor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** The keys of the votes service, and the table of all keys that its commands know. */
@@ -26,6 +28,39 @@ public final class VotesKeys {
           KafkaKeys.NAME,
           "arena.evaluation",
           "The topic that the sums of the live evaluation are written to; it is compacted.");
+
+  /** The topic that current leaderboards are written to. */
+  public static final ConfigKey<String> TOPIC_LEADERBOARD =
+      ConfigKey.withDefault(
+          "arena.topic.leaderboard",
+          KafkaKeys.NAME,
+          "arena.leaderboard",
+          "The topic that current leaderboards are written to; it is compacted.");
+
+  /** The topic that one leaderboard a day is written to. */
+  public static final ConfigKey<String> TOPIC_LEADERBOARD_HISTORY =
+      ConfigKey.withDefault(
+          "arena.topic.leaderboard.history",
+          KafkaKeys.NAME,
+          "arena.leaderboard.history",
+          "The topic that the first leaderboard of each day (UTC) is written to; it is compacted, and keeps all days.");
+
+  /** A model whose rating is fixed. */
+  public static final ConfigKey<RatingAnchor> LEADERBOARD_ANCHOR =
+      ConfigKey.optional(
+          "arena.leaderboard.anchor",
+          ConfigType.parsed("MODEL=RATING, such as gpt-4=1200", LeaderboardValues::anchor),
+          "none: ratings have a mean of 1000",
+          "A model that has this rating on each leaderboard; the others are shifted with it.");
+
+  /** Names of models that are replaced by others. */
+  public static final ConfigKey<Map<String, String>> LEADERBOARD_ALIASES =
+      ConfigKey.optional(
+          "arena.leaderboard.aliases",
+          ConfigType.parsed(
+              "comma-separated list of NAME=MODEL, such as gpt4=gpt-4", LeaderboardValues::aliases),
+          "none",
+          "Leaderboards count the votes on each NAME for MODEL.");
 
   /** The topic that dead letters are written to. */
   public static final ConfigKey<String> TOPIC_DEAD_LETTERS =
@@ -91,10 +126,14 @@ public final class VotesKeys {
           List.of(
               TOPIC_BATTLES,
               TOPIC_EVALUATION,
+              TOPIC_LEADERBOARD,
+              TOPIC_LEADERBOARD_HISTORY,
               TOPIC_DEAD_LETTERS,
               PREFERENCE_TOPICS,
               RETENTION,
               PREFERENCE_TIMEOUT,
+              LEADERBOARD_ANCHOR,
+              LEADERBOARD_ALIASES,
               APPLICATION_ID,
               STATE_MEMORY,
               REGISTRY_UNKNOWN_LIMIT,

@@ -27,6 +27,9 @@ public final class VotesService {
    */
   private static final long LEAST_EVALUATION_BYTES = 64 * 1024;
 
+  /** More than the largest leaderboard takes: one with 500 models, whose names are the longest. */
+  private static final long LEAST_LEADERBOARD_BYTES = 512 * 1024;
+
   private VotesService() {}
 
   /**
@@ -49,7 +52,9 @@ public final class VotesService {
         topics.inputs(),
         List.of(
             new Output(topics.battles(), Cleanup.COMPACT, LEAST_BATTLE_BYTES).alsoRead(),
-            new Output(topics.evaluation(), Cleanup.COMPACT, LEAST_EVALUATION_BYTES)),
+            new Output(topics.evaluation(), Cleanup.COMPACT, LEAST_EVALUATION_BYTES),
+            new Output(topics.leaderboard(), Cleanup.COMPACT, LEAST_LEADERBOARD_BYTES),
+            new Output(topics.history(), Cleanup.COMPACT, LEAST_LEADERBOARD_BYTES)),
         topics.deadLetters(),
         InputTimestamps.OF_PRODUCERS,
         internal);

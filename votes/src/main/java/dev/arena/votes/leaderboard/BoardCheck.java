@@ -1,5 +1,6 @@
 package dev.arena.votes.leaderboard;
 
+import dev.arena.schemas.Leaderboard;
 import dev.arena.statistics.Interval;
 import dev.arena.statistics.agreement.PositionBias;
 import dev.arena.statistics.rating.BoardRow;
@@ -19,17 +20,43 @@ import java.util.Locale;
 record BoardCheck(String name, boolean passed, String text) {
   private static final int FEWEST_VOTERS = 10;
   private static final double LARGEST_SHARE = 0.1;
+  private static final String UNSTYLED = "votes whose style is unknown";
 
-  static List<BoardCheck> of(Leaderboard leaderboard) {
+  /**
+   * The checks of a board of files.
+   *
+   * @param unstyled votes whose style is unknown, which a board with style control leaves out
+   */
+  static List<BoardCheck> ofFiles(RatingBoard board, FileVotes.Counts votes, long unstyled) {
     List<BoardCheck> checks = new ArrayList<>();
-    checks.add(connected(leaderboard.board()));
-    checks.add(voters(leaderboard.board().totals()));
-    checks.add(kinds(leaderboard.votes().kinds()));
-    checks.add(precision(leaderboard.board()));
-    checks.add(position(leaderboard.votes().position()));
-    checks.add(repeated(leaderboard.votes()));
-    checks.add(left(leaderboard));
+    checks.add(connected(board));
+    checks.add(voters(board.totals()));
+    checks.add(kinds(votes.kinds()));
+    checks.add(precision(board));
+    checks.add(position(votes.position(), "answer A", "no vote prefers one side"));
+    checks.add(repeated(votes));
+    List<String> left = new ArrayList<>();
+    part(left, votes.skipped(), "bad rows");
+    part(left, votes.sameModel(), "votes with one model on both sides");
+    part(left, unstyled, UNSTYLED);
+    checks.add(left(board, left));
     return checks;
+  }
+
+  /** The checks of a board that the service computed, whose votes are of one kind. */
+  static List<BoardCheck> ofRecord(RatingBoard board, Leaderboard record) {
+    List<String> left = new ArrayList<>();
+    part(left, record.getUnstyledVotes(), UNSTYLED);
+    part(left, record.getOtherVotes(), "votes on models with fewer votes than those shown");
+    return List.of(
+        connected(board),
+        voters(board.totals()),
+        precision(board),
+        position(
+            new PositionBias(record.getLeftWins(), record.getDecisive()),
+            "the answer on the left",
+            "no decisive vote says which answer was on the left"),
+        left(board, left));
   }
 
   private static BoardCheck connected(RatingBoard board) {
@@ -70,7 +97,7 @@ record BoardCheck(String name, boolean passed, String text) {
             false,
             "votes of different kinds count together: "
                 + String.join(", ", kinds)
-                + "; --slice kind=NAME selects one");
+                + "; --kind selects one");
   }
 
   private static BoardCheck precision(RatingBoard board) {
@@ -90,15 +117,15 @@ record BoardCheck(String name, boolean passed, String text) {
                 provisional, rated, provisional == 1 ? "is" : "are"));
   }
 
-  private static BoardCheck position(PositionBias position) {
+  private static BoardCheck position(PositionBias position, String side, String none) {
     if (position.decisive() == 0) {
-      return new BoardCheck("position", true, "no vote prefers one side");
+      return new BoardCheck("position", true, none);
     }
     Interval interval = position.interval();
     String text =
         format(
-            "answer A won %.1f %% of the decisive votes [%.1f, %.1f]",
-            100 * position.share(), 100 * interval.low(), 100 * interval.high());
+            "%s won %.1f %% of the decisive votes [%.1f, %.1f]",
+            side, 100 * position.share(), 100 * interval.low(), 100 * interval.high());
     return new BoardCheck(
         "position",
         !position.significant(),
@@ -119,12 +146,9 @@ record BoardCheck(String name, boolean passed, String text) {
                 votes.replaced(), votes.replaced() == 1 ? "vote was" : "votes were"));
   }
 
-  private static BoardCheck left(Leaderboard leaderboard) {
-    FileVotes.Counts votes = leaderboard.votes();
-    List<String> parts = new ArrayList<>();
-    part(parts, votes.skipped(), "bad rows");
-    part(parts, votes.sameModel(), "votes with one model on both sides");
-    part(parts, leaderboard.unstyled(), "votes whose style is unknown");
+  private static BoardCheck left(RatingBoard board, List<String> parts) {
+    RatingBoard.Totals totals = board.totals();
+    part(parts, totals.votes() - totals.ratedVotes(), "votes between separate boards");
     return new BoardCheck(
         "left_out",
         parts.isEmpty(),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class BoardCsv {
   private BoardCsv() {}
 
-  static void write(Leaderboard leaderboard, Writer out) {
+  static void write(ShownBoard shown, Writer out) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
       csv.writeRecord(
@@ -32,7 +32,7 @@ final class BoardCsv {
           "losses",
           "ties",
           "status");
-      for (BoardRow row : leaderboard.board().rows()) {
+      for (BoardRow row : shown.board().rows()) {
         csv.writeRecord(cells(row));
       }
       csv.flush();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.statistics.Interval;
+import dev.arena.statistics.rating.Battles;
 import dev.arena.statistics.rating.BoardRow;
 import dev.arena.statistics.rating.Bootstrap;
 import dev.arena.statistics.rating.Matchup;
@@ -18,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class BoardJson {
   private BoardJson() {}
 
-  static ObjectNode json(Leaderboard leaderboard) {
-    RatingBoard board = leaderboard.board();
+  static ObjectNode json(ShownBoard shown) {
+    RatingBoard board = shown.board();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("method", board.method());
-    json.put("slice", leaderboard.slice().name());
-    if (leaderboard.votes().latest() != null) {
-      json.put("votes_through", leaderboard.votes().latest().toString());
+    json.put("slice", shown.slice());
+    if (shown.votesThrough() != null) {
+      json.put("votes_through", shown.votesThrough().toString());
     }
     json.put("votes", board.totals().votes());
     json.put("rated_votes", board.totals().ratedVotes());
@@ -45,8 +46,8 @@ final class BoardJson {
       ends(coefficient, each.interval());
     }
     ArrayNode rows = json.putArray("rows");
-    Map<String, Double> plain = leaderboard.plainRatings();
-    Map<String, Bootstrap.Row> bootstrapped = leaderboard.bootstrapped();
+    Map<String, Double> plain = shown.plainRatings();
+    Map<String, Bootstrap.Row> bootstrapped = shown.bootstrapped();
     for (BoardRow row : board.rows()) {
       ObjectNode object = rows.addObject();
       row(object, row);
@@ -59,19 +60,11 @@ final class BoardJson {
         ends(object.putObject("bootstrap"), resampled.interval());
       }
     }
-    List<String> models = leaderboard.battles().models();
-    ArrayNode matchups = json.putArray("matchups");
-    for (Matchup each : leaderboard.battles().matchups()) {
-      matchups
-          .addObject()
-          .put("model_a", models.get(each.first()))
-          .put("model_b", models.get(each.second()))
-          .put("a_wins", each.firstWins())
-          .put("ties", each.ties())
-          .put("b_wins", each.secondWins());
+    if (shown.battles() != null) {
+      matchups(json.putArray("matchups"), shown.battles());
     }
     ArrayNode checks = json.putArray("checks");
-    leaderboard
+    shown
         .checks()
         .forEach(
             check ->
@@ -83,6 +76,18 @@ final class BoardJson {
     ArrayNode warnings = json.putArray("warnings");
     board.warnings().forEach(warnings::add);
     return json;
+  }
+
+  private static void matchups(ArrayNode json, Battles battles) {
+    List<String> models = battles.models();
+    for (Matchup each : battles.matchups()) {
+      json.addObject()
+          .put("model_a", models.get(each.first()))
+          .put("model_b", models.get(each.second()))
+          .put("a_wins", each.firstWins())
+          .put("ties", each.ties())
+          .put("b_wins", each.secondWins());
+    }
   }
 
   private static void row(ObjectNode json, BoardRow row) {

@@ -7,6 +7,7 @@ import dev.arena.statistics.rating.BoardRow;
 import dev.arena.statistics.rating.Bootstrap;
 import dev.arena.statistics.rating.RatingBoard;
 import dev.arena.statistics.rating.StyleCoefficient;
+import dev.arena.votes.evaluation.Slices;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ final class BoardTable {
   /** Rank, model, interval and status are texts. */
   private static final AlignedColumns COLUMNS = new AlignedColumns(4);
 
-  private final Leaderboard leaderboard;
+  private final ShownBoard shown;
   private final RatingBoard board;
   private final double low;
   private final double high;
@@ -41,16 +42,16 @@ final class BoardTable {
   /**
    * @param plainText whether intervals are drawn in ASCII
    */
-  BoardTable(Leaderboard leaderboard, boolean plainText) {
-    this.leaderboard = leaderboard;
-    this.board = leaderboard.board();
+  BoardTable(ShownBoard shown, boolean plainText) {
+    this.shown = shown;
+    this.board = shown.board();
     this.low = ends().mapToDouble(Interval::low).min().orElse(0);
     this.high = ends().mapToDouble(Interval::high).max().orElse(1);
-    RatingBoard plain = leaderboard.plain();
-    this.plainRatings = leaderboard.plainRatings();
-    this.plainPositions = plain == null ? Map.of() : Leaderboard.positions(plain);
-    this.positions = Leaderboard.positions(board);
-    this.bootstrapped = leaderboard.bootstrapped();
+    RatingBoard plain = shown.plain();
+    this.plainRatings = shown.plainRatings();
+    this.plainPositions = plain == null ? Map.of() : ShownBoard.positions(plain);
+    this.positions = ShownBoard.positions(board);
+    this.bootstrapped = shown.bootstrapped();
     this.marks = (plainText ? " -|*" : "·─│●").toCharArray();
   }
 
@@ -99,7 +100,7 @@ final class BoardTable {
       lines.add("");
     }
     lines.addAll(style());
-    leaderboard
+    shown
         .checks()
         .forEach(
             check ->
@@ -115,19 +116,19 @@ final class BoardTable {
             ? "%s, %s: %,d vote on %d models, %.0f %% ties"
             : "%s, %s: %,d votes on %d models, %.0f %% ties",
         board.method(),
-        leaderboard.slice().name().equals("all") ? "all votes" : leaderboard.slice().name(),
+        shown.slice().equals(Slices.ALL) ? "all votes" : shown.slice(),
         totals.votes(),
         board.rows().size(),
         100 * totals.tieShare());
   }
 
   private List<String> table(int component) {
-    boolean styled = leaderboard.plain() != null;
-    boolean resampled = leaderboard.bootstrap() != null;
+    boolean styled = shown.plain() != null;
+    boolean resampled = shown.bootstrap() != null;
     String interval =
         format(
             "%s %% interval",
-            BigDecimal.valueOf(leaderboard.level())
+            BigDecimal.valueOf(shown.level())
                 .movePointRight(2)
                 .stripTrailingZeros()
                 .toPlainString());

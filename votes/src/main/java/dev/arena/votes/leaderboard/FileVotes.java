@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class FileVotes {
   private static final int FIRST_CAPACITY = 1024;
   private static final int MOST_KINDS = 10;
+  private static final String HUMAN = "human";
 
   private final Options options;
   private final BattleTable table = new BattleTable();
@@ -71,21 +72,27 @@ public final class FileVotes {
    * What is read, and how.
    *
    * @param slice which votes count
+   * @param kind of the votes that count; null for all. Votes whose file does not say are human.
    * @param style whether the style of the answers is read
    * @param aliases names of models that are replaced by others
    */
   public record Options(
       VoteSlice slice,
+      @Nullable String kind,
       boolean style,
       Map<String, String> aliases,
       BadRows badRows,
       ColumnNames columns) {
     /** All votes, without the style of answers. */
     public static final Options DEFAULT =
-        new Options(VoteSlice.ALL, false, Map.of(), BadRows.STOP, ColumnNames.OWN);
+        new Options(VoteSlice.ALL, null, false, Map.of(), BadRows.STOP, ColumnNames.OWN);
 
     public Options {
       aliases = Map.copyOf(aliases);
+    }
+
+    private boolean contains(FileVote vote) {
+      return kind == null || kind.equals(vote.kind() == null ? HUMAN : vote.kind());
     }
 
     boolean needsTexts() {
@@ -221,7 +228,7 @@ public final class FileVotes {
       inSlice = Arrays.copyOf(inSlice, times.length);
     }
     times[slot] = time;
-    boolean counted = options.slice().contains(vote, facts);
+    boolean counted = options.contains(vote) && options.slice().contains(vote, facts);
     inSlice[slot] = counted;
     if (counted && vote.kind() != null && kinds.size() < MOST_KINDS) {
       kinds.add(vote.kind());
@@ -272,12 +279,6 @@ public final class FileVotes {
           new StyleCounts(given.tokensA(), given.headersA(), given.listsA(), given.boldA()),
           new StyleCounts(given.tokensB(), given.headersB(), given.listsB(), given.boldB()));
     }
-    return facts == null
-        ? null
-        : StyleDifference.between(
-            new StyleCounts(
-                facts.getLengthA(), facts.getHeadersA(), facts.getListsA(), facts.getBoldA()),
-            new StyleCounts(
-                facts.getLengthB(), facts.getHeadersB(), facts.getListsB(), facts.getBoldB()));
+    return facts == null ? null : FactsStyle.difference(facts);
   }
 }

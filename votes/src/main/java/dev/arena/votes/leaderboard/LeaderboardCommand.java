@@ -3,6 +3,9 @@ package dev.arena.votes.leaderboard;
 import dev.arena.cli.ColumnsOption;
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.Terminal;
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.ConnectionOptions;
+import dev.arena.schemas.Leaderboard;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
@@ -13,6 +16,8 @@ import dev.arena.statistics.rating.RatingAnchor;
 import dev.arena.statistics.rating.RatingMethod;
 import dev.arena.statistics.rating.RatingOptions;
 import dev.arena.statistics.rating.StyleControl;
+import dev.arena.votes.config.LeaderboardValues;
+import dev.arena.votes.config.VotesKeys;
 import dev.arena.votes.leaderboard.plot.PlotFile;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -23,39 +28,65 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** {@code arena votes leaderboard}: computes a leaderboard from files of votes. */
+/**
+ * {@code arena votes leaderboard}: computes a leaderboard from files of votes, or prints one that
+ * the service computed.
+ */
 @Command(
     name = "leaderboard",
     mixinStandardHelpOptions = true,
     description = {
       "Ranks the models in files of votes, with intervals and what to know before trusting them.",
       "The files name two models and the winner of each vote; neither texts nor Kafka are needed.",
+      "Without files, prints the current leaderboard that ./arena votes run has written to Kafka.",
       "",
       "Examples:",
       "  ./arena votes leaderboard votes.csv",
       "  ./arena votes leaderboard battles.jsonl --style --plot board.svg",
       "  ./arena votes leaderboard votes.csv --slice language=German --json",
+      "  ./arena votes leaderboard --style",
       ""
     })
 public final class LeaderboardCommand implements Callable<Integer> {
   private static final int MAX_REPLICATES = 1_000_000;
   private static final long SEED = 20240517;
+  private static final String HUMAN = "human";
+
+  /** The options that only files need. */
+  private static final List<String> OF_FILES =
+      List.of(
+          "--bootstrap",
+          "--by-voter",
+          "--level",
+          "--anchor",
+          "--alias",
+          "--plot",
+          "--replace",
+          "--skip-bad-rows",
+          "--columns");
+
+  /** The options that only the topic of leaderboards needs. */
+  private static final List<String> OF_TOPIC =
+      List.of("--bootstrap-servers", "--registry-url", "--config", "--set");
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "FILE",
       description =
-          "CSV or JSONL files, also .gz, recognised by their names; - for standard input.")
+          "CSV or JSONL files, also .gz, recognised by their names; - for standard input. None for the leaderboard of the service.")
   private List<String> files = new ArrayList<>();
 
   @Option(
@@ -84,6 +115,13 @@ public final class LeaderboardCommand implements Callable<Integer> {
       defaultValue = "all",
       description = "Which votes count: " + VoteSlice.EXPECTED + ". Default: ${DEFAULT-VALUE}.")
   private String slice = VoteSlice.ALL.name();
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description =
+          "Only votes of this kind, such as human, judge, rule, implicit. Default: all in files, human without files.")
+  private @Nullable String kind;
 
   @Option(
       names = "--bootstrap",
@@ -133,33 +171,98 @@ public final class LeaderboardCommand implements Callable<Integer> {
 
   @Mixin private ColumnsOption columns = new ColumnsOption();
 
+  @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Called by picocli. */
   public LeaderboardCommand() {}
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     RatingOptions options = ratingOptions();
     VoteSlice part = new VoteSlice(slice);
     if (json && csv) {
       throw new UsageException("--json and --csv were given; expected at most one of them.");
+    }
+    refuse(files.isEmpty() ? OF_FILES : OF_TOPIC);
+    if (files.isEmpty()) {
+      print(ShownBoard.ofRecord(read(part, options)));
+      return CommandRunner.DONE;
+    }
+    if (part.needsService()) {
+      throw new UsageException(
+          "--slice is %s and files were given, which name no categories; expected no FILE, or another slice."
+              .formatted(slice));
     }
     PlotFile drawn = plot == null ? null : PlotFile.of(plot, replace, files);
     FileVotes votes =
         FileVotes.read(
             files,
             new FileVotes.Options(
-                part, style, aliases, skipBadRows ? BadRows.SKIP : BadRows.STOP, columns.names()));
+                part, kind, style, aliases, skipBadRows ? BadRows.SKIP : BadRows.STOP, columns.names()));
     FileVotes.Counts counts = votes.counts();
     requireVotes(counts, part);
     requireAnchor(options.anchor(), votes);
-    Leaderboard leaderboard = compute(part, counts, votes, options);
-    print(leaderboard);
+    ShownBoard shown = compute(part, counts, votes, options);
+    print(shown);
     if (drawn != null) {
-      drawn.write(leaderboard.board(), leaderboard.battles());
+      drawn.write(shown.board(), Objects.requireNonNull(shown.battles()));
     }
     return CommandRunner.DONE;
+  }
+
+  private void refuse(List<String> others) {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    for (String option : others) {
+      if (parsed.hasMatchedOption(option)) {
+        throw new UsageException(
+            files.isEmpty()
+                ? "%s is for files; expected FILE... Name files, or omit %s: the service computes its leaderboards with arena.leaderboard.anchor and arena.leaderboard.aliases."
+                    .formatted(option, option)
+                : "%s is for the leaderboard of the service; expected no FILE. Omit either."
+                    .formatted(option));
+      }
+    }
+  }
+
+  private Leaderboard read(VoteSlice part, RatingOptions options) throws InterruptedException {
+    Connection connection = connectionOptions.connection(VotesKeys.table(), System.getenv());
+    String topic = connection.configuration().get(VotesKeys.TOPIC_LEADERBOARD);
+    List<Leaderboard> ofKind =
+        LeaderboardReader.read(connection, topic).values().stream()
+            .filter(each -> each.getKinds().equals(kind == null ? HUMAN : kind))
+            .toList();
+    Leaderboard board =
+        ofKind.stream()
+            .filter(each -> each.getSlice().equals(part.name()))
+            .filter(each -> each.getMethod().equals(options.name()))
+            .findFirst()
+            .orElseThrow(() -> absent(topic, part, options, ofKind));
+    if (board.getRows().isEmpty()) {
+      throw new UserException(String.join("; ", board.getWarnings()) + ".");
+    }
+    return board;
+  }
+
+  private UserException absent(
+      String topic, VoteSlice part, RatingOptions options, List<Leaderboard> ofKind) {
+    String slices =
+        ofKind.stream()
+            .map(Leaderboard::getSlice)
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return new UserException(
+        "%s has no leaderboard of %s votes in the slice %s with %s; expected one that ./arena votes run wrote. %s"
+            .formatted(
+                topic,
+                kind == null ? HUMAN : kind,
+                part.name(),
+                options.name(),
+                slices.isEmpty()
+                    ? "There are no leaderboards of these votes; name files to rank their models."
+                    : "Slices of these votes: " + slices + "."));
   }
 
   private RatingOptions ratingOptions() {
@@ -196,32 +299,42 @@ public final class LeaderboardCommand implements Callable<Integer> {
     if (anchor == null) {
       return null;
     }
-    int split = anchor.lastIndexOf('=');
     try {
-      return new RatingAnchor(
-          anchor.substring(0, Math.max(0, split)), Double.parseDouble(anchor.substring(split + 1)));
+      return LeaderboardValues.anchor(anchor);
     } catch (IllegalArgumentException noRating) {
       throw new UsageException(
           "--anchor is %s; expected MODEL=RATING, such as gpt-4=1200.".formatted(anchor));
     }
   }
 
-  private static void requireVotes(FileVotes.Counts counts, VoteSlice part) {
+  private void requireVotes(FileVotes.Counts counts, VoteSlice part) {
     if (counts.counted() > 0) {
       return;
     }
-    if (part.equals(VoteSlice.ALL)) {
+    boolean sliced = !part.equals(VoteSlice.ALL);
+    if (!sliced && kind == null) {
       throw new UserException(
           "the files have %,d rows and no vote between two models; expected some."
               .formatted(counts.rows()));
     }
-    String found =
-        part.needsTexts() && counts.withTexts() == 0
-            ? "the slice %s depends on the texts, and no row has any; expected prompt, response_a and response_b, or conversation_a and conversation_b. Name other files"
-                .formatted(part.name())
-            : "none of the %,d votes is in the slice %s; expected some. Name another slice"
-                .formatted(counts.rows(), part.name());
-    throw new UserException(found + ", or omit --slice to count all votes.");
+    if (part.needsTexts() && counts.withTexts() == 0) {
+      throw new UserException(
+          "the slice %s depends on the texts, and no row has any; expected prompt, response_a and response_b, or conversation_a and conversation_b. Name other files, or omit --slice to count all votes."
+              .formatted(part.name()));
+    }
+    List<String> selections = new ArrayList<>();
+    if (kind != null) {
+      selections.add("of the kind " + kind);
+    }
+    if (sliced) {
+      selections.add("in the slice " + part.name());
+    }
+    throw new UserException(
+        "none of the %,d votes is %s; expected some. Omit %s to count more votes."
+            .formatted(
+                counts.rows(),
+                String.join(" and ", selections),
+                kind == null ? "--slice" : sliced ? "--kind or --slice" : "--kind"));
   }
 
   private static void requireAnchor(@Nullable RatingAnchor wanted, FileVotes votes) {
@@ -236,14 +349,14 @@ public final class LeaderboardCommand implements Callable<Integer> {
     }
   }
 
-  private Leaderboard compute(
+  private ShownBoard compute(
       VoteSlice part, FileVotes.Counts counts, FileVotes votes, RatingOptions options) {
     if (style && counts.styled() == 0) {
       throw new UserException(
           "no vote says anything about the style of its answers; expected prompt, response_a and response_b, or conv_metadata. Name other files, or omit --style.");
     }
     try {
-      return Leaderboard.compute(
+      return ShownBoard.ofFiles(
           part,
           counts,
           style ? votes.styledBattles() : votes.battles(),
@@ -254,15 +367,15 @@ public final class LeaderboardCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Leaderboard leaderboard) {
+  private void print(ShownBoard shown) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(BoardJson.json(leaderboard).toPrettyString());
+      out.println(BoardJson.json(shown).toPrettyString());
     } else if (csv) {
-      BoardCsv.write(leaderboard, out);
+      BoardCsv.write(shown, out);
     } else {
       boolean ascii = !Charset.defaultCharset().equals(StandardCharsets.UTF_8);
-      new BoardTable(leaderboard, ascii).lines(Terminal.ofStdout().columns()).forEach(out::println);
+      new BoardTable(shown, ascii).lines(Terminal.ofStdout().columns()).forEach(out::println);
     }
     out.flush();
   }

@@ -1,10 +1,12 @@
 package dev.arena.votes.leaderboard;
 
+import dev.arena.schemas.Leaderboard;
 import dev.arena.statistics.rating.Battles;
 import dev.arena.statistics.rating.Bootstrap;
 import dev.arena.statistics.rating.RatingBoard;
 import dev.arena.statistics.rating.RatingOptions;
 import dev.arena.statistics.rating.StyleControl;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,30 +18,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slice which votes count
  * @param level of the intervals
- * @param votes what was read from the files
- * @param battles those that the board was computed from
+ * @param votesThrough when the last vote was cast; null if unknown
  * @param board with style control if that was requested
- * @param plain the same battles without style control; null if the board is without it
- * @param unstyled votes whose style is unknown, which a board with style control leaves out
+ * @param checks what to know before trusting the board, the most important first
+ * @param battles those that the board was computed from; null if it was read from a topic
+ * @param plain the same battles without style control; null if the board is without it, or was read
+ *     from a topic
  * @param bootstrap null if it was not requested
  */
-record Leaderboard(
-    VoteSlice slice,
+record ShownBoard(
+    String slice,
     double level,
-    FileVotes.Counts votes,
-    Battles battles,
+    @Nullable Instant votesThrough,
     RatingBoard board,
+    List<BoardCheck> checks,
+    @Nullable Battles battles,
     @Nullable RatingBoard plain,
-    long unstyled,
     Bootstrap.@Nullable Result bootstrap) {
+  ShownBoard {
+    checks = List.copyOf(checks);
+  }
 
   /**
-   * Computes a board.
+   * Computes the board of files.
    *
    * @param battles with their style if the options have style control
    * @param bootstrap null for none
    */
-  static Leaderboard compute(
+  static ShownBoard ofFiles(
       VoteSlice slice,
       FileVotes.Counts votes,
       Battles battles,
@@ -47,15 +53,30 @@ record Leaderboard(
       @Nullable Bootstrap bootstrap) {
     boolean styled = options.style() != StyleControl.NONE;
     RatingBoard board = RatingBoard.compute(battles, options);
-    return new Leaderboard(
-        slice,
+    long unstyled = styled ? votes.counted() - votes.styled() : 0;
+    return new ShownBoard(
+        slice.name(),
         options.level(),
-        votes,
-        battles,
+        votes.latest(),
         board,
+        BoardCheck.ofFiles(board, votes, unstyled),
+        battles,
         styled ? RatingBoard.compute(battles, options.with(StyleControl.NONE)) : null,
-        styled ? votes.counted() - votes.styled() : 0,
         bootstrap == null ? null : bootstrap.run(battles, options));
+  }
+
+  /** The board in a record. */
+  static ShownBoard ofRecord(Leaderboard record) {
+    RatingBoard board = BoardRecord.board(record);
+    return new ShownBoard(
+        record.getSlice(),
+        record.getLevel(),
+        record.getVotesThrough(),
+        board,
+        BoardCheck.ofRecord(board, record),
+        null,
+        null,
+        null);
   }
 
   /** The ratings without style control by model; empty if the board is without it. */
@@ -95,10 +116,5 @@ record Leaderboard(
               }
             });
     return positions;
-  }
-
-  /** What to know before trusting the board, the most important first. */
-  List<BoardCheck> checks() {
-    return BoardCheck.of(this);
   }
 }

@@ -7,6 +7,7 @@ import dev.arena.schemas.votes.FileVote;
 import dev.arena.votes.evaluation.Slices;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +24,16 @@ public record VoteSlice(String name) {
   static final String NO_TIES = "no-ties";
   private static final String NO_REFUSALS = "no-refusals";
   private static final String LANGUAGE = "language=";
-  private static final String KIND = "kind=";
+  private static final String CATEGORY = "category=";
   private static final Map<String, Duration> LAST =
       Map.of("last-7-days", Duration.ofDays(7), "last-30-days", Duration.ofDays(30));
   private static final List<String> OF_TEXTS =
       List.of("multi-turn", "code", "long-prompt", NO_REFUSALS);
-  private static final List<String> WITH_VALUE = List.of("script=", LANGUAGE, KIND);
+  private static final List<String> WITH_VALUE = List.of("script=", LANGUAGE, CATEGORY);
 
   /** What {@code --slice} may be, for messages. */
   static final String EXPECTED =
-      "all, no-ties, last-7-days, last-30-days, multi-turn, code, long-prompt, no-refusals, or script=, language= or kind= with a value, such as script=Latin or kind=human";
+      "all, no-ties, last-7-days, last-30-days, multi-turn, code, long-prompt, no-refusals, or script=, language= or category= with a value, such as script=Latin";
 
   public VoteSlice {
     String given = name;
@@ -48,13 +49,18 @@ public record VoteSlice(String name) {
     }
   }
 
+  /** Whether it depends on what only the votes service knows. */
+  boolean needsService() {
+    return name.startsWith(CATEGORY);
+  }
+
   /** Whether it depends on the texts of the pairs. */
   boolean needsTexts() {
     return OF_TEXTS.contains(name) || name.startsWith("script=");
   }
 
   /** Which votes count by their time: those not longer before the last vote; null for all. */
-  @Nullable Duration last() {
+  public @Nullable Duration last() {
     return LAST.get(name);
   }
 
@@ -64,18 +70,33 @@ public record VoteSlice(String name) {
    * @param facts of the pair's texts; null if they were not read
    */
   boolean contains(FileVote vote, @Nullable PairFacts facts) {
-    if (name.equals(Slices.ALL) || last() != null) {
-      return true;
+    boolean decisive = vote.winner() == Winner.MODEL_A || vote.winner() == Winner.MODEL_B;
+    return last() != null
+        || name.equals(LANGUAGE + vote.language())
+        || of(decisive, facts).contains(name);
+  }
+
+  /**
+   * The names of the slices that a vote belongs to, {@link #ALL} first. Those that its time decides
+   * are not among them.
+   *
+   * @param decisive whether the vote is for one of the answers
+   * @param facts of the pair's texts; null if unknown
+   */
+  public static List<String> of(boolean decisive, @Nullable PairFacts facts) {
+    List<String> slices = new ArrayList<>(Slices.of(facts));
+    if (decisive) {
+      slices.add(NO_TIES);
     }
-    if (name.equals(NO_TIES)) {
-      return vote.winner() == Winner.MODEL_A || vote.winner() == Winner.MODEL_B;
+    if (facts != null && !facts.getRefusalA() && !facts.getRefusalB()) {
+      slices.add(NO_REFUSALS);
     }
-    if (name.equals(NO_REFUSALS)) {
-      return facts != null && !facts.getRefusalA() && !facts.getRefusalB();
-    }
-    return name.equals(LANGUAGE + vote.language())
-        || name.equals(KIND + vote.kind())
-        || Slices.of(facts).contains(name);
+    return slices;
+  }
+
+  /** The names of the slices whose votes the time decides. */
+  public static List<String> ofTime() {
+    return LAST.keySet().stream().sorted().toList();
   }
 
   /**
@@ -83,7 +104,7 @@ public record VoteSlice(String name) {
    *
    * @param latest when the last vote was cast
    */
-  Instant start(Instant latest) {
+  public Instant start(Instant latest) {
     Duration last = last();
     return last == null ? Instant.MIN : latest.minus(last);
   }

@@ -167,6 +167,8 @@ final class VotesRightsTest {
     assertThat(stage.read(stage.battles, 1)).hasSize(1);
     assertThat(stage.read(stage.deadLetters, 1)).hasSize(1);
     assertThat(stage.read(stage.evaluation, 1)).isNotEmpty();
+    assertThat(stage.read(stage.leaderboard, 1)).isNotEmpty();
+    assertThat(stage.read(stage.history, 1)).isNotEmpty();
   }
 
   private void assertRefused(AclBinding missing) {
@@ -197,6 +199,8 @@ final class VotesRightsTest {
                 "arena.preferences", stage.preferences,
                 "arena.battles", stage.battles,
                 "arena.evaluation", stage.evaluation,
+                "arena.leaderboard", stage.leaderboard,
+                "arena.leaderboard.history", stage.history,
                 "arena.votes.dlq", stage.deadLetters,
                 "arena-votes", stage.name,
                 "arena-votes-", stage.name + "-")));

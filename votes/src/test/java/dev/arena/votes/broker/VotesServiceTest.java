@@ -7,15 +7,19 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.schemas.Battle;
+import dev.arena.schemas.Leaderboard;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.VoteOutcome;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.LocalService;
+import dev.arena.servers.testing.CommandRun;
 import dev.arena.servers.testing.SharedServers;
 import dev.arena.votes.VotesApplication;
 import dev.arena.votes.evaluation.EvaluationTopology;
 import dev.arena.votes.join.JoinTopology;
+import dev.arena.votes.leaderboard.LeaderboardCommand;
+import dev.arena.votes.leaderboard.live.LeaderboardTopology;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -149,6 +153,55 @@ final class VotesServiceTest {
     assertThat(topicSetting(stage.evaluation, "cleanup.policy")).isEqualTo("compact");
   }
 
+  @Test
+  void votesChangeTheLeaderboardAndTheFirstOneOfADayIsKept() throws Exception {
+    String key = "[\"human\",\"all\",\"bradley-terry\"]";
+    try (VotesApplication service = stage.start(Map.of("arena.http.port", "0"))) {
+      stage.produce(List.of(stage.record(VotesStage.preference("p1"))));
+      stage.produce(List.of(stage.record(VotesStage.vote("p1", "ann"))));
+      Eventually.holds(
+          () -> boardVotes(key) == 1,
+          () -> "one vote is not in " + stage.leaderboards(stage.leaderboard));
+      assertThat(stage.leaderboards(stage.history).keySet())
+          .anyMatch(each -> each.startsWith("[\"human\",\"all\",\"bradley-terry\",\"20"));
+      Eventually.holds(
+          () ->
+              VotesStage.get(service, "/metrics")
+                  .contains("arena_leaderboard_models{kinds=\"human\",status=\"unranked\"} 2.0"),
+          () -> "the metrics do not count two models");
+
+      CommandRun printed = leaderboard();
+      assertThat(printed.code()).as(printed.err()).isZero();
+      assertThat(printed.out())
+          .contains(
+              "bradley-terry/1, all votes: 1 votes on 2 models", "unranked: model-a (1 vote)");
+      assertThat(leaderboard("--kind=judge").err()).contains("has no leaderboard of judge votes");
+      assertThat(leaderboard("--bootstrap=100").err()).contains("--bootstrap is for files");
+
+      stage.produce(List.of(stage.record(VotesStage.withdrawal("p1", "ann"))));
+      Eventually.holds(
+          () -> !stage.leaderboards(stage.leaderboard).containsKey(key),
+          () -> "the withdrawn vote is in " + stage.leaderboards(stage.leaderboard));
+    }
+    assertThat(topicSetting(stage.leaderboard, "cleanup.policy")).isEqualTo("compact");
+    assertThat(topicSetting(stage.history, "cleanup.policy")).isEqualTo("compact");
+  }
+
+  private CommandRun leaderboard(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    Map<String, String> settings = stage.settings();
+    for (String key :
+        List.of("kafka.bootstrap.servers", "registry.url", "arena.topic.leaderboard")) {
+      all.add("--set=%s=%s".formatted(key, settings.get(key)));
+    }
+    return CommandRun.of(new LeaderboardCommand(), all.toArray(String[]::new));
+  }
+
+  private long boardVotes(String key) {
+    Leaderboard board = stage.leaderboards(stage.leaderboard).get(key);
+    return board == null ? 0 : board.getVotes();
+  }
+
   /** The key of the sums of all votes. */
   private String totalOfTheScorer() {
     return "[\"%s\",\"tiny@1\",\"all\",\"human\",0,0]".formatted(stage.preferences);
@@ -228,18 +281,21 @@ final class VotesServiceTest {
 
       assertThat(internal)
           .containsExactlyInAnyOrderElementsOf(
-              Stream.concat(
-                      JoinTopology.internalTopics(stage.name).stream(),
-                      EvaluationTopology.internalTopics(stage.name).stream())
+              Stream.concat(JoinTopology.internalTopics(stage.name).stream(), singlePartition())
                   .toList());
       Map<String, TopicDescription> described =
           admin.describeTopics(internal).allTopicNames().get(1, TimeUnit.MINUTES);
       JoinTopology.internalTopics(stage.name)
           .forEach(topic -> assertPartitions(described.get(topic), VotesStage.PARTITIONS));
-      EvaluationTopology.internalTopics(stage.name)
-          .forEach(topic -> assertPartitions(described.get(topic), 1));
+      singlePartition().forEach(topic -> assertPartitions(described.get(topic), 1));
       assertThat(service.httpPort()).isEmpty();
     }
+  }
+
+  private Stream<String> singlePartition() {
+    return Stream.concat(
+        EvaluationTopology.internalTopics(stage.name).stream(),
+        LeaderboardTopology.internalTopics(stage.name).stream());
   }
 
   private static void assertPartitions(TopicDescription topic, int count) {

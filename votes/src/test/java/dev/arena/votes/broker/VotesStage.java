@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.schemas.Battle;
+import dev.arena.schemas.Leaderboard;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.Vote;
@@ -52,6 +53,8 @@ final class VotesStage implements AutoCloseable {
   final String preferences = name + ".preferences";
   final String battles = name + ".battles";
   final String evaluation = name + ".evaluation";
+  final String leaderboard = name + ".leaderboard";
+  final String history = name + ".leaderboard.history";
   final String deadLetters = name + ".votes.dlq";
 
   private final LocalServers servers;
@@ -61,6 +64,7 @@ final class VotesStage implements AutoCloseable {
   private final Serde<Preference> preferenceSerde;
   private final Serde<Battle> battleSerde;
   private final Serde<LiveEvaluation> evaluationSerde;
+  private final Serde<Leaderboard> leaderboardSerde;
 
   /**
    * @param folder of the state
@@ -79,6 +83,7 @@ final class VotesStage implements AutoCloseable {
     this.preferenceSerde = ArenaSerdes.preferences(registry);
     this.battleSerde = ArenaSerdes.battles(registry);
     this.evaluationSerde = ArenaSerdes.evaluations(registry);
+    this.leaderboardSerde = ArenaSerdes.leaderboards(registry);
   }
 
   /** The service's settings for --set; it creates its topics. */
@@ -91,6 +96,8 @@ final class VotesStage implements AutoCloseable {
     settings.put("arena.topic.preferences", preferences);
     settings.put("arena.topic.battles", battles);
     settings.put("arena.topic.evaluation", evaluation);
+    settings.put("arena.topic.leaderboard", leaderboard);
+    settings.put("arena.topic.leaderboard.history", history);
     settings.put("arena.topic.votes.dlq", deadLetters);
     settings.put("arena.topic.create", "true");
     settings.put("arena.topic.partitions", String.valueOf(PARTITIONS));
@@ -171,6 +178,20 @@ final class VotesStage implements AutoCloseable {
     return current;
   }
 
+  /** The current boards of a topic by the text of their key. */
+  Map<String, Leaderboard> leaderboards(String topic) {
+    Map<String, Leaderboard> current = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : read(topic, 0)) {
+      String key = new String(record.key(), UTF_8);
+      if (record.value() == null) {
+        current.remove(key);
+      } else {
+        current.put(key, leaderboardSerde.deserializer().deserialize(topic, record.value()));
+      }
+    }
+    return current;
+  }
+
   /** Writes records, and waits until all are written. */
   void produce(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -188,7 +209,7 @@ final class VotesStage implements AutoCloseable {
   void createTopics(Map<String, Map<String, String>> settings) throws Exception {
     Map<String, Map<String, String>> all = new HashMap<>();
     List.of(votes, preferences, deadLetters).forEach(topic -> all.put(topic, Map.of()));
-    List.of(battles, evaluation)
+    List.of(battles, evaluation, leaderboard, history)
         .forEach(topic -> all.put(topic, Map.of("cleanup.policy", "compact")));
     all.putAll(settings);
     List<NewTopic> topics = new ArrayList<>();
@@ -262,5 +283,6 @@ final class VotesStage implements AutoCloseable {
     preferenceSerde.close();
     battleSerde.close();
     evaluationSerde.close();
+    leaderboardSerde.close();
   }
 }

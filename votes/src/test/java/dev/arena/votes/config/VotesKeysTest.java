@@ -8,7 +8,9 @@ import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.deadletter.DeadLetterLog;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.statistics.rating.RatingAnchor;
 import dev.arena.votes.join.JoinSettings;
+import dev.arena.votes.leaderboard.live.LeaderboardSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +50,8 @@ final class VotesKeysTest {
         List.of(
             "arena.topic.battles",
             "arena.topic.evaluation",
+            "arena.topic.leaderboard",
+            "arena.topic.leaderboard.history",
             "arena.topic.votes.dlq",
             "arena.topic.preferences",
             "arena.votes.preference.topics")) {
@@ -114,6 +118,36 @@ final class VotesKeysTest {
         .containsEntry("state.dir", "/var/lib/arena-votes")
         .containsEntry("replication.factor", 3)
         .containsEntry("application.id", "mine");
+  }
+
+  @Test
+  void theLeaderboardGetsItsAnchorAndAliases() {
+    LeaderboardSettings settings =
+        leaderboard(
+            "arena.leaderboard.anchor=llama3:8b=1100", "arena.leaderboard.aliases=a=b, c = d=e");
+    assertThat(settings.options().anchor()).isEqualTo(new RatingAnchor("llama3:8b", 1100));
+    assertThat(settings.aliases()).isEqualTo(Map.of("a", "b", "c", "d=e"));
+    assertThat(leaderboard().options().anchor()).isNull();
+    assertThat(leaderboard().aliases()).isEmpty();
+    for (String wrong :
+        List.of(
+            "anchor=1200",
+            "anchor==1200",
+            "anchor=gpt=x",
+            "anchor=gpt=NaN",
+            "aliases=a",
+            "aliases=a=b,a=c")) {
+      assertThatThrownBy(() -> leaderboard("arena.leaderboard." + wrong))
+          .as(wrong)
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("expected");
+    }
+  }
+
+  private static LeaderboardSettings leaderboard(String... assignments) {
+    Configuration configuration = configuration(assignments);
+    return VotesSettings.leaderboard(
+        configuration, VotesTopics.of(configuration), System::nanoTime);
   }
 
   private static Properties settings(String... assignments) {

@@ -30,11 +30,11 @@ class FileVotesTest {
 
   private static FileVotes.Options slice(String name) {
     return new FileVotes.Options(
-        new VoteSlice(name), false, Map.of(), BadRows.STOP, ColumnNames.OWN);
+        new VoteSlice(name), null, false, Map.of(), BadRows.STOP, ColumnNames.OWN);
   }
 
   private static FileVotes.Options withStyle() {
-    return new FileVotes.Options(VoteSlice.ALL, true, Map.of(), BadRows.STOP, ColumnNames.OWN);
+    return new FileVotes.Options(VoteSlice.ALL, null, true, Map.of(), BadRows.STOP, ColumnNames.OWN);
   }
 
   @Test
@@ -109,10 +109,26 @@ class FileVotesTest {
   }
 
   @Test
+  void ofOneKindThereAreTheVotesOfThatKindAndHumanOnesNeedNotSaySo() throws IOException {
+    String[] lines = {
+      "model_a,model_b,winner,voter,kind", "a,b,A,ann,human", "a,b,B,m,judge", "a,b,tie,eve,"
+    };
+    assertThat(read(kind("judge"), lines).battles().matchups())
+        .containsExactly(new Matchup(0, 1, 0, 0, 1));
+    assertThat(read(kind("human"), lines).battles().matchups())
+        .containsExactly(new Matchup(0, 1, 1, 1, 0));
+  }
+
+  private static FileVotes.Options kind(String name) {
+    return new FileVotes.Options(
+        VoteSlice.ALL, name, false, Map.of(), BadRows.STOP, ColumnNames.OWN);
+  }
+
+  @Test
   void rowsWithOneModelOnBothSidesAreCountedAndLeftOut() throws IOException {
     FileVotes.Options aliases =
         new FileVotes.Options(
-            VoteSlice.ALL, false, Map.of("b-2024", "b"), BadRows.STOP, ColumnNames.OWN);
+            VoteSlice.ALL, null, false, Map.of("b-2024", "b"), BadRows.STOP, ColumnNames.OWN);
     FileVotes votes = read(aliases, "model_a,model_b,winner", "a,b-2024,A", "b,b-2024,A", "a,b,B");
     assertThat(votes.battles().models()).containsExactly("a", "b");
     assertThat(votes.battles().votes()).isEqualTo(2);

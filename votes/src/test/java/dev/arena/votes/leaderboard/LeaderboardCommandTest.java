@@ -166,6 +166,16 @@ class LeaderboardCommandTest {
     assertThat(run("--level=95", votes.toString())).contains("--level is 95.0; expected a number");
     assertThat(run("--style", "--method=davidson", votes.toString())).startsWith("2 ");
     assertThat(run("--json", "--csv", votes.toString())).startsWith("2 ");
+    assertThat(run("--plot=board.svg")).startsWith("2 ").contains("--plot is for files");
+    assertThat(run("--set=a=b", votes.toString()))
+        .startsWith("2 ")
+        .contains("--set is for the leaderboard of the service");
+    assertThat(run("--kind=judge", "--slice=no-ties", votes.toString()))
+        .startsWith("1 ")
+        .contains("none of the 2,000 votes is of the kind judge and in the slice no-ties");
+    assertThat(run("--slice=category=math", votes.toString()))
+        .startsWith("2 ")
+        .contains("files were given, which name no categories");
     assertThat(run("--bootstrap=1", votes.toString())).startsWith("2 ");
     assertThat(run("--slice=language=Greek", votes.toString()))
         .startsWith("1 ")
