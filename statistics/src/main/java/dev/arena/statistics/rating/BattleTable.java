@@ -119,28 +119,19 @@ public final class BattleTable {
 
   /** The battles in the slots that the filter accepts, without their style. */
   public Battles battles(IntPredicate filter) {
-    return battles(filter, Integer.MAX_VALUE);
-  }
-
-  /**
-   * The same between a limited number of models: those with the most battles that the filter
-   * accepts, and among equal ones the first by name.
-   */
-  public Battles battles(IntPredicate filter, int maxModels) {
-    return select(limited(filter, maxModels), false);
+    return select(filter, false);
   }
 
   /** The battles in the slots that the filter accepts and that have a style, with their style. */
   public Battles styledBattles(IntPredicate filter) {
-    return styledBattles(filter, Integer.MAX_VALUE);
+    return select(slot -> hasStyle(slot) && filter.test(slot), true);
   }
 
-  /** The same between a limited number of models, as {@link #battles(IntPredicate, int)} says. */
-  public Battles styledBattles(IntPredicate filter, int maxModels) {
-    return select(limited(slot -> hasStyle(slot) && filter.test(slot), maxModels), true);
-  }
-
-  private IntPredicate limited(IntPredicate filter, int maxModels) {
+  /**
+   * A filter that also limits the number of models: to those with the most battles that the given
+   * filter accepts, and among equal ones the first by name. It holds until battles change.
+   */
+  public IntPredicate limitModels(IntPredicate filter, int maxModels) {
     if (models.size() <= maxModels) {
       return filter;
     }

@@ -23,6 +23,9 @@ final class Uncertainty {
   static final int FEWEST_VOTERS = 10;
   static final int FEWEST_VOTERS_OF_MODEL = 5;
 
+  /** A smaller variance, in units of the parameters, is none but for rounding. */
+  private static final double NO_VARIANCE = 1e-18;
+
   private final RatingFit fit;
   private final VoterCounts voters;
   private final Basis basis;
@@ -47,6 +50,7 @@ final class Uncertainty {
           case NOTHING -> null;
         };
     warnAboutModels();
+    warnAboutEqualVotes();
   }
 
   private Basis basis(IntervalMethod method) {
@@ -103,6 +107,21 @@ final class Uncertainty {
     }
   }
 
+  private void warnAboutEqualVotes() {
+    int equal = 0;
+    for (int p = 0; p < fit.components().parameters(); p++) {
+      equal += isJudgedByEnough(p) && !varies(p) ? 1 : 0;
+    }
+    if (equal > 0) {
+      warnings.add(
+          equal
+              + (equal == 1 ? " model has" : " models have")
+              + " no interval: all "
+              + (basis == Basis.VOTERS ? "voters" : "votes")
+              + " agree, for example that it is a tie");
+    }
+  }
+
   List<String> warnings() {
     return warnings;
   }
@@ -126,11 +145,13 @@ final class Uncertainty {
 
   /** Half the width of the interval of a further parameter; null if there is none. */
   @Nullable Double halfWidthOfFurther(int index, double level) {
-    if (covariance == null || (basis == Basis.VOTERS && voters.ratedKnown() < FEWEST_VOTERS)) {
+    int parameter = fit.components().parameters() + index;
+    if (covariance == null
+        || !varies(parameter)
+        || (basis == Basis.VOTERS && voters.ratedKnown() < FEWEST_VOTERS)) {
       return null;
     }
-    return Math.sqrt(covariance.variance(fit.components().parameters() + index))
-        * multiple(voters.ratedIndependent(), level);
+    return Math.sqrt(covariance.variance(parameter)) * multiple(voters.ratedIndependent(), level);
   }
 
   /**
@@ -169,6 +190,17 @@ final class Uncertainty {
   record RankRange(int best, int worst) {}
 
   private boolean isKnown(int parameter) {
+    return isJudgedByEnough(parameter) && varies(parameter);
+  }
+
+  /**
+   * Without residuals, the sandwich estimate of a variance is zero, however few votes there are.
+   */
+  private boolean varies(int parameter) {
+    return covariance != null && covariance.variance(parameter) > NO_VARIANCE;
+  }
+
+  private boolean isJudgedByEnough(int parameter) {
     return switch (basis) {
       case VOTES -> true;
       case VOTERS ->

@@ -61,7 +61,7 @@ class BattleOrderTest {
     for (int i = 0; i < votes; i++) {
       given.add(vote(random));
     }
-    Battles limited = table(given).battles(slot -> true, 3);
+    Battles limited = limited(table(given));
     Map<String, Integer> counts = new HashMap<>();
     for (RatedVote vote : given) {
       counts.merge(vote.modelA(), 1, Integer::sum);
@@ -81,7 +81,11 @@ class BattleOrderTest {
                 .filter(vote -> largest.contains(vote.modelA()) && largest.contains(vote.modelB()))
                 .count());
     Collections.shuffle(given, random);
-    assertThat(table(given).battles(slot -> true, 3).matchups()).isEqualTo(limited.matchups());
+    assertThat(limited(table(given)).matchups()).isEqualTo(limited.matchups());
+  }
+
+  private static Battles limited(BattleTable table) {
+    return table.battles(table.limitModels(slot -> true, 3));
   }
 
   private static BattleTable table(List<RatedVote> votes) {

@@ -428,4 +428,22 @@ class RatingBoardTest {
   private static BoardRow.Standing standing(RatingBoard board, String model) {
     return row(board, model).standing();
   }
+
+  @Test
+  void votesThatAllAgreeGiveNoInterval() {
+    vote("a", "b", BattleResult.TIE, 20);
+
+    RatingBoard board = compute(DEFAULT);
+
+    assertThat(board.rows())
+        .allSatisfy(
+            row -> {
+              assertThat(row.status()).isEqualTo(RatingStatus.PROVISIONAL);
+              assertThat(row.standing().interval()).isNull();
+              assertThat(row.standing().rankBest()).isEqualTo(1);
+              assertThat(row.standing().rankWorst()).isEqualTo(2);
+            });
+    assertThat(board.warnings())
+        .contains("2 models have no interval: all votes agree, for example that it is a tie");
+  }
 }

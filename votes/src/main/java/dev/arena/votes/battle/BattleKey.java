@@ -11,6 +11,9 @@ import java.util.List;
  *     as {@code arena.votes-0-17}
  */
 public record BattleKey(String pairId, String kind, String voter) {
+  /** The kind of votes by people. */
+  public static final String HUMAN = "human";
+
   /** What identifies an anonymous vote; no other vote has it. */
   public static String anonymousVoter(String topic, int partition, long offset) {
     return "%s-%d-%d".formatted(topic, partition, offset);

@@ -25,7 +25,8 @@ public final class LeaderboardValues {
   /**
    * Names and the models that they stand for, as in {@code gpt4=gpt-4,gpt-4-0314=gpt-4}.
    *
-   * @throws IllegalArgumentException if the text is something else, or has a name twice
+   * @throws IllegalArgumentException if the text is something else, has a name twice, or has an
+   *     alias of an alias
    */
   static Map<String, String> aliases(String text) {
     Map<String, String> aliases = new LinkedHashMap<>();
@@ -37,6 +38,23 @@ public final class LeaderboardValues {
         throw new IllegalArgumentException(part + " is not NAME=MODEL, or its name is there twice");
       }
     }
+    requireModels(aliases);
     return Map.copyOf(aliases);
+  }
+
+  /**
+   * Checks that no name stands for another one that stands for a model.
+   *
+   * @throws IllegalArgumentException if one does
+   */
+  public static void requireModels(Map<String, String> aliases) {
+    aliases.forEach(
+        (name, model) -> {
+          if (aliases.containsKey(model)) {
+            throw new IllegalArgumentException(
+                "%s=%s, and %s stands for %s; expected the name of the model: %s=%s"
+                    .formatted(name, model, model, aliases.get(model), name, aliases.get(model)));
+          }
+        });
   }
 }

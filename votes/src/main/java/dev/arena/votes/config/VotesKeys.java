@@ -43,7 +43,7 @@ public final class VotesKeys {
           "arena.topic.leaderboard.history",
           KafkaKeys.NAME,
           "arena.leaderboard.history",
-          "The topic that the first leaderboard of each day (UTC) is written to; it is compacted, and keeps all days.");
+          "The topic that the leaderboards of each day (UTC) are written to once it has ended; it is compacted, and keeps all days.");
 
   /** A model whose rating is fixed. */
   public static final ConfigKey<RatingAnchor> LEADERBOARD_ANCHOR =

@@ -1,5 +1,6 @@
 package dev.arena.votes.evaluation;
 
+import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.battle.JsonArrays;
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ final class Admission {
    */
   Admission(KeyValueStore<String, byte[]> store) {
     this.store = store;
-    kinds.same(EvaluatedBattle.HUMAN);
+    kinds.same(BattleKey.HUMAN);
     try (KeyValueIterator<String, byte[]> names = store.all()) {
       names.forEachRemaining(each -> read(JsonArrays.texts(each.key)));
     }

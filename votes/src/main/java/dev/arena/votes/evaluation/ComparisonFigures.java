@@ -11,6 +11,7 @@ import dev.arena.statistics.loss.FixedPoint;
 import dev.arena.statistics.sequential.ClusteredSums;
 import dev.arena.statistics.sequential.ComparisonDecision;
 import dev.arena.statistics.sequential.UnitSums;
+import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.config.VotesKeys;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,7 +55,7 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
     LatestVotes latest = LatestVotes.of(records);
     return of(records).stream()
         .filter(ComparisonFigures::isTested)
-        .filter(each -> each.challenger.getKind().equals(EvaluatedBattle.HUMAN))
+        .filter(each -> each.challenger.getKind().equals(BattleKey.HUMAN))
         .filter(each -> each.isBetween(challenger, champion))
         .max(Comparator.comparing(latest::ofBoth).thenComparing(each -> each.sums.getN()))
         .map(each -> each.challenger.getModel().equals(challenger) ? each : each.reversed());

@@ -30,9 +30,6 @@ record EvaluatedBattle(
     Left left,
     List<String> slices,
     List<Predicted> predictions) {
-  /** The kind of the votes with which those of other kinds are compared. */
-  static final String HUMAN = "human";
-
   /**
    * A scorer's prediction.
    *

@@ -1,6 +1,7 @@
 package dev.arena.votes.evaluation;
 
 import dev.arena.schemas.LiveEvaluation;
+import dev.arena.votes.battle.BattleKey;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class EvaluationFilter {
       paramLabel = "KIND",
       description =
           "Which votes: human, judge, rule, implicit; any for every kind (default: human).")
-  private String kind = EvaluatedBattle.HUMAN;
+  private String kind = BattleKey.HUMAN;
 
   private static final String ANY = "any";
 

@@ -164,7 +164,7 @@ final class Evaluations {
       PairVote rater = first.isHuman() ? second : first;
       combined(
           Scorer.votesOf(rater.kind()),
-          EvaluatedBattle.HUMAN,
+          BattleKey.HUMAN,
           later,
           EvaluationSums.ofRater(person.battle().outcome(), rater.battle().outcome()),
           sign);

@@ -1,6 +1,7 @@
 package dev.arena.votes.evaluation;
 
 import dev.arena.schemas.LiveEvaluation;
+import dev.arena.votes.battle.BattleKey;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ record LatestVotes(Map<Scorer, Window> windows) {
       if (each.getSize() != EvaluationKey.TOTAL
           && each.getN() > 0
           && each.getSlice().equals(Slices.ALL)
-          && each.getKind().equals(EvaluatedBattle.HUMAN)) {
+          && each.getKind().equals(BattleKey.HUMAN)) {
         windows.merge(
             new Scorer(each.getTopic(), each.getModel()),
             new Window(each.getStart().toEpochMilli(), each.getN()),

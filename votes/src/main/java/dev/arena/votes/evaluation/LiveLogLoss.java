@@ -3,6 +3,7 @@ package dev.arena.votes.evaluation;
 import dev.arena.kafka.client.Connection;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.votes.battle.BattleKey;
 import java.util.List;
 
 /**
@@ -30,7 +31,7 @@ public record LiveLogLoss(String model, long votes, double logLoss, double class
     return records.stream()
         .filter(each -> each.getSize() == EvaluationKey.TOTAL)
         .filter(each -> each.getSlice().equals(Slices.ALL))
-        .filter(each -> each.getKind().equals(EvaluatedBattle.HUMAN))
+        .filter(each -> each.getKind().equals(BattleKey.HUMAN))
         .map(EvaluationFigures::ofTotal)
         .filter(each -> !each.isRater())
         .map(LiveLogLoss::of)

@@ -1,5 +1,7 @@
 package dev.arena.votes.evaluation;
 
+import dev.arena.votes.battle.BattleKey;
+
 /**
  * One of the votes on a pair.
  *
@@ -7,6 +9,6 @@ package dev.arena.votes.evaluation;
  */
 record PairVote(String kind, String voter, EvaluatedBattle battle) {
   boolean isHuman() {
-    return kind.equals(EvaluatedBattle.HUMAN);
+    return kind.equals(BattleKey.HUMAN);
   }
 }

@@ -10,6 +10,7 @@ import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.OutputFile;
+import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.config.VotesKeys;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ public final class ExportCommand implements Callable<Integer> {
       paramLabel = "KIND",
       description =
           "Only votes of this kind, such as human or judge; may be repeated; all for every kind (default: human).")
-  private List<String> kinds = List.of("human");
+  private List<String> kinds = List.of(BattleKey.HUMAN);
 
   @Option(names = "--json", description = "One JSON object with the counts instead of text.")
   private boolean json;

@@ -39,7 +39,7 @@ record BoardCheck(String name, boolean passed, String text) {
     part(left, votes.skipped(), "bad rows");
     part(left, votes.sameModel(), "votes with one model on both sides");
     part(left, unstyled, UNSTYLED);
-    checks.add(left(board, left));
+    checks.add(left(board, "no vote was left out", left));
     return checks;
   }
 
@@ -56,7 +56,7 @@ record BoardCheck(String name, boolean passed, String text) {
             new PositionBias(record.getLeftWins(), record.getDecisive()),
             "the answer on the left",
             "no decisive vote says which answer was on the left"),
-        left(board, left));
+        left(board, "no vote that names two models was left out, ambiguous pairs aside", left));
   }
 
   private static BoardCheck connected(RatingBoard board) {
@@ -146,13 +146,13 @@ record BoardCheck(String name, boolean passed, String text) {
                 votes.replaced(), votes.replaced() == 1 ? "vote was" : "votes were"));
   }
 
-  private static BoardCheck left(RatingBoard board, List<String> parts) {
+  private static BoardCheck left(RatingBoard board, String none, List<String> parts) {
     RatingBoard.Totals totals = board.totals();
     part(parts, totals.votes() - totals.ratedVotes(), "votes between separate boards");
     return new BoardCheck(
         "left_out",
         parts.isEmpty(),
-        parts.isEmpty() ? "no vote was left out" : "left out: " + String.join(", ", parts));
+        parts.isEmpty() ? none : "left out: " + String.join(", ", parts));
   }
 
   private static void part(List<String> parts, long count, String what) {

@@ -10,6 +10,7 @@ import dev.arena.statistics.rating.Bootstrap;
 import dev.arena.statistics.rating.Matchup;
 import dev.arena.statistics.rating.RatingBoard;
 import dev.arena.statistics.rating.StyleCoefficient;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,10 +24,13 @@ final class BoardJson {
     RatingBoard board = shown.board();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("method", board.method());
-    json.put("slice", shown.slice());
-    if (shown.votesThrough() != null) {
-      json.put("votes_through", shown.votesThrough().toString());
+    if (shown.kind() != null) {
+      json.put("kinds", shown.kind());
     }
+    json.put("slice", shown.slice());
+    json.put("level", shown.level());
+    time(json, "votes_through", shown.votesThrough());
+    time(json, "computed_at", shown.computedAt());
     json.put("votes", board.totals().votes());
     json.put("rated_votes", board.totals().ratedVotes());
     json.put("voters", board.totals().voters());
@@ -76,6 +80,12 @@ final class BoardJson {
     ArrayNode warnings = json.putArray("warnings");
     board.warnings().forEach(warnings::add);
     return json;
+  }
+
+  private static void time(ObjectNode json, String name, @Nullable Instant time) {
+    if (time != null) {
+      json.put(name, time.toString());
+    }
   }
 
   private static void matchups(ArrayNode json, Battles battles) {

@@ -3,13 +3,16 @@ package dev.arena.votes.leaderboard;
 import dev.arena.schemas.Leaderboard;
 import dev.arena.schemas.LeaderboardRow;
 import dev.arena.schemas.LeaderboardStyle;
+import dev.arena.schemas.failure.UserException;
 import dev.arena.statistics.Interval;
 import dev.arena.statistics.rating.BoardRow;
 import dev.arena.statistics.rating.RatingBoard;
 import dev.arena.statistics.rating.RatingStatus;
 import dev.arena.statistics.rating.StyleCoefficient;
 import dev.arena.statistics.rating.StyleFeature;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns boards into records of the topic of leaderboards, and records into boards. */
@@ -18,15 +21,8 @@ public final class BoardRecord {
 
   /** A record with the figures of a board; the caller adds what the board does not know. */
   public static Leaderboard.Builder builder(RatingBoard board) {
-    RatingBoard.Totals totals = board.totals();
-    return Leaderboard.newBuilder()
-        .setMethod(board.method())
-        .setVotes(totals.votes())
-        .setRatedVotes(totals.ratedVotes())
-        .setTies(totals.ties())
-        .setVoters(totals.voters())
-        .setAnonymousVotes(totals.anonymousVotes())
-        .setLargestVoterVotes(totals.largestVoterVotes())
+    return totals(board.method(), board.totals())
+        .setRatedVotes(board.totals().ratedVotes())
         .setComponents(board.components())
         .setNu(board.nu())
         .setStyle(board.style().stream().map(BoardRecord::style).toList())
@@ -34,7 +30,31 @@ public final class BoardRecord {
         .setRows(board.rows().stream().map(BoardRecord::row).toList());
   }
 
-  /** The board with the figures of a record. */
+  /**
+   * A record of votes that determine no ratings.
+   *
+   * @param reason a sentence without a full stop
+   */
+  public static Leaderboard.Builder builder(
+      String method, RatingBoard.Totals totals, String reason) {
+    return totals(method, totals).setWarnings(List.of(reason));
+  }
+
+  private static Leaderboard.Builder totals(String method, RatingBoard.Totals totals) {
+    return Leaderboard.newBuilder()
+        .setMethod(method)
+        .setVotes(totals.votes())
+        .setTies(totals.ties())
+        .setVoters(totals.voters())
+        .setAnonymousVotes(totals.anonymousVotes())
+        .setLargestVoterVotes(totals.largestVoterVotes());
+  }
+
+  /**
+   * The board with the figures of a record.
+   *
+   * @throws UserException if a later version wrote it in terms that this one does not know
+   */
   static RatingBoard board(Leaderboard record) {
     return new RatingBoard(
         record.getMethod(),
@@ -59,7 +79,7 @@ public final class BoardRecord {
 
   private static StyleCoefficient style(LeaderboardStyle each) {
     return new StyleCoefficient(
-        StyleFeature.valueOf(upper(each.getName())),
+        constant(StyleFeature.class, each.getName()),
         each.getCoefficient(),
         interval(each.getLower(), each.getUpper()));
   }
@@ -89,7 +109,7 @@ public final class BoardRecord {
         row.getModel(),
         new BoardRow.Counts(
             row.getVotes(), row.getVoters(), row.getWins(), row.getLosses(), row.getTies()),
-        RatingStatus.valueOf(upper(row.getStatus())),
+        constant(RatingStatus.class, row.getStatus()),
         standing(row));
   }
 
@@ -120,7 +140,14 @@ public final class BoardRecord {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String upper(String text) {
-    return text.toUpperCase(Locale.ROOT);
+  private static <E extends Enum<E>> E constant(Class<E> type, String name) {
+    try {
+      return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException unknown) {
+      throw new UserException(
+          "a leaderboard says %s, which this version does not know; expected one of %s. Use the version of Arena that wrote it."
+              .formatted(name, Stream.of(type.getEnumConstants()).map(BoardRecord::lower).toList()),
+          unknown);
+    }
   }
 }

@@ -9,6 +9,8 @@ import dev.arena.statistics.rating.RatingBoard;
 import dev.arena.statistics.rating.StyleCoefficient;
 import dev.arena.votes.evaluation.Slices;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,15 +113,32 @@ final class BoardTable {
 
   private String heading() {
     RatingBoard.Totals totals = board.totals();
-    return format(
-        totals.votes() == 1
-            ? "%s, %s: %,d vote on %d models, %.0f %% ties"
-            : "%s, %s: %,d votes on %d models, %.0f %% ties",
-        board.method(),
-        shown.slice().equals(Slices.ALL) ? "all votes" : shown.slice(),
-        totals.votes(),
-        board.rows().size(),
-        100 * totals.tieShare());
+    String heading =
+        format(
+            totals.votes() == 1
+                ? "%s, %s: %,d vote on %d models, %.0f %% ties"
+                : "%s, %s: %,d votes on %d models, %.0f %% ties",
+            board.method(),
+            selection(),
+            totals.votes(),
+            board.rows().size(),
+            100 * totals.tieShare());
+    return shown.computedAt() == null
+        ? heading
+        : format(
+            "%s; votes through %s, computed %s",
+            heading, seconds(shown.votesThrough()), seconds(shown.computedAt()));
+  }
+
+  private String selection() {
+    String kind = shown.kind() == null ? "" : TerminalText.line(shown.kind()) + " ";
+    return shown.slice().equals(Slices.ALL)
+        ? "all " + kind + "votes"
+        : kind + (kind.isEmpty() ? "" : "votes, ") + TerminalText.line(shown.slice());
+  }
+
+  private static String seconds(@Nullable Instant time) {
+    return time == null ? "-" : time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private List<String> table(int component) {

@@ -16,6 +16,7 @@ import dev.arena.statistics.rating.Battles;
 import dev.arena.statistics.rating.RatedVote;
 import dev.arena.statistics.rating.StyleCounts;
 import dev.arena.statistics.rating.StyleDifference;
+import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.battle.VoteIds;
 import java.time.Instant;
 import java.util.Arrays;
@@ -43,7 +44,6 @@ import org.jspecify.annotations.Nullable;
 public final class FileVotes {
   private static final int FIRST_CAPACITY = 1024;
   private static final int MOST_KINDS = 10;
-  private static final String HUMAN = "human";
 
   private final Options options;
   private final BattleTable table = new BattleTable();
@@ -91,8 +91,8 @@ public final class FileVotes {
       aliases = Map.copyOf(aliases);
     }
 
-    private boolean contains(FileVote vote) {
-      return kind == null || kind.equals(vote.kind() == null ? HUMAN : vote.kind());
+    private boolean contains(String ofKind) {
+      return kind == null || kind.equals(ofKind);
     }
 
     boolean needsTexts() {
@@ -208,7 +208,8 @@ public final class FileVotes {
     }
     long time = vote.votedAt() == null ? Long.MIN_VALUE : vote.votedAt().toEpochMilli();
     latest = Math.max(latest, time);
-    long id = id(vote, modelA, modelB);
+    String kind = vote.kind() == null ? BattleKey.HUMAN : vote.kind();
+    long id = id(vote, kind, modelA, modelB);
     int earlier = table.slot(id);
     if (earlier >= 0) {
       replaced++;
@@ -228,15 +229,15 @@ public final class FileVotes {
       inSlice = Arrays.copyOf(inSlice, times.length);
     }
     times[slot] = time;
-    boolean counted = options.contains(vote) && options.slice().contains(vote, facts);
+    boolean counted = options.contains(kind) && options.slice().contains(vote, facts);
     inSlice[slot] = counted;
-    if (counted && vote.kind() != null && kinds.size() < MOST_KINDS) {
-      kinds.add(vote.kind());
+    if (counted && kinds.size() < MOST_KINDS) {
+      kinds.add(kind);
     }
   }
 
   /** The same for all votes of which only one counts. */
-  private long id(FileVote vote, String modelA, String modelB) {
+  private long id(FileVote vote, String kind, String modelA, String modelB) {
     if (vote.id() == null || vote.anonymous()) {
       return rows;
     }
@@ -245,7 +246,7 @@ public final class FileVotes {
         vote.id(),
         ordered ? modelA : modelB,
         ordered ? modelB : modelA,
-        vote.kind() == null ? "" : vote.kind(),
+        kind,
         vote.voter() == null ? "" : vote.voter());
   }
 

@@ -16,6 +16,7 @@ import dev.arena.statistics.rating.RatingAnchor;
 import dev.arena.statistics.rating.RatingMethod;
 import dev.arena.statistics.rating.RatingOptions;
 import dev.arena.statistics.rating.StyleControl;
+import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.config.LeaderboardValues;
 import dev.arena.votes.config.VotesKeys;
 import dev.arena.votes.leaderboard.plot.PlotFile;
@@ -31,7 +32,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +63,6 @@ import picocli.CommandLine.Spec;
 public final class LeaderboardCommand implements Callable<Integer> {
   private static final int MAX_REPLICATES = 1_000_000;
   private static final long SEED = 20240517;
-  private static final String HUMAN = "human";
 
   /** The options that only files need. */
   private static final List<String> OF_FILES =
@@ -186,8 +185,13 @@ public final class LeaderboardCommand implements Callable<Integer> {
       throw new UsageException("--json and --csv were given; expected at most one of them.");
     }
     refuse(files.isEmpty() ? OF_FILES : OF_TOPIC);
+    try {
+      LeaderboardValues.requireModels(aliases);
+    } catch (IllegalArgumentException chain) {
+      throw new UsageException("--alias has %s.".formatted(chain.getMessage()));
+    }
     if (files.isEmpty()) {
-      print(ShownBoard.ofRecord(read(part, options)));
+      print(read(part));
       return CommandRunner.DONE;
     }
     if (part.needsService()) {
@@ -200,7 +204,12 @@ public final class LeaderboardCommand implements Callable<Integer> {
         FileVotes.read(
             files,
             new FileVotes.Options(
-                part, kind, style, aliases, skipBadRows ? BadRows.SKIP : BadRows.STOP, columns.names()));
+                part,
+                kind,
+                style,
+                aliases,
+                skipBadRows ? BadRows.SKIP : BadRows.STOP,
+                columns.names()));
     FileVotes.Counts counts = votes.counts();
     requireVotes(counts, part);
     requireAnchor(options.anchor(), votes);
@@ -218,51 +227,53 @@ public final class LeaderboardCommand implements Callable<Integer> {
       if (parsed.hasMatchedOption(option)) {
         throw new UsageException(
             files.isEmpty()
-                ? "%s is for files; expected FILE... Name files, or omit %s: the service computes its leaderboards with arena.leaderboard.anchor and arena.leaderboard.aliases."
-                    .formatted(option, option)
+                ? "%s is for files; expected FILE... Name files, or omit %s%s."
+                    .formatted(option, option, ofService(option))
                 : "%s is for the leaderboard of the service; expected no FILE. Omit either."
                     .formatted(option));
       }
     }
   }
 
-  private Leaderboard read(VoteSlice part, RatingOptions options) throws InterruptedException {
-    Connection connection = connectionOptions.connection(VotesKeys.table(), System.getenv());
-    String topic = connection.configuration().get(VotesKeys.TOPIC_LEADERBOARD);
-    List<Leaderboard> ofKind =
-        LeaderboardReader.read(connection, topic).values().stream()
-            .filter(each -> each.getKinds().equals(kind == null ? HUMAN : kind))
-            .toList();
-    Leaderboard board =
-        ofKind.stream()
-            .filter(each -> each.getSlice().equals(part.name()))
-            .filter(each -> each.getMethod().equals(options.name()))
-            .findFirst()
-            .orElseThrow(() -> absent(topic, part, options, ofKind));
-    if (board.getRows().isEmpty()) {
-      throw new UserException(String.join("; ", board.getWarnings()) + ".");
-    }
-    return board;
+  private static String ofService(String option) {
+    return switch (option) {
+      case "--anchor" -> ": the service has the setting arena.leaderboard.anchor";
+      case "--alias" -> ": the service has the setting arena.leaderboard.aliases";
+      default -> "";
+    };
   }
 
-  private UserException absent(
-      String topic, VoteSlice part, RatingOptions options, List<Leaderboard> ofKind) {
-    String slices =
-        ofKind.stream()
-            .map(Leaderboard::getSlice)
-            .distinct()
-            .sorted()
-            .collect(Collectors.joining(", "));
-    return new UserException(
-        "%s has no leaderboard of %s votes in the slice %s with %s; expected one that ./arena votes run wrote. %s"
-            .formatted(
-                topic,
-                kind == null ? HUMAN : kind,
-                part.name(),
-                options.name(),
-                slices.isEmpty()
-                    ? "There are no leaderboards of these votes; name files to rank their models."
-                    : "Slices of these votes: " + slices + "."));
+  private ShownBoard read(VoteSlice part) throws InterruptedException {
+    BoardMethod wanted =
+        style
+            ? BoardMethod.BRADLEY_TERRY_STYLE
+            : method.equals(RatingMethod.DAVIDSON.toString())
+                ? BoardMethod.DAVIDSON
+                : BoardMethod.BRADLEY_TERRY;
+    String ofKind = kind == null ? BattleKey.HUMAN : kind;
+    Connection connection = connectionOptions.connection(VotesKeys.table(), System.getenv());
+    String topic = connection.configuration().get(VotesKeys.TOPIC_LEADERBOARD);
+    try (LeaderboardReader reader = LeaderboardReader.open(connection, topic)) {
+      Leaderboard board = reader.board(ofKind, part.name(), wanted);
+      if (board == null) {
+        List<String> slices = reader.slices(ofKind);
+        throw new UserException(
+            "%s has no leaderboard of %s votes in the slice %s with %s; expected one that ./arena votes run wrote. %s"
+                .formatted(
+                    topic,
+                    ofKind,
+                    part.name(),
+                    wanted,
+                    slices.isEmpty()
+                        ? "There are no leaderboards of these votes; name files to rank their models."
+                        : "Slices of these votes: " + String.join(", ", slices) + "."));
+      }
+      if (board.getRows().isEmpty()) {
+        throw new UserException(String.join("; ", board.getWarnings()) + ".");
+      }
+      return ShownBoard.ofRecord(
+          board, style ? reader.board(ofKind, part.name(), BoardMethod.BRADLEY_TERRY) : null);
+    }
   }
 
   private RatingOptions ratingOptions() {
@@ -357,6 +368,7 @@ public final class LeaderboardCommand implements Callable<Integer> {
     }
     try {
       return ShownBoard.ofFiles(
+          kind,
           part,
           counts,
           style ? votes.styledBattles() : votes.battles(),

@@ -16,20 +16,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A board with what is shown beside it.
  *
+ * @param kind of the votes; null for votes of all kinds
  * @param slice which votes count
  * @param level of the intervals
  * @param votesThrough when the last vote was cast; null if unknown
+ * @param computedAt when the service computed the board; null if the command did
  * @param board with style control if that was requested
  * @param checks what to know before trusting the board, the most important first
  * @param battles those that the board was computed from; null if it was read from a topic
- * @param plain the same battles without style control; null if the board is without it, or was read
- *     from a topic
+ * @param plain without style control, of the same battles, or of the same slice if it was read from
+ *     a topic; null if the board is without it
  * @param bootstrap null if it was not requested
  */
 record ShownBoard(
+    @Nullable String kind,
     String slice,
     double level,
     @Nullable Instant votesThrough,
+    @Nullable Instant computedAt,
     RatingBoard board,
     List<BoardCheck> checks,
     @Nullable Battles battles,
@@ -42,10 +46,12 @@ record ShownBoard(
   /**
    * Computes the board of files.
    *
+   * @param kind of the votes; null for all
    * @param battles with their style if the options have style control
    * @param bootstrap null for none
    */
   static ShownBoard ofFiles(
+      @Nullable String kind,
       VoteSlice slice,
       FileVotes.Counts votes,
       Battles battles,
@@ -55,9 +61,11 @@ record ShownBoard(
     RatingBoard board = RatingBoard.compute(battles, options);
     long unstyled = styled ? votes.counted() - votes.styled() : 0;
     return new ShownBoard(
+        kind,
         slice.name(),
         options.level(),
         votes.latest(),
+        null,
         board,
         BoardCheck.ofFiles(board, votes, unstyled),
         battles,
@@ -65,17 +73,23 @@ record ShownBoard(
         bootstrap == null ? null : bootstrap.run(battles, options));
   }
 
-  /** The board in a record. */
-  static ShownBoard ofRecord(Leaderboard record) {
+  /**
+   * The board in a record.
+   *
+   * @param plain the record of the board without style control; null if there is none
+   */
+  static ShownBoard ofRecord(Leaderboard record, @Nullable Leaderboard plain) {
     RatingBoard board = BoardRecord.board(record);
     return new ShownBoard(
+        record.getKinds(),
         record.getSlice(),
         record.getLevel(),
         record.getVotesThrough(),
+        record.getComputedAt(),
         board,
         BoardCheck.ofRecord(board, record),
         null,
-        null,
+        plain == null ? null : BoardRecord.board(plain),
         null);
   }
 

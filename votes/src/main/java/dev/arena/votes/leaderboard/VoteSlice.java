@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,11 @@ public record VoteSlice(String name) {
 
   /** Which votes count by their time: those not longer before the last vote; null for all. */
   public @Nullable Duration last() {
+    return last(name);
+  }
+
+  /** The same for a slice with this name, which may be one of a later version. */
+  public static @Nullable Duration last(String name) {
     return LAST.get(name);
   }
 
@@ -95,8 +101,8 @@ public record VoteSlice(String name) {
   }
 
   /** The names of the slices whose votes the time decides. */
-  public static List<String> ofTime() {
-    return LAST.keySet().stream().sorted().toList();
+  public static Set<String> ofTime() {
+    return LAST.keySet();
   }
 
   /**

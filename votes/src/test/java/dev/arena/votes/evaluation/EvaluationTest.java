@@ -476,9 +476,7 @@ class EvaluationTest {
     assertThat(evaluations.comparisons()).isEqualTo(two.slices().size());
     LiveEvaluation total =
         evaluations
-            .record(
-                EvaluationKey.total(
-                    new Scorer(CHALLENGER, "n@1"), Slices.ALL, EvaluatedBattle.HUMAN))
+            .record(EvaluationKey.total(new Scorer(CHALLENGER, "n@1"), Slices.ALL, BattleKey.HUMAN))
             .orElseThrow();
     assertThat(total.getComparisons())
         .singleElement()

@@ -47,7 +47,7 @@ class BoardRecordTest {
 
     assertThat(BoardRecord.board(record)).isEqualTo(board);
     assertThat(record.getMethod()).startsWith(method + "/");
-    assertThat(ShownBoard.ofRecord(record).checks())
+    assertThat(ShownBoard.ofRecord(record, null).checks())
         .extracting(BoardCheck::name)
         .containsExactly("connected", "voters", "precision", "position", "left_out");
   }

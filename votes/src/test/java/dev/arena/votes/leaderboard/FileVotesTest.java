@@ -34,7 +34,8 @@ class FileVotesTest {
   }
 
   private static FileVotes.Options withStyle() {
-    return new FileVotes.Options(VoteSlice.ALL, null, true, Map.of(), BadRows.STOP, ColumnNames.OWN);
+    return new FileVotes.Options(
+        VoteSlice.ALL, null, true, Map.of(), BadRows.STOP, ColumnNames.OWN);
   }
 
   @Test

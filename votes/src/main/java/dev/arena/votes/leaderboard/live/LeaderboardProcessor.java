@@ -58,12 +58,14 @@ final class LeaderboardProcessor extends ContextualProcessor<String, Battle, Str
   public void init(ProcessorContext<String, Leaderboard> context) {
     super.init(context);
     LiveVotes votes = new LiveVotes(settings.aliases());
-    WrittenBoards written = new WrittenBoards(context.getStateStore(LeaderboardTopology.WRITTEN));
+    WrittenBoards written =
+        new WrittenBoards(
+            context.getStateStore(LeaderboardTopology.WRITTEN), settings.leaderboard());
     task =
         new Task(
             new StoredVotes(context.getStateStore(LeaderboardTopology.BATTLES), votes, PORTION),
             new LiveBoards(votes, settings.options()),
-            new RefitQueue(votes, written.keys()),
+            new RefitQueue(votes.groups(), written.keys()),
             written,
             new BoardStates(date(context.currentSystemTimeMs())),
             context.schedule(LOAD_INTERVAL, PunctuationType.WALL_CLOCK_TIME, time -> load()),
@@ -119,15 +121,14 @@ final class LeaderboardProcessor extends ContextualProcessor<String, Battle, Str
   private void run(Task current, RefitQueue.Work work, long start, Instant now) {
     work.removed().forEach(key -> remove(current, key));
     BoardKey key = work.next();
-    if (key != null) {
-      compute(current, key, now);
+    if (key == null) {
+      return;
     }
+    compute(current, key, now);
     long end = settings.nanoTime().getAsLong();
     current.queue().done(key, start, end);
-    if (key != null) {
-      current.states().took(key, end - start);
-      listener.refitted(end - start);
-    }
+    current.states().took(key, end - start);
+    listener.refitted(end - start);
   }
 
   private void compute(Task current, BoardKey key, Instant now) {
@@ -136,13 +137,12 @@ final class LeaderboardProcessor extends ContextualProcessor<String, Battle, Str
       remove(current, key);
       return;
     }
-    LocalDate today = date(now.toEpochMilli());
-    WrittenBoards.Due due = current.written().replace(key, board, today);
+    WrittenBoards.Due due = current.written().replace(key, board, date(now.toEpochMilli()));
     if (due.current()) {
       forward(key.text(), board, LeaderboardTopology.CURRENT_SINK);
     }
-    if (due.history()) {
-      forward(key.text(today), board, LeaderboardTopology.HISTORY_SINK);
+    if (due.history() != null) {
+      forward(key.text(due.history()), board, LeaderboardTopology.HISTORY_SINK);
     }
     current.states().computed(key, board);
   }

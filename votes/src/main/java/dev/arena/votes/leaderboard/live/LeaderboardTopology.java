@@ -34,7 +34,7 @@ public final class LeaderboardTopology {
   /** The sink of current boards. */
   static final String CURRENT_SINK = "leaderboards";
 
-  /** The sink of one board a day. */
+  /** The sink of the boards at the end of each day. */
   static final String HISTORY_SINK = "leaderboard-history";
 
   private LeaderboardTopology() {}

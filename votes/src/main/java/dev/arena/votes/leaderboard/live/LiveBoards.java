@@ -4,10 +4,11 @@ import dev.arena.schemas.Leaderboard;
 import dev.arena.statistics.rating.IndeterminateRatingException;
 import dev.arena.statistics.rating.RatingBoard;
 import dev.arena.statistics.rating.RatingOptions;
+import dev.arena.votes.leaderboard.BoardMethod;
 import dev.arena.votes.leaderboard.BoardRecord;
 import dev.arena.votes.leaderboard.live.LiveVotes.Selected;
 import java.time.Instant;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -43,10 +44,10 @@ record LiveBoards(LiveVotes votes, RatingOptions options) {
     try {
       return BoardRecord.builder(RatingBoard.compute(selected.battles(), options));
     } catch (IndeterminateRatingException reason) {
-      return Leaderboard.newBuilder()
-          .setMethod(options.name())
-          .setVotes(selected.battles().votes())
-          .setWarnings(List.of(reason.getMessage()));
+      RatingBoard board =
+          RatingBoard.compute(selected.battles(), BoardMethod.BRADLEY_TERRY.options(options));
+      return BoardRecord.builder(
+          options.name(), board.totals(), Objects.requireNonNull(reason.getMessage()));
     }
   }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The format of the battles in the store of the leaderboard. */
 final class RatedBattleFormat {
   static final StoredFormat<RatedBattle> BATTLE =
-      new StoredFormat<>("rated battle", BattleFormat.REMEDY, RatedBattleFormat::write, RatedBattleFormat::read);
+      new StoredFormat<>(
+          "rated battle", BattleFormat.REMEDY, RatedBattleFormat::write, RatedBattleFormat::read);
 
   private RatedBattleFormat() {}
 

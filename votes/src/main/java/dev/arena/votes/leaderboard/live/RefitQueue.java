@@ -1,43 +1,44 @@
 package dev.arena.votes.leaderboard.live;
 
+import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.evaluation.Slices;
 import dev.arena.votes.leaderboard.BoardMethod;
 import dev.arena.votes.leaderboard.VoteSlice;
 import dev.arena.votes.leaderboard.live.BoardKey.Part;
-import dev.arena.votes.leaderboard.live.LiveVotes.PartSize;
+import dev.arena.votes.leaderboard.live.VoteGroups.PartSize;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which boards there are, and which is computed next. There are boards of the largest
  * parts; a board is due if votes of its part have changed. The main board, that of all votes of
- * people, is computed at most once a second, and the others in turn. After each, there is a pause
- * of four times as long as it took, so that all together use a fifth of a core at most. For one
- * thread.
+ * people, is computed at most once a second and a fifth of the time; the others in turn, each at
+ * most every ten seconds, and together a tenth of the time. For one thread.
  */
 final class RefitQueue {
-  /** The kind of vote whose board is the main one. */
-  static final String HUMAN = "human";
-
   /** The maximum number of parts with boards. */
   static final int MAX_PARTS = 50;
 
-  static final BoardKey MAIN = new BoardKey(new Part(HUMAN, Slices.ALL), BoardMethod.BRADLEY_TERRY);
+  static final BoardKey MAIN =
+      new BoardKey(new Part(BattleKey.HUMAN, Slices.ALL), BoardMethod.BRADLEY_TERRY);
 
   private static final long MAIN_INTERVAL = Duration.ofSeconds(1).toNanos();
-  private static final int PAUSE_FACTOR = 4;
+  private static final long OTHER_INTERVAL = Duration.ofSeconds(10).toNanos();
+
+  /** The pause after a board, as a multiple of the time that it took. */
+  private static final int MAIN_PAUSE = 4;
+
+  private static final int OTHER_PAUSE = 9;
   private static final long NEVER = -1;
 
   private static final Comparator<Part> BY_NAME =
@@ -45,24 +46,27 @@ final class RefitQueue {
   private static final Comparator<BoardKey> IN_TURN =
       Comparator.comparing(BoardKey::part, BY_NAME).thenComparing(BoardKey::method);
 
-  private final LiveVotes votes;
+  private final VoteGroups groups;
 
   /** The version of its part from which each board was computed. */
   private final Map<BoardKey, Long> computed = new HashMap<>();
 
+  /** When each board may be computed again. */
+  private final Map<BoardKey, Long> notBefore = new HashMap<>();
+
   /** The version of the votes for which nothing is due. */
   private long settled = NEVER;
 
-  private @Nullable Long mainAt;
-  private @Nullable Long pauseEnd;
-  private @Nullable BoardKey last;
+  /** When one of the other boards may be computed; null for now. */
+  private @Nullable Long othersNotBefore;
+
   private @Nullable BoardKey lastInTurn;
 
   /**
    * @param written the boards that were written before
    */
-  RefitQueue(LiveVotes votes, Collection<BoardKey> written) {
-    this.votes = votes;
+  RefitQueue(VoteGroups groups, Collection<BoardKey> written) {
+    this.groups = groups;
     written.forEach(key -> computed.put(key, NEVER));
   }
 
@@ -80,18 +84,28 @@ final class RefitQueue {
 
   /** What to do, if anything may be due; the caller then calls {@link #done}. */
   Optional<Work> work(long nanoTime) {
-    if (votes.version() == settled || (pauseEnd != null && nanoTime - pauseEnd < 0)) {
+    boolean mainRests = isBefore(nanoTime, notBefore.get(MAIN));
+    boolean othersRest = isBefore(nanoTime, othersNotBefore);
+    if (groups.version() == settled || (mainRests && othersRest)) {
       return Optional.empty();
     }
     Map<Part, Long> parts = largest();
     List<BoardKey> removed =
         computed.keySet().stream().filter(key -> !parts.containsKey(key.part())).toList();
-    removed.forEach(computed::remove);
+    computed.keySet().removeAll(removed);
+    notBefore.keySet().removeAll(removed);
     NavigableSet<BoardKey> due = due(parts);
     if (due.isEmpty()) {
-      settled = votes.version();
+      settled = groups.version();
     }
-    return Optional.of(new Work(removed, next(due, nanoTime)));
+    due.removeIf(key -> isBefore(nanoTime, notBefore.get(key)));
+    boolean mainIsDue = due.remove(MAIN);
+    BoardKey next = mainIsDue ? MAIN : othersRest ? null : inTurn(due);
+    return Optional.of(new Work(removed, next));
+  }
+
+  private static boolean isBefore(long nanoTime, @Nullable Long other) {
+    return other != null && nanoTime - other < 0;
   }
 
   private NavigableSet<BoardKey> due(Map<Part, Long> parts) {
@@ -108,30 +122,20 @@ final class RefitQueue {
     return due;
   }
 
-  private @Nullable BoardKey next(NavigableSet<BoardKey> due, long nanoTime) {
-    boolean mainIsDue = due.remove(MAIN) && (mainAt == null || nanoTime - mainAt >= MAIN_INTERVAL);
-    if (mainIsDue && (due.isEmpty() || !MAIN.equals(last))) {
-      return MAIN;
-    }
+  private @Nullable BoardKey inTurn(NavigableSet<BoardKey> due) {
     BoardKey after = lastInTurn == null ? null : due.higher(lastInTurn);
     return after == null && !due.isEmpty() ? due.first() : after;
   }
 
-  /**
-   * The work is done.
-   *
-   * @param key the board that was computed; null if there was none
-   */
-  void done(@Nullable BoardKey key, long startNanos, long endNanos) {
-    pauseEnd = endNanos + PAUSE_FACTOR * (endNanos - startNanos);
-    if (key == null) {
-      return;
-    }
+  /** A board was computed. */
+  void done(BoardKey key, long startNanos, long endNanos) {
     computed.put(key, version(key.part()));
-    last = key;
+    long took = endNanos - startNanos;
     if (key.equals(MAIN)) {
-      mainAt = startNanos;
+      notBefore.put(key, startNanos + Math.max(MAIN_INTERVAL, (MAIN_PAUSE + 1) * took));
     } else {
+      notBefore.put(key, startNanos + OTHER_INTERVAL);
+      othersNotBefore = endNanos + OTHER_PAUSE * took;
       lastInTurn = key;
     }
   }
@@ -142,33 +146,44 @@ final class RefitQueue {
     settled = NEVER;
   }
 
+  /**
+   * A part that may have boards.
+   *
+   * @param size those of the last days change with every vote of their kind, and count as large
+   */
+  private record Ranked(Part part, PartSize size) {
+    static final Comparator<Ranked> LARGEST_FIRST =
+        Comparator.comparing((Ranked each) -> !each.part().equals(MAIN.part()))
+            .thenComparing(each -> -each.size().battles())
+            .thenComparing(Ranked::part, BY_NAME);
+  }
+
   /** The largest parts and their versions: the main one, then by size, equal ones by name. */
   private Map<Part, Long> largest() {
-    Set<Part> all = new HashSet<>();
-    for (Part part : votes.sizes().keySet()) {
-      all.add(part);
+    Queue<Ranked> kept = new PriorityQueue<>(Ranked.LARGEST_FIRST.reversed());
+    for (PartSize size : groups.sizes()) {
+      Part part = size.part();
+      keep(new Ranked(part, size), kept);
       if (part.slice().equals(Slices.ALL)) {
-        VoteSlice.ofTime().forEach(slice -> all.add(new Part(part.kind(), slice)));
+        VoteSlice.ofTime()
+            .forEach(slice -> keep(new Ranked(new Part(part.kind(), slice), size), kept));
       }
     }
-    List<Part> sorted = new ArrayList<>(all);
-    sorted.sort(
-        Comparator.comparing((Part part) -> !part.equals(MAIN.part()))
-            .thenComparing(part -> -size(part).battles())
-            .thenComparing(BY_NAME));
     Map<Part, Long> largest = new HashMap<>();
-    sorted.stream().limit(MAX_PARTS).forEach(part -> largest.put(part, version(part)));
+    kept.forEach(each -> largest.put(each.part(), each.size().version()));
     return largest;
   }
 
-  private long version(Part part) {
-    return size(part).version();
+  private static void keep(Ranked part, Queue<Ranked> kept) {
+    kept.add(part);
+    if (kept.size() > MAX_PARTS) {
+      kept.remove();
+    }
   }
 
-  /** Slices of the time change with every vote of their kind. */
-  private PartSize size(Part part) {
+  private long version(Part part) {
     boolean ofTime = VoteSlice.ofTime().contains(part.slice());
-    return Objects.requireNonNull(
-        votes.sizes().get(ofTime ? new Part(part.kind(), Slices.ALL) : part));
+    PartSize size = groups.size(ofTime ? new Part(part.kind(), Slices.ALL) : part);
+    return size == null ? NEVER : size.version();
   }
 }

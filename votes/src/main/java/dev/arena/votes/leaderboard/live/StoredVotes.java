@@ -65,7 +65,7 @@ final class StoredVotes {
    * Replaces a battle.
    *
    * @param battle null to remove it
-   * @return whether it differs from the one before
+   * @return whether it differs from the one before, and a board has either
    */
   boolean replace(BattleKey key, @Nullable RatedBattle battle) {
     String text = key.text();
@@ -77,7 +77,6 @@ final class StoredVotes {
     } else {
       store.put(text, battle);
     }
-    votes.replace(key, battle);
-    return true;
+    return votes.replace(key, battle);
   }
 }

@@ -4,6 +4,7 @@ import dev.arena.schemas.Leaderboard;
 import dev.arena.votes.battle.BattleFormat;
 import dev.arena.votes.battle.StoredFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -14,14 +15,16 @@ import java.util.List;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was last written for each board. A task that starts computes all boards again, and writes
  * only those that differ. For one thread.
  *
  * @param store by the text of the key
+ * @param topic to which the boards are written: another one gets all of them
  */
-record WrittenBoards(KeyValueStore<String, Written> store) {
+record WrittenBoards(KeyValueStore<String, Written> store, String topic) {
   /** The format of the store. */
   static final StoredFormat<Written> FORMAT =
       new StoredFormat<>(
@@ -36,13 +39,17 @@ record WrittenBoards(KeyValueStore<String, Written> store) {
   /**
    * What was written for a board.
    *
-   * @param digest of its record, the time of computing aside
-   * @param day of its last record in the history, in days since 1970
+   * @param digest of its topic and its record, the time of computing aside
+   * @param day when it was computed last, in days since 1970
    */
   record Written(String digest, long day) {}
 
-  /** What must be written now. */
-  record Due(boolean current, boolean history) {}
+  /**
+   * What must be written now.
+   *
+   * @param history the day that has ended since the board was computed last; null if none has
+   */
+  record Due(boolean current, @Nullable LocalDate history) {}
 
   /** All boards that were written and not removed. */
   List<BoardKey> keys() {
@@ -62,7 +69,7 @@ record WrittenBoards(KeyValueStore<String, Written> store) {
     }
     return new Due(
         before == null || !before.digest().equals(after.digest()),
-        before == null || before.day() != after.day());
+        before == null || before.day() >= after.day() ? null : LocalDate.ofEpochDay(before.day()));
   }
 
   /** Removes a board; returns whether it was written. */
@@ -70,9 +77,10 @@ record WrittenBoards(KeyValueStore<String, Written> store) {
     return store.delete(key.text()) != null;
   }
 
-  private static String digest(Leaderboard record) {
+  private String digest(Leaderboard record) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(topic.getBytes(StandardCharsets.UTF_8));
       digest.update(
           Leaderboard.newBuilder(record).setComputedAt(Instant.EPOCH).build().toByteBuffer());
       return HexFormat.of().formatHex(digest.digest());

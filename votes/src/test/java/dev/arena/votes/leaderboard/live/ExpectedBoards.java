@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,7 @@ final class ExpectedBoards {
     if (used.isEmpty()) {
       return null;
     }
-    return figures(battles(used, method.styled()), method)
+    return figures(used, method)
         .setSlice(slice.name())
         .setKinds("")
         .setComputedAt(Instant.EPOCH)
@@ -107,14 +108,22 @@ final class ExpectedBoards {
     };
   }
 
-  private static Leaderboard.Builder figures(Battles battles, BoardMethod method) {
+  private static Leaderboard.Builder figures(List<Battle> used, BoardMethod method) {
     RatingOptions options = method.options(RatingOptions.DEFAULT);
     try {
-      return BoardRecord.builder(RatingBoard.compute(battles, options));
+      return BoardRecord.builder(RatingBoard.compute(battles(used, method.styled()), options));
     } catch (IndeterminateRatingException reason) {
+      Map<String, Long> byVoter =
+          used.stream()
+              .filter(each -> each.getVoter() != null)
+              .collect(Collectors.groupingBy(Battle::getVoter, Collectors.counting()));
       return Leaderboard.newBuilder()
           .setMethod(options.name())
-          .setVotes(battles.votes())
+          .setVotes(used.size())
+          .setTies(used.stream().filter(each -> !isDecisive(each)).count())
+          .setVoters(byVoter.size())
+          .setAnonymousVotes(used.stream().filter(each -> each.getVoter() == null).count())
+          .setLargestVoterVotes(byVoter.values().stream().max(Long::compare).orElse(0L))
           .setWarnings(List.of(reason.getMessage()));
     }
   }

@@ -119,7 +119,7 @@ final class LeaderboardOrderProperties {
   /** All boards, computed in the order of the queue. */
   private static Map<String, Leaderboard> boards(LiveVotes votes) {
     LiveBoards boards = new LiveBoards(votes, RatingOptions.DEFAULT);
-    RefitQueue queue = new RefitQueue(votes, List.of());
+    RefitQueue queue = new RefitQueue(votes.groups(), List.of());
     Map<String, Leaderboard> computed = new TreeMap<>();
     for (BoardKey key = next(queue); key != null; key = next(queue)) {
       String text = key.text();

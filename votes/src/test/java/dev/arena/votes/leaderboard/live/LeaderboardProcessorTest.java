@@ -7,6 +7,7 @@ import dev.arena.schemas.Leaderboard;
 import dev.arena.schemas.VoteOutcome;
 import dev.arena.statistics.rating.RatingOptions;
 import dev.arena.votes.battle.BattleKey;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -15,14 +16,19 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeaderboardProcessorTest {
-  private static final LeaderboardSettings SETTINGS =
-      new LeaderboardSettings("boards", "history", RatingOptions.DEFAULT, Map.of(), () -> 0);
+  /** The time of the clock that measures how long boards take. */
+  private long nanos;
+
+  private final LeaderboardSettings settings =
+      new LeaderboardSettings(
+          "boards", "history", RatingOptions.DEFAULT, Map.of("bee-2", "bee"), () -> nanos);
 
   @TempDir private Path folder;
 
@@ -44,7 +50,7 @@ class LeaderboardProcessorTest {
     Battle battle = Samples.battle("p1", "ann").build();
     BattleKey key = Samples.key(battle);
     store.put(key.text(), RatedBattle.of(battle).orElseThrow());
-    assertThat(written(context, processor())).isEqualTo(16); // 8 boards, each also in the history
+    assertThat(written(context, processor())).isEqualTo(8);
     assertThat(written(context, processor())).isZero();
 
     store.delete(key.text());
@@ -59,24 +65,72 @@ class LeaderboardProcessorTest {
             "[\"human\",\"no-ties\",\"bradley-terry\"]", "[\"human\",\"no-ties\",\"davidson\"]");
   }
 
+  @Test
+  void theAgeOfABoardIsThatOfTheFirstVoteThatItDoesNotHave() {
+    MockProcessorContext<String, Leaderboard> context = context();
+    LeaderboardMeters meters = new LeaderboardMeters(() -> nanos);
+    LeaderboardProcessor processor =
+        new LeaderboardProcessor(settings, LeaderboardDriver.codec(), meters);
+    processor.init(context);
+    nanos = 10_000_000_000L;
+    process(processor, context, Samples.battle("p1", "ann"));
+    punctuate(context);
+    assertThat(age(meters)).isZero();
+
+    process(processor, context, Samples.battle("p2", "ann"));
+    punctuate(context);
+    nanos += 500_000_000;
+    punctuate(context);
+    assertThat(age(meters)).isEqualTo(0.5);
+    nanos += 500_000_000;
+    punctuate(context);
+    assertThat(age(meters)).isZero();
+
+    process(processor, context, Samples.battle("p3", "ann").setModelA("bee-2"));
+    nanos += 5_000_000_000L;
+    punctuate(context);
+    assertThat(age(meters)).isZero();
+  }
+
+  private static void process(
+      LeaderboardProcessor processor,
+      MockProcessorContext<String, Leaderboard> context,
+      Battle.Builder battle) {
+    Battle built = battle.build();
+    context.setRecordMetadata("all-battles", 0, 0);
+    processor.process(new Record<>(Samples.key(built).text(), built, 0));
+  }
+
+  private static void punctuate(MockProcessorContext<String, Leaderboard> context) {
+    context.scheduledPunctuators().stream()
+        .filter(each -> !each.cancelled())
+        .toList()
+        .forEach(each -> each.getPunctuator().punctuate(0));
+  }
+
+  private static double age(LeaderboardMeters meters) {
+    return meters.snapshots().stream()
+        .filter(each -> each.getMetadata().getName().equals("arena_leaderboard_age_seconds"))
+        .map(each -> ((GaugeSnapshot) each).getDataPoints().get(0).getValue())
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** How many records a run of the processor writes. */
-  private static int written(
+  private int written(
       MockProcessorContext<String, Leaderboard> context, LeaderboardProcessor processor) {
     context.resetForwards();
     processor.init(context);
     for (int i = 0; i < 50; i++) {
-      context.scheduledPunctuators().stream()
-          .filter(each -> !each.cancelled())
-          .toList()
-          .forEach(each -> each.getPunctuator().punctuate(0));
+      punctuate(context);
     }
     int count = context.forwarded().size();
     processor.close();
     return count;
   }
 
-  private static LeaderboardProcessor processor() {
-    return new LeaderboardProcessor(SETTINGS, LeaderboardDriver.codec(), LeaderboardListener.NONE);
+  private LeaderboardProcessor processor() {
+    return new LeaderboardProcessor(settings, LeaderboardDriver.codec(), LeaderboardListener.NONE);
   }
 
   private MockProcessorContext<String, Leaderboard> context() {
