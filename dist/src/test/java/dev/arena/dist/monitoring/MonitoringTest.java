@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("broker")
 final class MonitoringTest {
   private static final int SAMPLE = 30;
+  private static final double SAMPLE_MODELS = 5;
 
   @TempDir private Path folder;
 
@@ -43,7 +44,7 @@ final class MonitoringTest {
       replay(servers);
 
       assertPageHasMetrics(scorer, MonitoringFiles.SCORER);
-      awaitEvaluation(votes);
+      awaitFigures(votes);
       assertPageHasMetrics(votes, MonitoringFiles.VOTES);
     }
   }
@@ -66,12 +67,13 @@ final class MonitoringTest {
     return metric.equals("arena_battles_total");
   }
 
-  /** The evaluation is written and measured a moment after the battles. */
-  private static void awaitEvaluation(LocalService votes) throws Exception {
-    Eventually.holds(
-        () ->
-            get(votes.http().orElseThrow().resolve("/metrics")).contains("arena_evaluation_votes{"),
-        () -> "no votes were evaluated");
+  /** The evaluation and the leaderboard are computed a moment after the battles. */
+  private static void awaitFigures(LocalService votes) throws Exception {
+    for (String metric : List.of("arena_evaluation_votes{", "arena_leaderboard_models{")) {
+      Eventually.holds(
+          () -> get(votes.http().orElseThrow().resolve("/metrics")).contains(metric),
+          () -> "the votes service has no " + metric);
+    }
   }
 
   @Test
@@ -97,6 +99,8 @@ final class MonitoringTest {
           values -> !values.isEmpty() && values.get(0) > 0);
       prometheus.await(
           "sum(arena_evaluation_votes)", values -> values.equals(List.of(1.0 * SAMPLE)));
+      prometheus.await(
+          "sum(arena_leaderboard_models)", values -> values.equals(List.of(SAMPLE_MODELS)));
 
       SoftAssertions all = new SoftAssertions();
       for (MonitoringFiles files : MonitoringFiles.ALL) {
