@@ -23,6 +23,8 @@ const { values: options } = parseArgs({
     prompt: { type: 'string', default: 'What is 2 + 2?' },
     a: { type: 'string', default: '4' },
     b: { type: 'string', default: 'It depends.' },
+    'model-a': { type: 'string' }, // names of the chatbots, for leaderboards
+    'model-b': { type: 'string' },
     follow: { type: 'boolean', default: false },
   },
 });
@@ -76,7 +78,8 @@ if (options.follow) {
   await send({
     id: options.id,
     turns: [{ prompt: options.prompt, response_a: options.a, response_b: options.b }],
-    model_a: null, model_b: null, created_at: null, attributes: { client: 'javascript' },
+    model_a: options['model-a'] ?? null, model_b: options['model-b'] ?? null,
+    created_at: null, attributes: { client: 'javascript' },
   });
   await read(true, (key, preference) => key === options.id && (print(preference), true));
 }

@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
     pair: { type: 'string' },
     outcome: { type: 'string' },
     voter: { type: 'string' }, // without it, the vote is anonymous and final
+    kind: { type: 'string', default: 'human' }, // who votes, such as human or judge
   },
 });
 if (!options.pair || !['A', 'B', 'TIE', 'BOTH_BAD', 'WITHDRAWN'].includes(options.outcome)) {
@@ -30,7 +31,7 @@ const vote = {
   pair_id: options.pair,
   outcome: options.outcome,
   voter: options.voter ?? null,
-  kind: 'human',
+  kind: options.kind,
   voted_at: Date.now(),
   swapped: null, probability: null, model_a: null, model_b: null,
   reasons: [],

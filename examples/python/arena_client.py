@@ -72,6 +72,8 @@ def main():
     parser.add_argument("--prompt", default="What is 2 + 2?")
     parser.add_argument("--a", default="4", help="chatbot A's answer")
     parser.add_argument("--b", default="It depends.", help="chatbot B's answer")
+    parser.add_argument("--model-a", default=None, metavar="NAME", help="chatbot A's name, for leaderboards")
+    parser.add_argument("--model-b", default=None, metavar="NAME", help="chatbot B's name, for leaderboards")
     parser.add_argument("--follow", action="store_true", help="send nothing, and print preferences as they arrive")
     options = parser.parse_args()
     registry = SchemaRegistryClient({"url": options.registry})
@@ -83,8 +85,8 @@ def main():
     pair = {
         "id": options.id or str(uuid.uuid4()),
         "turns": [{"prompt": options.prompt, "response_a": options.a, "response_b": options.b}],
-        "model_a": None,
-        "model_b": None,
+        "model_a": options.model_a,
+        "model_b": options.model_b,
         "created_at": None,
         "attributes": {"client": "python"},
     }

@@ -38,6 +38,7 @@ def main():
     parser.add_argument("pair", help="the pair's id")
     parser.add_argument("outcome", choices=["A", "B", "TIE", "BOTH_BAD", "WITHDRAWN"])
     parser.add_argument("--voter", default=None, help="the voter's pseudonym; without it, the vote is anonymous and final")
+    parser.add_argument("--kind", default="human", help="who votes, such as human or judge (default: human)")
     parser.add_argument("--swapped", action=argparse.BooleanOptionalAction, default=None, help="whether B was shown on the left")
     parser.add_argument("--brokers", default="localhost:9092")
     parser.add_argument("--registry", default="http://localhost:8081/apis/ccompat/v7")
@@ -47,7 +48,7 @@ def main():
         "pair_id": options.pair,
         "outcome": options.outcome,
         "voter": options.voter,
-        "kind": "human",
+        "kind": options.kind,
         "voted_at": int(time.time() * 1000),
         "swapped": options.swapped,
         "probability": None,

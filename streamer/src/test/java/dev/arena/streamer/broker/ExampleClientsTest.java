@@ -290,9 +290,16 @@ final class ExampleClientsTest {
             "--id",
             id,
             "--prompt",
-            PROMPT));
+            PROMPT,
+            "--model-a",
+            "heron-7b",
+            "--model-b",
+            "lark-13b"));
     assertRuns(directory, command);
     assertIsPreference(id);
+    JsonNode preference = new ObjectMapper().readTree(output().toFile());
+    assertThat(preference.get("model_a").asText()).isEqualTo("heron-7b");
+    assertThat(preference.get("model_b").asText()).isEqualTo("lark-13b");
   }
 
   private void assertIsPreference(String id) throws IOException {
