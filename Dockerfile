@@ -70,7 +70,7 @@ CMD ["stream"]
 ARG VARIANT
 ARG VERSION=0.1.0
 LABEL org.opencontainers.image.title="Arena" \
-      org.opencontainers.image.description="Scores conversation pairs on a Kafka topic: how likely people prefer A, B, or call it a tie; evaluates scorers by votes" \
+      org.opencontainers.image.description="Scores conversation pairs on a Kafka topic: how likely people prefer A, B, or call it a tie; evaluates scorers and ranks models by votes" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.licenses="Apache-2.0" \
       dev.arena.variant="${VARIANT}"
