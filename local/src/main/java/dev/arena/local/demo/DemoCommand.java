@@ -7,6 +7,8 @@ import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.models.bundle.ModelBundle;
+import dev.arena.schemas.Leaderboard;
+import dev.arena.schemas.LeaderboardRow;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
@@ -30,6 +32,7 @@ import dev.arena.streamer.score.PreferenceTable;
 import dev.arena.votes.VotesApplication;
 import dev.arena.votes.config.VotesKeys;
 import dev.arena.votes.evaluation.LiveLogLoss;
+import dev.arena.votes.leaderboard.MainBoard;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -42,18 +45,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * The {@code demo} command: it starts all servers, replays the shipped sample with its votes,
- * prints the preferences and how well they predicted the votes, and stops the servers.
+ * prints the preferences, how well they predicted the votes, and how the votes rank the models, and
+ * stops the servers.
  */
 @Command(
     name = "demo",
     description = {
-      "Scores the shipped sample of conversation pairs on this machine, then casts its votes, and shows how well the scorer predicted them.",
+      "Scores the shipped sample of conversation pairs on this machine, then casts its votes, and shows how well the scorer predicted them and how they rank the models.",
       "Starts a real Kafka broker, a schema registry, the scorer and the votes service, and stops them at the end.",
       "",
       "Examples:",
@@ -66,8 +71,19 @@ public final class DemoCommand implements Callable<Integer> {
   private static final String LOGGING = "dev/arena/local/demo/logback.xml";
   private static final String PARTITIONS = "1"; // more would only take longer to start
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(1);
-  private static final Duration EVALUATION_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration EVALUATION_INTERVAL = Duration.ofMillis(100);
+
+  /** How long the votes service may take until it has counted all votes. */
+  private static final Duration COUNT_TIMEOUT = Duration.ofSeconds(30);
+
+  private static final Duration COUNT_INTERVAL = Duration.ofMillis(100);
+
+  /** The component of the board that has the most models; others cannot be compared with it. */
+  private static final Integer FIRST = 1;
+
+  private static final int SHOWN_MODELS = 3;
+
+  /** What a board says of a model with few voters. */
+  private static final String PROVISIONAL = "provisional";
 
   @Option(names = "--limit", paramLabel = "N", description = "Score no more than N pairs.")
   private long limit = Long.MAX_VALUE;
@@ -116,13 +132,23 @@ public final class DemoCommand implements Callable<Integer> {
       System.out.println();
       System.out.println(sentence(summary));
       Optional<LiveLogLoss> evaluated =
-          awaitEvaluation(
-              connection, configuration.get(VotesKeys.TOPIC_EVALUATION), summary.votes());
+          await(
+              () ->
+                  LiveLogLoss.read(connection, configuration.get(VotesKeys.TOPIC_EVALUATION))
+                      .stream()
+                      .filter(each -> each.votes() == summary.votes())
+                      .findFirst());
       System.out.println(sentence(summary, rows.voters().size(), evaluated));
+      Optional<Leaderboard> board =
+          await(
+              () ->
+                  MainBoard.read(connection, configuration.get(VotesKeys.TOPIC_LEADERBOARD))
+                      .filter(each -> each.getVotes() == summary.votes()));
+      System.out.println(sentence(board));
       System.err.println(
           "arena: next: ./arena up keeps the stack running, ./arena train builds a model from your"
               + " votes");
-      return summary.counts().missing() == 0 && evaluated.isPresent()
+      return summary.counts().missing() == 0 && evaluated.isPresent() && board.isPresent()
           ? CommandRunner.DONE
           : CommandRunner.FAILED;
     }
@@ -171,19 +197,21 @@ public final class DemoCommand implements Callable<Integer> {
     return VotesKeys.table().resolve(ConfigSources.none().withCommandLine(settings));
   }
 
-  /** The scorer's figures once they are about all votes; empty if that takes too long. */
-  private static Optional<LiveLogLoss> awaitEvaluation(
-      Connection connection, String topic, long votes) throws InterruptedException {
-    long deadline = System.nanoTime() + EVALUATION_TIMEOUT.toNanos();
+  /** Reads what the votes service has written. */
+  private interface Reading<T> {
+    /** Empty if it does not count all votes yet. */
+    Optional<T> read() throws InterruptedException;
+  }
+
+  /** What the votes service writes once it has counted all votes; empty if that takes too long. */
+  private static <T> Optional<T> await(Reading<T> reading) throws InterruptedException {
+    long deadline = System.nanoTime() + COUNT_TIMEOUT.toNanos();
     while (System.nanoTime() - deadline < 0) {
-      Optional<LiveLogLoss> evaluated =
-          LiveLogLoss.read(connection, topic).stream()
-              .filter(each -> each.votes() == votes)
-              .findFirst();
-      if (evaluated.isPresent()) {
-        return evaluated;
+      Optional<T> found = reading.read();
+      if (found.isPresent()) {
+        return found;
       }
-      Thread.sleep(EVALUATION_INTERVAL.toMillis());
+      Thread.sleep(COUNT_INTERVAL.toMillis());
     }
     return Optional.empty();
   }
@@ -199,8 +227,30 @@ public final class DemoCommand implements Callable<Integer> {
                         "log loss %.2f (class prior %.2f, guessing 1.10)",
                         each.logLoss(),
                         each.classPriorLogLoss()))
-            .orElse("no evaluation within " + EVALUATION_TIMEOUT.toSeconds() + " s");
+            .orElse("no evaluation within " + COUNT_TIMEOUT.toSeconds() + " s");
     return "%d votes by %d invented voters: %s".formatted(summary.votes(), voters, figures);
+  }
+
+  private static String sentence(Optional<Leaderboard> board) {
+    if (board.isEmpty()) {
+      return "no leaderboard within " + COUNT_TIMEOUT.toSeconds() + " s";
+    }
+    List<LeaderboardRow> ranked =
+        board.get().getRows().stream().filter(row -> FIRST.equals(row.getComponent())).toList();
+    if (ranked.isEmpty()) {
+      return "no model ranked: no chain of wins and losses connects two of them";
+    }
+    String best =
+        ranked.stream()
+            .limit(SHOWN_MODELS)
+            .map(row -> String.format(Locale.ROOT, "%s %.0f", row.getModel(), row.getRating()))
+            .collect(Collectors.joining(", "));
+    return "%d models ranked: %s%s (%d provisional)"
+        .formatted(
+            ranked.size(),
+            best,
+            ranked.size() > SHOWN_MODELS ? ", ..." : "",
+            ranked.stream().filter(row -> row.getStatus().equals(PROVISIONAL)).count());
   }
 
   private static String sentence(ReplaySummary summary) {

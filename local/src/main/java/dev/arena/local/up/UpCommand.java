@@ -210,6 +210,7 @@ public final class UpCommand implements Callable<Integer> {
     System.err.println("  ./arena replay examples/votes.csv --votes" + addresses(servers));
     System.err.println(
         "  ./arena votes " + (challenger == null ? "evaluation" : "compare") + addresses(servers));
+    System.err.println("  ./arena votes leaderboard" + addresses(servers));
   }
 
   /** Returns the options that commands need if the ports are not their defaults. */

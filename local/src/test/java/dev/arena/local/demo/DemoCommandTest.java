@@ -24,8 +24,7 @@ class DemoCommandTest {
   @TempDir Path folder;
 
   @Test
-  void theSampleIsScoredAndShownWithTheEvaluationOfItsVotesAndNothingIsLeftBehind()
-      throws Exception {
+  void theSampleIsScoredAndShownWithWhatItsVotesSayAndNothingIsLeftBehind() throws Exception {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Path bundle = TinyBundle.write(folder.resolve("bundle"));
     assertThat(demo(temporary, "--bundle=" + bundle, "--limit=12")).isZero();
@@ -34,12 +33,15 @@ class DemoCommandTest {
     List<String> rows = lines.subList(HEADER_LINES, HEADER_LINES + 12);
     assertThat(rows).allMatch(row -> row.matches("vote-\\d\\d  .*0\\.\\d\\d .*(A|B|tie)"));
     assertThat(rows).isSorted();
-    assertThat(lines.get(lines.size() - 2))
+    assertThat(lines.get(lines.size() - 3))
         .matches("12 pairs scored in \\d+\\.\\d s, 0 dead letters");
     // 4 votes for A, 5 for B and 3 ties: the class prior's sum is ln(14!/2) - ln(4! 5! 3!)
-    assertThat(lines.get(lines.size() - 1))
+    assertThat(lines.get(lines.size() - 2))
         .matches(
             "12 votes by 7 invented voters: log loss \\d\\.\\d\\d \\(class prior 1\\.23, guessing 1\\.10\\)");
+    assertThat(lines.get(lines.size() - 1))
+        .isEqualTo(
+            "5 models ranked: heron-7b 1135, osprey-mini 1034, finch-large 1026, ... (5 provisional)");
     assertThat(Files.readString(folder.resolve("err")))
         .doesNotContain("INFO", "WARN")
         .containsPattern("arena: Kafka is ready after \\d+\\.\\d s\\R")
