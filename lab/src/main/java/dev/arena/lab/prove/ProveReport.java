@@ -87,6 +87,7 @@ record ProveReport(
    * @param battles number of battles that are left
    * @param deadLetters number of dead letters by reason
    * @param evaluations number of sums in the topic of evaluations
+   * @param leaderboards number of leaderboards in their topic
    * @param wrong number of violations of each kind
    * @param examples descriptions of the first violations
    * @param unexpectedExits how often a votes service exited unexpectedly
@@ -98,6 +99,7 @@ record ProveReport(
       int battles,
       Map<String, Integer> deadLetters,
       int evaluations,
+      int leaderboards,
       Map<String, Integer> wrong,
       List<String> examples,
       int unexpectedExits,
@@ -213,6 +215,7 @@ record ProveReport(
         votes.deadLetters().values().stream().mapToInt(Integer::intValue).sum(),
         counts(votes.deadLetters()));
     text.add(ROW, votes.evaluations(), "sums of the evaluation");
+    text.add(ROW, votes.leaderboards(), "leaderboards");
     text.add("          sent: %,d (%s)", votes.sent(), counts(votes.kinds()));
     text.add(
         "          votes services exited unexpectedly %d times, and %d times before they were ready",
@@ -243,7 +246,7 @@ record ProveReport(
     }
     return votes == null
         ? "GOOD: every record exactly once, as expected"
-        : "GOOD: every record exactly once, and every battle and sum, as expected";
+        : "GOOD: every record exactly once, and every battle, sum and leaderboard, as expected";
   }
 
   private static String counts(Map<String, Integer> counts) {

@@ -13,6 +13,11 @@ import java.util.function.Supplier;
  * @param nanoClock current time in nanoseconds
  */
 record Settling(Duration quiet, Duration limit, LongSupplier nanoClock) {
+  /** The same for a service that may write nothing for so long before it writes what is missing. */
+  Settling longer(Duration pause) {
+    return new Settling(quiet.plus(pause), limit.plus(pause), nanoClock);
+  }
+
   /** Something that is done again and again. */
   @FunctionalInterface
   interface Step {

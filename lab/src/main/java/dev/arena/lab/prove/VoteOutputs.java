@@ -4,6 +4,7 @@ import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.TopicTail;
 import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.schemas.Battle;
+import dev.arena.schemas.Leaderboard;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
@@ -32,19 +33,30 @@ final class VoteOutputs implements AutoCloseable {
   private final TopicTail tail;
   private final Serde<Battle> battleSerde;
   private final Serde<LiveEvaluation> evaluationSerde;
+  private final Serde<Leaderboard> leaderboardSerde;
   private final Map<String, Written> battles = new HashMap<>();
   private final Map<String, LiveEvaluation> evaluations = new HashMap<>();
+  private final Map<String, Leaderboard> leaderboards = new HashMap<>();
+  private final Map<String, Leaderboard> history = new HashMap<>();
+  private final ExpectedHistory expectedHistory = new ExpectedHistory();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
   private long records;
+  private long battleRecords;
 
   VoteOutputs(Connection connection, VotesTopics topics) {
     this.topics = topics;
     this.battleSerde = ArenaSerdes.battles(connection.registry());
     this.evaluationSerde = ArenaSerdes.evaluations(connection.registry());
+    this.leaderboardSerde = ArenaSerdes.leaderboards(connection.registry());
     this.tail =
         TopicTail.open(
             connection,
-            List.of(topics.battles(), topics.evaluation(), topics.deadLetters()),
+            List.of(
+                topics.battles(),
+                topics.evaluation(),
+                topics.leaderboard(),
+                topics.history(),
+                topics.deadLetters()),
             TopicTail.Start.BEGINNING);
   }
 
@@ -81,23 +93,40 @@ final class VoteOutputs implements AutoCloseable {
       records++;
       if (record.topic().equals(topics.deadLetters())) {
         deadLetters.add(deadLetter(record));
-      } else if (record.topic().equals(topics.battles())) {
-        String key = new String(record.key(), StandardCharsets.UTF_8);
-        if (record.value() == null) {
-          battles.remove(key);
-        } else {
-          Battle battle = battleSerde.deserializer().deserialize(record.topic(), record.value());
-          battles.put(key, new Written(battle, record.partition()));
-        }
       } else {
-        String key = new String(record.key(), StandardCharsets.UTF_8);
-        if (record.value() == null) {
-          evaluations.remove(key);
-        } else {
-          evaluations.put(
-              key, evaluationSerde.deserializer().deserialize(record.topic(), record.value()));
-        }
+        keep(record, new String(record.key(), StandardCharsets.UTF_8));
       }
+    }
+  }
+
+  /** Keeps the value of a compacted topic's record. */
+  private void keep(ConsumerRecord<byte[], byte[]> record, String key) {
+    if (record.topic().equals(topics.battles())) {
+      battleRecords++;
+      Battle battle = value(record, battleSerde);
+      replace(battles, key, battle == null ? null : new Written(battle, record.partition()));
+    } else if (record.topic().equals(topics.evaluation())) {
+      replace(evaluations, key, value(record, evaluationSerde));
+    } else if (record.topic().equals(topics.history())) {
+      replace(history, key, value(record, leaderboardSerde));
+    } else {
+      Leaderboard board = value(record, leaderboardSerde);
+      replace(leaderboards, key, board);
+      expectedHistory.note(key, board);
+    }
+  }
+
+  private static <T> @Nullable T value(ConsumerRecord<byte[], byte[]> record, Serde<T> serde) {
+    return record.value() == null
+        ? null
+        : serde.deserializer().deserialize(record.topic(), record.value());
+  }
+
+  private static <T> void replace(Map<String, T> values, String key, @Nullable T value) {
+    if (value == null) {
+      values.remove(key);
+    } else {
+      values.put(key, value);
     }
   }
 
@@ -123,6 +152,11 @@ final class VoteOutputs implements AutoCloseable {
     return records;
   }
 
+  /** Returns how many records of battles have been read. */
+  long battleRecords() {
+    return battleRecords;
+  }
+
   /** Returns the current battles by the text of the key. */
   Map<String, Written> battles() {
     return battles;
@@ -131,6 +165,21 @@ final class VoteOutputs implements AutoCloseable {
   /** Returns the current sums by the text of the key. */
   Map<String, LiveEvaluation> evaluations() {
     return evaluations;
+  }
+
+  /** Returns the current leaderboards by the text of the key. */
+  Map<String, Leaderboard> leaderboards() {
+    return leaderboards;
+  }
+
+  /** Returns the history of leaderboards by the text of the key. */
+  Map<String, Leaderboard> history() {
+    return history;
+  }
+
+  /** Returns what the history must be by the leaderboards that were written. */
+  ExpectedHistory expectedHistory() {
+    return expectedHistory;
   }
 
   List<DeadLetter> deadLetters() {
@@ -142,5 +191,6 @@ final class VoteOutputs implements AutoCloseable {
     tail.close();
     battleSerde.close();
     evaluationSerde.close();
+    leaderboardSerde.close();
   }
 }

@@ -6,13 +6,10 @@ import dev.arena.lab.load.PacedProducer;
 import dev.arena.lab.prove.ExpectedVotes.Place;
 import dev.arena.lab.prove.ExpectedVotes.PreferenceRecord;
 import dev.arena.lab.prove.ExpectedVotes.VoteRecord;
-import dev.arena.schemas.Battle;
-import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.Vote;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.votes.config.VotesTopics;
-import dev.arena.votes.evaluation.OfflineEvaluation;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -49,6 +47,7 @@ final class VotesRun implements AutoCloseable {
   private final PacedProducer writer;
   private final Feed feed;
   private final VoteOutputs outputs;
+  private final BattleViews views;
   private final GroupProgress group;
 
   private VotesRun(
@@ -69,6 +68,7 @@ final class VotesRun implements AutoCloseable {
     this.feed = new Feed(inputs, sizes, ledger);
     this.writer = new PacedProducer(connection, Inputs.Feed.SETTINGS);
     this.outputs = new VoteOutputs(connection, topics);
+    this.views = new BattleViews(outputs, topics.champion(), clock, nanoClock);
     this.group =
         new GroupProgress(
             connection, application(options.name()), topics.votes(), sizes.partitions());
@@ -154,45 +154,43 @@ final class VotesRun implements AutoCloseable {
    * @return what is wrong, if it stays wrong
    */
   VotesVerdict settle(Settling.Step whileWaiting) throws InterruptedException {
-    return settle(whileWaiting, false);
-  }
-
-  /** The same for the end of a run, when the evaluation must be as expected, too. */
-  VotesVerdict settleAll(Settling.Step whileWaiting) throws InterruptedException {
-    return settle(whileWaiting, true);
-  }
-
-  private VotesVerdict settle(Settling.Step whileWaiting, boolean evaluation)
-      throws InterruptedException {
     ExpectedVotes expected = expected();
-    return settling.await(
+    return settle(settling, whileWaiting, () -> verdict(expected));
+  }
+
+  /** The same for the end of a run, when the views of battles must be as expected, too. */
+  VotesVerdict settleAll(Settling.Step whileWaiting) throws InterruptedException {
+    ExpectedVotes expected = expected();
+    return settle(
+        settling.longer(views.longestPause()), whileWaiting, () -> verdictOfAll(expected));
+  }
+
+  private VotesVerdict settle(
+      Settling until, Settling.Step whileWaiting, Supplier<VotesVerdict> compare)
+      throws InterruptedException {
+    return until.await(
         () -> {
           whileWaiting.run();
           outputs.read();
         },
         outputs::records,
-        () -> verdict(expected, evaluation));
+        compare);
   }
 
   /** Compares everything again once the services have stopped: they must not write more. */
   VotesVerdict finish() {
     outputs.readToEnd();
-    return verdict(expected(), true);
+    return verdictOfAll(expected());
   }
 
-  private VotesVerdict verdict(ExpectedVotes expected, boolean evaluation) {
-    VotesVerdict verdict = VotesVerdict.of(expected, outputs, sizes.partitions());
-    if (evaluation) {
-      verdict.compareEvaluations(evaluations(), outputs.evaluations());
-    }
+  private VotesVerdict verdict(ExpectedVotes expected) {
+    return VotesVerdict.of(expected, outputs, sizes.partitions());
+  }
+
+  private VotesVerdict verdictOfAll(ExpectedVotes expected) {
+    VotesVerdict verdict = verdict(expected);
+    views.compare(verdict);
     return verdict;
-  }
-
-  /** The evaluation of the battles that were written, wrong or not. */
-  private Map<String, LiveEvaluation> evaluations() {
-    Map<String, Battle> battles = new HashMap<>();
-    outputs.battles().forEach((key, written) -> battles.put(key, written.battle()));
-    return OfflineEvaluation.of(battles, topics.champion(), clock.instant());
   }
 
   /** Returns the report of a run that ends with a verdict. */
@@ -209,6 +207,7 @@ final class VotesRun implements AutoCloseable {
         outputs.battles().size(),
         reasons,
         outputs.evaluations().size(),
+        outputs.leaderboards().size(),
         wrong,
         verdict.examples(),
         services.unexpectedExits(),

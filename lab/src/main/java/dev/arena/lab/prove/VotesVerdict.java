@@ -5,10 +5,13 @@ import dev.arena.lab.prove.ExpectedVotes.Letter;
 import dev.arena.lab.prove.ExpectedVotes.Place;
 import dev.arena.lab.prove.ExpectedVotes.VoteRecord;
 import dev.arena.schemas.Battle;
+import dev.arena.schemas.Leaderboard;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.RecordPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -20,7 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Utils;
 
 /** How what the votes service wrote differs from what is expected. For use by one thread. */
@@ -61,6 +64,10 @@ final class VotesVerdict {
     STRANGE_LETTER("dead letter that should not be there"),
     /** Sums that are missing, differ, or should not be there. */
     WRONG_EVALUATION("wrong evaluation"),
+    /** A leaderboard that is missing, differs, or should not be there. */
+    WRONG_LEADERBOARD("wrong leaderboard"),
+    /** A day that is missing in the history of leaderboards, or should not be there. */
+    WRONG_HISTORY("wrong history of leaderboards"),
     /** A service that writes and writes although all its input was read long ago. */
     ENDLESS("service that does not stop writing");
 
@@ -161,17 +168,13 @@ final class VotesVerdict {
     }
   }
 
-  private static String difference(Battle expected, Battle found) {
-    return Battle.getClassSchema().getFields().stream()
-        .map(Schema.Field::pos)
-        .filter(field -> !Objects.equals(expected.get(field), found.get(field)))
+  private static String difference(SpecificRecord expected, SpecificRecord found) {
+    return expected.getSchema().getFields().stream()
+        .filter(field -> !Objects.equals(expected.get(field.pos()), found.get(field.pos())))
         .map(
             field ->
                 "%s is %s; expected %s"
-                    .formatted(
-                        Battle.getClassSchema().getFields().get(field).name(),
-                        found.get(field),
-                        expected.get(field)))
+                    .formatted(field.name(), found.get(field.pos()), expected.get(field.pos())))
         .collect(Collectors.joining(", "));
   }
 
@@ -224,14 +227,57 @@ final class VotesVerdict {
   /** Compares the sums of the evaluation. */
   void compareEvaluations(
       Map<String, LiveEvaluation> expected, Map<String, LiveEvaluation> actual) {
-    Map<String, LiveEvaluation> all = new TreeMap<>(actual);
+    compareRecords(Violation.WRONG_EVALUATION, expected, actual);
+  }
+
+  /**
+   * Compares leaderboards, the times at which they were computed aside.
+   *
+   * @param expected computed at {@link Instant#EPOCH}
+   */
+  void compareLeaderboards(Map<String, Leaderboard> expected, Map<String, Leaderboard> actual) {
+    Map<String, Leaderboard> comparable = new HashMap<>();
+    actual.forEach(
+        (key, board) ->
+            comparable.put(
+                key, Leaderboard.newBuilder(board).setComputedAt(Instant.EPOCH).build()));
+    compareRecords(Violation.WRONG_LEADERBOARD, expected, comparable);
+  }
+
+  /**
+   * Checks which days the history of leaderboards has.
+   *
+   * @param today the current day (UTC)
+   * @param actual keys
+   */
+  void compareHistory(ExpectedHistory expected, LocalDate today, Set<String> actual) {
+    for (String key : expected.required(today)) {
+      if (!actual.contains(key)) {
+        note(Violation.WRONG_HISTORY, key, "it is missing; expected the leaderboard of that day");
+      }
+    }
+    Set<String> possible = expected.possible(today);
+    for (String key : actual) {
+      if (!possible.contains(key)) {
+        note(Violation.WRONG_HISTORY, key, "it is there; expected none before the day has ended");
+      }
+    }
+  }
+
+  private <T extends SpecificRecord> void compareRecords(
+      Violation what, Map<String, T> expected, Map<String, T> actual) {
+    Map<String, T> all = new TreeMap<>(actual);
     all.putAll(expected);
     for (String key : all.keySet()) {
-      if (!Objects.equals(expected.get(key), actual.get(key))) {
+      T wanted = expected.get(key);
+      T found = actual.get(key);
+      if (!Objects.equals(wanted, found)) {
         note(
-            Violation.WRONG_EVALUATION,
+            what,
             key,
-            "found %s; expected %s".formatted(actual.get(key), expected.get(key)));
+            wanted == null || found == null
+                ? "found %s; expected %s".formatted(found, wanted)
+                : difference(wanted, found));
       }
     }
   }

@@ -25,14 +25,24 @@ public final class MutatedVotes {
 
   /** A change. */
   enum Mutant {
-    NO_DEDUPLICATION("VoteRules", "vote.sameAs(current.content())", "vote == null"),
-    LAST_ARRIVAL("VoteRules", "VoteContent.ORDER.compare(vote, current.content()) > 0", "true"),
-    NO_TOMBSTONES("Join", "output.tombstone(key, timestamp);", "");
+    NO_DEDUPLICATION("join/VoteRules", "vote.sameAs(current.content())", "vote == null"),
+    LAST_ARRIVAL(
+        "join/VoteRules", "VoteContent.ORDER.compare(vote, current.content()) > 0", "true"),
+    NO_TOMBSTONES("join/Join", "output.tombstone(key, timestamp);", ""),
+    BOARDS_KEEP_REMOVED_BATTLES(
+        "leaderboard/live/StoredVotes",
+        "if (Objects.equals(store.get(text), battle))",
+        "if (battle == null || Objects.equals(store.get(text), battle))");
 
     private final String type;
     private final String line;
     private final String changed;
 
+    /**
+     * @param type its source below the package dev.arena.votes
+     * @param line a part of its source
+     * @param changed what replaces it
+     */
     Mutant(String type, String line, String changed) {
       this.type = type;
       this.line = line;
@@ -46,12 +56,12 @@ public final class MutatedVotes {
    * @param folder where its classes are written
    */
   static LocalService.Program program(Mutant mutant, Path folder) throws IOException {
-    Path file = SOURCES.resolve(Path.of("dev", "arena", "votes", "join", mutant.type + ".java"));
+    Path file = SOURCES.resolve(Path.of("dev", "arena", "votes", mutant.type + ".java"));
     String source = Files.readString(file);
     assertThat(source)
         .as("%s, in which the mutant changes a line", file)
         .containsOnlyOnce(mutant.line);
-    Path changed = Files.createDirectories(folder).resolve(mutant.type + ".java");
+    Path changed = Files.createDirectories(folder).resolve(file.getFileName());
     Files.writeString(changed, source.replace(mutant.line, mutant.changed));
     int failed =
         ToolProvider.getSystemJavaCompiler()

@@ -45,7 +45,7 @@ final class ProveVotesTest {
   }
 
   @Test
-  void battlesAndEvaluationAreAsExpectedWhateverIsKilled() throws Exception {
+  void battlesAndTheirViewsAreAsExpectedWhateverIsKilled() throws Exception {
     FaultPlan plan =
         new FaultPlan(
             List.of(
@@ -60,6 +60,7 @@ final class ProveVotesTest {
     assertThat(result.good()).isTrue();
     assertThat(votes.battles()).isGreaterThan(100);
     assertThat(votes.evaluations()).isPositive();
+    assertThat(votes.leaderboards()).isGreaterThan(20);
     assertThat(votes.sent()).isEqualTo(400);
     assertThat(votes.deadLetters().keySet())
         .contains("unknown_pair", "voted_at", "invalid", "outcome", "body", "wire_format");
@@ -78,6 +79,11 @@ final class ProveVotesTest {
   @Test
   void aCopyThatWritesNoTombstonesIsCaught() throws Exception {
     assertCaught(MutatedVotes.Mutant.NO_TOMBSTONES, Violation.STRANGE_BATTLE);
+  }
+
+  @Test
+  void aCopyWhoseLeaderboardsKeepRemovedBattlesIsCaught() throws Exception {
+    assertCaught(MutatedVotes.Mutant.BOARDS_KEEP_REMOVED_BATTLES, Violation.WRONG_LEADERBOARD);
   }
 
   private void assertCaught(MutatedVotes.Mutant mutant, Violation violation)

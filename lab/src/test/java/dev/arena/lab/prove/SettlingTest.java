@@ -18,7 +18,13 @@ class SettlingTest {
   private long records;
 
   private VotesVerdict await(long writesUntil, long wrongUntil) throws InterruptedException {
+    return await(writesUntil, wrongUntil, Duration.ZERO);
+  }
+
+  private VotesVerdict await(long writesUntil, long wrongUntil, Duration pause)
+      throws InterruptedException {
     return new Settling(QUIET, LIMIT, () -> Duration.ofSeconds(seconds).toNanos())
+        .longer(pause)
         .await(
             () -> {
               seconds++;
@@ -60,6 +66,13 @@ class SettlingTest {
     assertThat(verdict.violations()).containsEntry(Violation.WRONG_EVALUATION, 1);
     assertThat(verdict.violations()).containsEntry(Violation.ENDLESS, 0);
     assertThat(seconds).isBetween(50L, 53L);
+  }
+
+  @Test
+  void aServiceMayPauseBeforeItWritesWhatIsMissing() throws InterruptedException {
+    VotesVerdict verdict = await(20, Long.MAX_VALUE, Duration.ofSeconds(100));
+    assertThat(verdict.violations()).containsEntry(Violation.WRONG_EVALUATION, 1);
+    assertThat(seconds).isBetween(150L, 153L);
   }
 
   @Test

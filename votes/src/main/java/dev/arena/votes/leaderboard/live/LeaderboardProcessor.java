@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Computes boards in the task that sees all battles. */
 final class LeaderboardProcessor extends ContextualProcessor<String, Battle, String, Leaderboard> {
   /** How often the processor looks for a board to compute, by the service's clock. */
-  private static final Duration REFIT_INTERVAL = Duration.ofMillis(100);
+  static final Duration REFIT_INTERVAL = Duration.ofMillis(100);
 
   /** How often stored battles are read after a start, by the service's clock. */
   private static final Duration LOAD_INTERVAL = Duration.ofMillis(10);

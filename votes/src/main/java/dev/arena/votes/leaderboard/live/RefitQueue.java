@@ -32,8 +32,8 @@ final class RefitQueue {
   static final BoardKey MAIN =
       new BoardKey(new Part(BattleKey.HUMAN, Slices.ALL), BoardMethod.BRADLEY_TERRY);
 
-  private static final long MAIN_INTERVAL = Duration.ofSeconds(1).toNanos();
-  private static final long OTHER_INTERVAL = Duration.ofSeconds(10).toNanos();
+  private static final Duration MAIN_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration OTHER_INTERVAL = Duration.ofSeconds(10);
 
   /** The pause after a board, as a multiple of the time that it took. */
   private static final int MAIN_PAUSE = 4;
@@ -132,9 +132,9 @@ final class RefitQueue {
     computed.put(key, version(key.part()));
     long took = endNanos - startNanos;
     if (key.equals(MAIN)) {
-      notBefore.put(key, startNanos + Math.max(MAIN_INTERVAL, (MAIN_PAUSE + 1) * took));
+      notBefore.put(key, startNanos + Math.max(MAIN_INTERVAL.toNanos(), (MAIN_PAUSE + 1) * took));
     } else {
-      notBefore.put(key, startNanos + OTHER_INTERVAL);
+      notBefore.put(key, startNanos + OTHER_INTERVAL.toNanos());
       othersNotBefore = endNanos + OTHER_PAUSE * took;
       lastInTurn = key;
     }
@@ -144,6 +144,19 @@ final class RefitQueue {
   void renew() {
     computed.replaceAll((key, version) -> NEVER);
     settled = NEVER;
+  }
+
+  /**
+   * Returns how long it takes at most until each board that is due has been computed, if no other
+   * votes change.
+   *
+   * @param computing how long all boards take without pauses
+   * @param interval how often {@link #work} is called
+   */
+  static Duration longestTurn(Duration computing, Duration interval) {
+    return OTHER_INTERVAL
+        .plus(computing.multipliedBy(1 + OTHER_PAUSE))
+        .plus(interval.multipliedBy((long) MAX_PARTS * BoardMethod.values().length));
   }
 
   /**

@@ -6,13 +6,11 @@ import dev.arena.schemas.Battle;
 import dev.arena.schemas.Leaderboard;
 import dev.arena.schemas.RecordPosition;
 import dev.arena.schemas.VoteOutcome;
-import dev.arena.statistics.rating.RatingOptions;
 import dev.arena.votes.battle.BattleKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,14 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The boards do not depend on the order in which battles arrive, on how often each arrives, or on
@@ -67,6 +63,9 @@ final class LeaderboardOrderProperties {
   void anyOrderRepetitionAndRetractionGivesTheSameBoards(@ForAll Random random) {
     Map<BattleKey, Battle> last = battles(random);
     Map<String, Leaderboard> expected = ExpectedBoards.of(last.values());
+    Map<String, Battle> byText = new HashMap<>();
+    last.forEach((key, battle) -> byText.put(key.text(), battle));
+    assertThat(OfflineLeaderboard.of(byText)).isEqualTo(expected);
     for (int run = 0; run < 2; run++) {
       List<BattleKey> keys = new ArrayList<>(last.keySet());
       for (int other = random.nextInt(60); other > 0; other--) {
@@ -108,30 +107,12 @@ final class LeaderboardOrderProperties {
         }
       }
     }
-    assertThat(boards(started.votes())).isEqualTo(ExpectedBoards.of(last.values()));
+    assertThat(OfflineLeaderboard.of(started.votes())).isEqualTo(ExpectedBoards.of(last.values()));
     List<String> stored = new ArrayList<>();
     try (KeyValueIterator<String, RatedBattle> all = stopped.store().all()) {
       all.forEachRemaining(each -> stored.add(each.key));
     }
     stored.forEach(stopped.store()::delete);
-  }
-
-  /** All boards, computed in the order of the queue. */
-  private static Map<String, Leaderboard> boards(LiveVotes votes) {
-    LiveBoards boards = new LiveBoards(votes, RatingOptions.DEFAULT);
-    RefitQueue queue = new RefitQueue(votes.groups(), List.of());
-    Map<String, Leaderboard> computed = new TreeMap<>();
-    for (BoardKey key = next(queue); key != null; key = next(queue)) {
-      String text = key.text();
-      boards.compute(key, Instant.EPOCH).ifPresent(board -> computed.put(text, board));
-      queue.done(key, 0, 0);
-    }
-    return computed;
-  }
-
-  private static @Nullable BoardKey next(RefitQueue queue) {
-    RefitQueue.Work work = queue.work(0).orElse(null);
-    return work == null ? null : work.next();
   }
 
   private static Map<BattleKey, Battle> battles(Random random) {
