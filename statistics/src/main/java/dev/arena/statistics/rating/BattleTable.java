@@ -148,11 +148,13 @@ public final class BattleTable {
 
   private Battles select(IntPredicate filter, boolean styled) {
     boolean[] selected = new boolean[used];
+    int selectedCount = 0;
     boolean[] usedModels = new boolean[models.size()];
     boolean[] usedVoters = new boolean[voters.size()];
     for (int slot = 0; slot < used; slot++) {
       if (isUsed(slot) && filter.test(slot)) {
         selected[slot] = true;
+        selectedCount++;
         usedModels[modelA[slot]] = true;
         usedModels[modelB[slot]] = true;
         if (voter[slot] != Battles.ANONYMOUS) {
@@ -162,7 +164,8 @@ public final class BattleTable {
     }
     Ranking modelRanks = models.rank(usedModels);
     Ranking voterRanks = voters.rank(usedVoters);
-    BattlesBuilder builder = Battles.builder(modelRanks.names, voterRanks.names.size());
+    BattlesBuilder builder =
+        Battles.builder(modelRanks.names, voterRanks.names.size()).reserve(selectedCount);
     for (int slot = 0; slot < used; slot++) {
       if (selected[slot]) {
         builder.add(
