@@ -35,6 +35,7 @@ import dev.arena.votes.join.JoinCounts;
 import dev.arena.votes.join.JoinTopology;
 import dev.arena.votes.leaderboard.live.LeaderboardCodec;
 import dev.arena.votes.leaderboard.live.LeaderboardMeters;
+import dev.arena.votes.leaderboard.live.LeaderboardSettings;
 import dev.arena.votes.operations.VotesMeters;
 import dev.arena.votes.operations.VotesMetric;
 import java.time.Clock;
@@ -140,7 +141,7 @@ public final class VotesApplication implements RunningService {
             evaluation,
             EvaluationMeters.register(meters),
             new VotesTopology.Board(
-                VotesSettings.leaderboard(configuration, topics, System::nanoTime),
+                LeaderboardSettings.of(configuration, topics, System::nanoTime),
                 leaderboards,
                 LeaderboardMeters.register(meters, System::nanoTime)));
 

@@ -4,20 +4,17 @@ import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.kafka.deadletter.DeadLetterLog;
 import dev.arena.kafka.streams.ServiceSettings;
-import dev.arena.statistics.rating.RatingOptions;
 import dev.arena.votes.join.JoinSettings;
 import dev.arena.votes.join.JoinTopology;
-import dev.arena.votes.leaderboard.live.LeaderboardSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.LongSupplier;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * The configuration of Kafka Streams, the join and the leaderboard in the votes service. Settings
- * that other services share are in {@link ServiceSettings}.
+ * The configuration of Kafka Streams and the join in the votes service. Settings that other
+ * services share are in {@link ServiceSettings}.
  */
 public final class VotesSettings {
   /** How long nothing may come from a partition before stream time does not wait for it. */
@@ -56,21 +53,6 @@ public final class VotesSettings {
         .find(KafkaKeys.TOPIC_REPLICATION)
         .ifPresent(count -> settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, count));
     return settings;
-  }
-
-  /**
-   * The settings of the leaderboard.
-   *
-   * @param nanoTime measures how long boards take, in nanoseconds
-   */
-  public static LeaderboardSettings leaderboard(
-      Configuration configuration, VotesTopics topics, LongSupplier nanoTime) {
-    return new LeaderboardSettings(
-        topics.leaderboard(),
-        topics.history(),
-        RatingOptions.DEFAULT.with(configuration.find(VotesKeys.LEADERBOARD_ANCHOR).orElse(null)),
-        configuration.find(VotesKeys.LEADERBOARD_ALIASES).orElse(Map.of()),
-        nanoTime);
   }
 
   /**

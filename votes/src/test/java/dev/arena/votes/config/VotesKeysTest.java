@@ -146,8 +146,7 @@ final class VotesKeysTest {
 
   private static LeaderboardSettings leaderboard(String... assignments) {
     Configuration configuration = configuration(assignments);
-    return VotesSettings.leaderboard(
-        configuration, VotesTopics.of(configuration), System::nanoTime);
+    return LeaderboardSettings.of(configuration, VotesTopics.of(configuration), System::nanoTime);
   }
 
   private static Properties settings(String... assignments) {

@@ -1,6 +1,9 @@
 package dev.arena.votes.leaderboard.live;
 
+import dev.arena.cli.config.Configuration;
 import dev.arena.statistics.rating.RatingOptions;
+import dev.arena.votes.config.VotesKeys;
+import dev.arena.votes.config.VotesTopics;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -21,5 +24,20 @@ public record LeaderboardSettings(
     LongSupplier nanoTime) {
   public LeaderboardSettings {
     aliases = Map.copyOf(aliases);
+  }
+
+  /**
+   * The settings of a service.
+   *
+   * @param nanoTime measures how long boards take, in nanoseconds
+   */
+  public static LeaderboardSettings of(
+      Configuration configuration, VotesTopics topics, LongSupplier nanoTime) {
+    return new LeaderboardSettings(
+        topics.leaderboard(),
+        topics.history(),
+        RatingOptions.DEFAULT.with(configuration.find(VotesKeys.LEADERBOARD_ANCHOR).orElse(null)),
+        configuration.find(VotesKeys.LEADERBOARD_ALIASES).orElse(Map.of()),
+        nanoTime);
   }
 }
