@@ -41,7 +41,6 @@ final class VotesRun implements AutoCloseable {
   private final Settling settling;
   private final VotesTopics topics;
   private final VoteInputs.Sizes sizes;
-  private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final VoteInputs inputs;
   private final PacedProducer writer;
@@ -62,7 +61,6 @@ final class VotesRun implements AutoCloseable {
         new Settling(Objects.requireNonNull(options.votes()).quiet(), options.stall(), nanoClock);
     this.topics = topics(connection, options.name());
     this.sizes = sizes;
-    this.clock = clock;
     this.nanoClock = nanoClock;
     this.inputs = VoteInputs.open(connection, sizes, options.seed(), clock);
     this.feed = new Feed(inputs, sizes, ledger);

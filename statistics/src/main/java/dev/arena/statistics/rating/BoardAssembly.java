@@ -217,9 +217,13 @@ final class BoardAssembly {
               + " unranked: votes for and against a model must connect it to other models");
     }
     if (totals.ratedVotes() < totals.votes()) {
+      long others = totals.votes() - totals.ratedVotes();
       warnings.add(
-          (totals.votes() - totals.ratedVotes())
-              + " votes compare models of different components and do not count for ratings");
+          others
+              + (others == 1
+                  ? " vote compares models of different components and does"
+                  : " votes compare models of different components and do")
+              + " not count for ratings");
     }
   }
 }

@@ -69,7 +69,8 @@ final class Uncertainty {
     if (voters.anonymous() > 0 && voterIsKnown) {
       warnings.add(
           voters.anonymous()
-              + " votes have no voter; intervals take each of them as the vote of another person");
+              + (voters.anonymous() == 1 ? " vote has" : " votes have")
+              + " no voter; intervals take each of them as the vote of another person");
     }
     boolean isEnough = false;
     for (int c = 0; c < components.count(); c++) {
@@ -80,7 +81,8 @@ final class Uncertainty {
         warnings.add(
             (components.count() == 1 ? "" : "component " + (c + 1) + ": ")
                 + known
-                + " known voters; intervals need at least "
+                + (known == 1 ? " known voter" : " known voters")
+                + "; intervals need at least "
                 + FEWEST_VOTERS);
       }
     }

@@ -81,8 +81,13 @@ record BoardCheck(String name, boolean passed, String text) {
     double share = (double) totals.largestVoterVotes() / totals.votes();
     String text =
         format(
-            "%,d voters cast %,d of the %,d votes; the most active one %.1f %%",
-            totals.voters(), known, totals.votes(), 100 * share);
+            "%,d %s cast %,d of the %,d %s; the most active one %.1f %%",
+            totals.voters(),
+            totals.voters() == 1 ? "voter" : "voters",
+            known,
+            totals.votes(),
+            totals.votes() == 1 ? "vote" : "votes",
+            100 * share);
     return new BoardCheck(
         "voters",
         totals.voters() >= FEWEST_VOTERS && share <= LARGEST_SHARE && totals.anonymousVotes() == 0,

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>When a task starts, the store has battles and the memory has none. They are read in portions,
  * because a transaction must not wait for millions of them. A battle that changes in the meantime
  * is replaced in both; when it is read, it is the current one. For one thread.
- *
- * @param store by the key of the topic of battles
  */
 final class StoredVotes {
   private final KeyValueStore<String, RatedBattle> store;
@@ -26,6 +24,7 @@ final class StoredVotes {
   private String next = "";
 
   /**
+   * @param store by the key of the topic of battles
    * @param portion how many battles are read at a time
    */
   StoredVotes(KeyValueStore<String, RatedBattle> store, LiveVotes votes, int portion) {

@@ -18,8 +18,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -129,8 +129,8 @@ final class ExpectedBoards {
   }
 
   private static Battles battles(List<Battle> used, boolean styled) {
-    SortedSet<String> models = new TreeSet<>();
-    SortedSet<String> voters = new TreeSet<>();
+    NavigableSet<String> models = new TreeSet<>();
+    NavigableSet<String> voters = new TreeSet<>();
     for (Battle each : used) {
       models.add(Objects.requireNonNull(each.getModelA()));
       models.add(Objects.requireNonNull(each.getModelB()));
