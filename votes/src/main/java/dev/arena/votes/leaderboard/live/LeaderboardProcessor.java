@@ -32,6 +32,9 @@ final class LeaderboardProcessor extends ContextualProcessor<String, Battle, Str
   private final LeaderboardListener listener;
   private @Nullable Task task;
 
+  /** Whether a battle has arrived since the processor looked for a board to compute. */
+  private boolean received;
+
   LeaderboardProcessor(
       LeaderboardSettings settings, LeaderboardCodec codec, LeaderboardListener listener) {
     this.settings = settings;
@@ -89,6 +92,7 @@ final class LeaderboardProcessor extends ContextualProcessor<String, Battle, Str
   public void process(Record<String, Battle> record) {
     RecordMetadata place = context().recordMetadata().orElseThrow();
     codec.activity().processing(place.topic(), place.partition(), place.offset());
+    received = true;
     try {
       BattleKey key = BattleKey.parse(record.key());
       Battle battle = record.value();
@@ -113,8 +117,9 @@ final class LeaderboardProcessor extends ContextualProcessor<String, Battle, Str
     long start = settings.nanoTime().getAsLong();
     current
         .queue()
-        .work(start)
+        .work(start, received)
         .ifPresent(work -> run(current, work, start, Instant.ofEpochMilli(systemTime)));
+    received = false;
     listener.updated(current, current.states().all());
   }
 

@@ -45,7 +45,7 @@ public final class OfflineLeaderboard {
   }
 
   private static Optional<BoardKey> next(RefitQueue queue) {
-    return queue.work(0).flatMap(work -> Optional.ofNullable(work.next()));
+    return queue.work(0, false).flatMap(work -> Optional.ofNullable(work.next()));
   }
 
   /**
@@ -59,10 +59,10 @@ public final class OfflineLeaderboard {
   }
 
   /**
-   * Returns how long the service takes at most to compute each board once, pauses included. In this
-   * time, it may write nothing although some boards are not current yet.
+   * Returns how long the service takes at most to compute each board once, when no more battles
+   * arrive. In this time, it may write nothing although some boards are not current yet.
    *
-   * @param computing how long it takes to compute all of them without pauses
+   * @param computing how long it takes to compute all of them
    */
   public static Duration longestTurn(Duration computing) {
     return RefitQueue.longestTurn(computing, LeaderboardProcessor.REFIT_INTERVAL);

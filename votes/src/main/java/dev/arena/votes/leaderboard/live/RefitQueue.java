@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which boards there are, and which is computed next. There are boards of the largest
  * parts; a board is due if votes of its part have changed. The main board, that of all votes of
- * people, is computed at most once a second and a fifth of the time; the others in turn, each at
- * most every ten seconds, and together a tenth of the time. For one thread.
+ * people, is computed at most once a second, and the others in turn, each at most every ten
+ * seconds. While battles arrive, the main board takes at most a fifth of the time, and the others
+ * together a twentieth; otherwise there is nothing to leave time to. For one thread.
  */
 final class RefitQueue {
   /** The maximum number of parts with boards. */
@@ -35,10 +36,10 @@ final class RefitQueue {
   private static final Duration MAIN_INTERVAL = Duration.ofSeconds(1);
   private static final Duration OTHER_INTERVAL = Duration.ofSeconds(10);
 
-  /** The pause after a board, as a multiple of the time that it took. */
+  /** The pause after a board while battles arrive, as a multiple of the time that it took. */
   private static final int MAIN_PAUSE = 4;
 
-  private static final int OTHER_PAUSE = 9;
+  private static final int OTHER_PAUSE = 19;
   private static final long NEVER = -1;
 
   private static final Comparator<Part> BY_NAME =
@@ -57,8 +58,8 @@ final class RefitQueue {
   /** The version of the votes for which nothing is due. */
   private long settled = NEVER;
 
-  /** When one of the other boards may be computed; null for now. */
-  private @Nullable Long othersNotBefore;
+  private @Nullable Long mainPauseEnd;
+  private @Nullable Long othersPauseEnd;
 
   private @Nullable BoardKey lastInTurn;
 
@@ -82,10 +83,15 @@ final class RefitQueue {
     }
   }
 
-  /** What to do, if anything may be due; the caller then calls {@link #done}. */
-  Optional<Work> work(long nanoTime) {
-    boolean mainRests = isBefore(nanoTime, notBefore.get(MAIN));
-    boolean othersRest = isBefore(nanoTime, othersNotBefore);
+  /**
+   * What to do, if anything may be due; the caller then calls {@link #done}.
+   *
+   * @param busy whether battles arrive
+   */
+  Optional<Work> work(long nanoTime, boolean busy) {
+    boolean mainRests =
+        isBefore(nanoTime, notBefore.get(MAIN)) || (busy && isBefore(nanoTime, mainPauseEnd));
+    boolean othersRest = busy && isBefore(nanoTime, othersPauseEnd);
     if (groups.version() == settled || (mainRests && othersRest)) {
       return Optional.empty();
     }
@@ -99,7 +105,7 @@ final class RefitQueue {
       settled = groups.version();
     }
     due.removeIf(key -> isBefore(nanoTime, notBefore.get(key)));
-    boolean mainIsDue = due.remove(MAIN);
+    boolean mainIsDue = due.remove(MAIN) && !mainRests;
     BoardKey next = mainIsDue ? MAIN : othersRest ? null : inTurn(due);
     return Optional.of(new Work(removed, next));
   }
@@ -132,10 +138,11 @@ final class RefitQueue {
     computed.put(key, version(key.part()));
     long took = endNanos - startNanos;
     if (key.equals(MAIN)) {
-      notBefore.put(key, startNanos + Math.max(MAIN_INTERVAL.toNanos(), (MAIN_PAUSE + 1) * took));
+      notBefore.put(key, startNanos + MAIN_INTERVAL.toNanos());
+      mainPauseEnd = endNanos + MAIN_PAUSE * took;
     } else {
       notBefore.put(key, startNanos + OTHER_INTERVAL.toNanos());
-      othersNotBefore = endNanos + OTHER_PAUSE * took;
+      othersPauseEnd = endNanos + OTHER_PAUSE * took;
       lastInTurn = key;
     }
   }
@@ -147,15 +154,15 @@ final class RefitQueue {
   }
 
   /**
-   * Returns how long it takes at most until each board that is due has been computed, if no other
-   * votes change.
+   * Returns how long it takes at most until each board that is due has been computed, if no more
+   * battles arrive.
    *
-   * @param computing how long all boards take without pauses
+   * @param computing how long all boards take
    * @param interval how often {@link #work} is called
    */
   static Duration longestTurn(Duration computing, Duration interval) {
     return OTHER_INTERVAL
-        .plus(computing.multipliedBy(1 + OTHER_PAUSE))
+        .plus(computing)
         .plus(interval.multipliedBy((long) MAX_PARTS * BoardMethod.values().length));
   }
 

@@ -90,7 +90,7 @@ class LeaderboardTest {
   }
 
   @Test
-  void theMainBoardRestsFourTimesAsLongAsItTookAndTheOthersNineTimes() {
+  void whileBattlesArriveTheMainBoardRestsFourTimesAsLongAsItTookAndTheOthersNineteenTimes() {
     LiveVotes votes = new LiveVotes(Map.of());
     put(votes, "p1");
     RefitQueue queue = new RefitQueue(votes.groups(), List.of());
@@ -103,8 +103,23 @@ class LeaderboardTest {
     assertThat(next(queue, 10 * second - 1)).isNull();
     assertThat(next(queue, 10 * second)).isEqualTo(RefitQueue.MAIN);
     queue.done(RefitQueue.MAIN, 10 * second, 11 * second);
-    assertThat(next(queue, 12 * second - 1)).isNull();
-    assertThat(next(queue, 12 * second)).isNotNull().isNotIn(RefitQueue.MAIN, other);
+    assertThat(next(queue, 22 * second - 1)).isNull();
+    assertThat(next(queue, 22 * second)).isNotNull().isNotIn(RefitQueue.MAIN, other);
+  }
+
+  @Test
+  void whenNoBattlesArriveThereAreNoPauses() {
+    LiveVotes votes = new LiveVotes(Map.of());
+    put(votes, "p1");
+    RefitQueue queue = new RefitQueue(votes.groups(), List.of());
+    long second = Duration.ofSeconds(1).toNanos();
+    Set<BoardKey> computed = new HashSet<>();
+    for (int i = 0; i < 12; i++) {
+      BoardKey next = queue.work(i * second, false).orElseThrow().next();
+      queue.done(next, i * second, (i + 1) * second);
+      computed.add(next);
+    }
+    assertThat(computed).hasSize(12);
   }
 
   @Test
@@ -128,7 +143,7 @@ class LeaderboardTest {
   }
 
   private static @Nullable BoardKey next(RefitQueue queue, long nanoTime) {
-    return queue.work(nanoTime).map(RefitQueue.Work::next).orElse(null);
+    return queue.work(nanoTime, true).map(RefitQueue.Work::next).orElse(null);
   }
 
   private static void put(LiveVotes votes, String pairId) {
@@ -300,7 +315,7 @@ class LeaderboardTest {
     put(votes, "p1");
     BoardKey gone = BoardKey.parse("[\"human\",\"code\",\"davidson\"]");
     RefitQueue queue = new RefitQueue(votes.groups(), List.of(gone, RefitQueue.MAIN));
-    RefitQueue.Work work = queue.work(0).orElseThrow();
+    RefitQueue.Work work = queue.work(0, true).orElseThrow();
     assertThat(work.removed()).containsExactly(gone);
     assertThat(work.next()).isEqualTo(RefitQueue.MAIN);
   }
