@@ -1,7 +1,9 @@
 package dev.arena.votes.evaluation;
 
 import dev.arena.votes.battle.BattleKey;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -44,6 +46,42 @@ record BattleStore(KeyValueStore<String, EvaluatedBattle> store) {
       from = addKinds(from, end, votes);
     }
     return votes;
+  }
+
+  /**
+   * The votes that are combined after one was replaced: as {@link #combined}, which reads the store
+   * again only if the kind has so many votes that others may be next.
+   *
+   * @param before those that were combined before
+   * @param battle null if it was removed
+   */
+  List<PairVote> combinedAfter(
+      List<PairVote> before, BattleKey id, @Nullable EvaluatedBattle battle) {
+    if (before.stream().filter(each -> each.kind().equals(id.kind())).count() >= MAX_COMBINED) {
+      return combined(id.pairId());
+    }
+    List<PairVote> votes = new ArrayList<>(before.size() + 1);
+    PairVote added = battle == null ? null : new PairVote(id.kind(), id.voter(), battle);
+    for (PairVote each : before) {
+      int order = compare(new BattleKey(id.pairId(), each.kind(), each.voter()).text(), id.text());
+      if (added != null && order >= 0) {
+        votes.add(added);
+        added = null;
+      }
+      if (order != 0) {
+        votes.add(each);
+      }
+    }
+    if (added != null) {
+      votes.add(added);
+    }
+    return votes;
+  }
+
+  /** Compares keys in the order of the store. */
+  static int compare(String one, String other) {
+    return Arrays.compareUnsigned(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Adds votes up to the first kind with too many; returns where to continue, or nothing. */

@@ -2,8 +2,6 @@ package dev.arena.votes.evaluation;
 
 import dev.arena.schemas.Battle;
 import dev.arena.votes.battle.BattleKey;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -103,15 +101,15 @@ final class StoredBattles {
     if (before == null ? after == null : before.equals(after)) {
       return;
     }
-    if (complete || compare(BattleKey.end(BattleKey.prefix(id.pairId())), next) <= 0) {
+    if (complete || BattleStore.compare(BattleKey.end(BattleKey.prefix(id.pairId())), next) <= 0) {
       List<PairVote> combinedBefore = store.combined(id.pairId());
       store.put(id, after);
-      evaluations.recombine(combinedBefore, store.combined(id.pairId()));
+      evaluations.recombine(combinedBefore, store.combinedAfter(combinedBefore, id, after));
     } else {
       store.put(id, after);
       votes += id.pairId().equals(pair) ? 1 : 0;
     }
-    if (complete || compare(id.text(), next) < 0) {
+    if (complete || BattleStore.compare(id.text(), next) < 0) {
       if (before != null) {
         evaluations.remove(id, before);
       }
@@ -119,11 +117,5 @@ final class StoredBattles {
         evaluations.add(id, after);
       }
     }
-  }
-
-  /** Compares keys in the order of the store. */
-  private static int compare(String one, String other) {
-    return Arrays.compareUnsigned(
-        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 }
