@@ -5,6 +5,7 @@ import dev.arena.models.Explanation.Part;
 import dev.arena.models.encode.FeatureGroup;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.models.network.HeadNetwork;
+import dev.arena.schemas.failure.UserException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,9 @@ final class HeadParts {
 
   /** Rows of the head for one pair: one for each group, and one for the vectors. */
   private static final int ROWS = GROUPS.length + 1;
+
+  /** A larger difference is not one of rounding. */
+  private static final double LARGEST_ERROR = 1e-3;
 
   private final HeadNetwork head;
   private final List<FeatureGroup> antisymmetric;
@@ -48,9 +52,13 @@ final class HeadParts {
    */
   record Parts(List<Part> winner, List<Part> tie) {}
 
-  /** The parts of each pair, in the same order. */
+  /**
+   * The parts of each pair, in the same order.
+   *
+   * @throws UserException if they do not add up, because the head is not a sum
+   */
   List<Parts> of(List<HeadNetwork.Input> pairs) throws OrtException {
-    List<HeadNetwork.Input> rows = new ArrayList<>(1 + ROWS * pairs.size());
+    List<HeadNetwork.Input> rows = new ArrayList<>(1 + (ROWS + 1) * pairs.size());
     rows.add(neutral);
     for (HeadNetwork.Input pair : pairs) {
       for (FeatureGroup group : GROUPS) {
@@ -64,14 +72,27 @@ final class HeadParts {
       rows.add(
           new HeadNetwork.Input(
               pair.first(), pair.second(), neutral.antisymmetric(), neutral.symmetric()));
+      rows.add(pair);
     }
     float[][] logits = head.logits(rows);
     List<Parts> parts = new ArrayList<>(pairs.size());
     for (int i = 0; i < pairs.size(); i++) {
-      int from = 1 + ROWS * i;
-      parts.add(parts(Arrays.copyOfRange(logits, from, from + ROWS), logits[0]));
+      int from = 1 + (ROWS + 1) * i;
+      Parts ofPair = parts(Arrays.copyOfRange(logits, from, from + ROWS), logits[0]);
+      requireSum(ofPair.winner(), (double) logits[from + ROWS][0] - logits[from + ROWS][1]);
+      requireSum(ofPair.tie(), logits[from + ROWS][2]);
+      parts.add(ofPair);
     }
     return parts;
+  }
+
+  private static void requireSum(List<Part> parts, double logit) {
+    double sum = parts.stream().mapToDouble(Part::logit).sum();
+    if (!(Math.abs(sum - logit) <= LARGEST_ERROR)) {
+      throw new UserException(
+          "the parts of a score add up to %.4f instead of %.4f; expected a bundle whose head adds up one term for each feature, as ./arena train and ./arena export write it. Score without an explanation."
+              .formatted(sum, logit));
+    }
   }
 
   /** The values of one group of features, and neutral ones for the others. */

@@ -97,6 +97,14 @@ public final class ThreadActivity {
     enter(Kind.BETWEEN_RECORDS, null, 0, 0);
   }
 
+  /** How long ago the calling thread was last done with a record; empty if with none so far. */
+  public Optional<Duration> idle() {
+    Activity activity = activities.get(Thread.currentThread());
+    return activity == null
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(nanoClock.getAsLong() - activity.since()));
+  }
+
   /**
    * The calling thread waits for the model.
    *

@@ -23,7 +23,7 @@ final class BattleViewTimings {
   private static final String LEADERBOARD = "arena.leaderboard";
   private static final int WARM_UP_SECONDS = 20;
 
-  /** Longer than the pause after a board of a million battles. */
+  /** Longer than a board must wait for its next turn. */
   private static final Duration QUIET = Duration.ofSeconds(40);
 
   private final VotesTimingStage stage;

@@ -168,7 +168,6 @@ final class VotesRightsTest {
     assertThat(stage.read(stage.deadLetters, 1)).hasSize(1);
     assertThat(stage.read(stage.evaluation, 1)).isNotEmpty();
     assertThat(stage.read(stage.leaderboard, 1)).isNotEmpty();
-    assertThat(stage.read(stage.history, 1)).isNotEmpty();
   }
 
   private void assertRefused(AclBinding missing) {

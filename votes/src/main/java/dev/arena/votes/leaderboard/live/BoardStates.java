@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The state of the boards of all votes, by kind of vote, and the current day. For one thread. */
 final class BoardStates {
@@ -36,9 +38,7 @@ final class BoardStates {
 
   /** A vote of a kind has changed. */
   void changed(String kind, long nanoTime) {
-    if (models.containsKey(kind)) {
-      changedAt.putIfAbsent(kind, nanoTime);
-    }
+    changedAt.putIfAbsent(kind, nanoTime);
   }
 
   /** A board has been computed from all votes that have come. */
@@ -81,16 +81,18 @@ final class BoardStates {
     return key.part().slice().equals(Slices.ALL) && key.method() == BoardMethod.BRADLEY_TERRY;
   }
 
-  /** The boards that have been computed. */
+  /** The boards that have been computed, and those that votes wait for. */
   List<BoardState> all() {
-    return models.entrySet().stream()
+    Set<String> kinds = new TreeSet<>(models.keySet());
+    kinds.addAll(changedAt.keySet());
+    return kinds.stream()
         .map(
-            each ->
+            kind ->
                 new BoardState(
-                    each.getKey(),
-                    each.getValue(),
-                    took.getOrDefault(each.getKey(), 0L),
-                    changedAt.get(each.getKey())))
+                    kind,
+                    models.getOrDefault(kind, Map.of()),
+                    took.getOrDefault(kind, 0L),
+                    changedAt.get(kind)))
         .toList();
   }
 }

@@ -41,7 +41,7 @@ public interface LeaderboardListener {
    * The state of a board.
    *
    * @param kinds the kinds of votes that it counts
-   * @param models how many models have each status
+   * @param models how many models have each status; empty if no board has been computed
    * @param refitNanos how long the board took
    * @param changedAt when the first vote came that the board does not have, by the clock of {@link
    *     LeaderboardSettings#nanoTime}; null if it has all

@@ -26,7 +26,7 @@ public enum LeaderboardMetric implements MetricDescription {
   REFIT(
       Kind.COUNTER,
       "arena_leaderboard_refit_seconds_total",
-      "Time in which this instance computed boards of all slices and methods; while battles arrive, at most a quarter of the time that passes.");
+      "Time in which this instance computed boards of all slices and methods; at most a quarter of the time that passes while the thread has records to process.");
 
   private final Details details;
 

@@ -24,6 +24,9 @@ final class LeaderboardProcessor extends ContextualProcessor<String, Battle, Str
   /** How often stored battles are read after a start, by the service's clock. */
   private static final Duration LOAD_INTERVAL = Duration.ofMillis(10);
 
+  /** A thread that has had no record for so long has time for boards. */
+  private static final Duration IDLE = Duration.ofSeconds(2);
+
   /** How many stored battles are read each time, so that a transaction stays short. */
   private static final int PORTION = 5_000;
 
@@ -31,9 +34,6 @@ final class LeaderboardProcessor extends ContextualProcessor<String, Battle, Str
   private final LeaderboardCodec codec;
   private final LeaderboardListener listener;
   private @Nullable Task task;
-
-  /** Whether a battle has arrived since the processor looked for a board to compute. */
-  private boolean received;
 
   LeaderboardProcessor(
       LeaderboardSettings settings, LeaderboardCodec codec, LeaderboardListener listener) {
@@ -92,7 +92,6 @@ final class LeaderboardProcessor extends ContextualProcessor<String, Battle, Str
   public void process(Record<String, Battle> record) {
     RecordMetadata place = context().recordMetadata().orElseThrow();
     codec.activity().processing(place.topic(), place.partition(), place.offset());
-    received = true;
     try {
       BattleKey key = BattleKey.parse(record.key());
       Battle battle = record.value();
@@ -108,6 +107,7 @@ final class LeaderboardProcessor extends ContextualProcessor<String, Battle, Str
 
   private void refit(long systemTime) {
     Task current = task();
+    listener.updated(current, current.states().all());
     if (!current.votes().isComplete()) {
       return;
     }
@@ -117,10 +117,14 @@ final class LeaderboardProcessor extends ContextualProcessor<String, Battle, Str
     long start = settings.nanoTime().getAsLong();
     current
         .queue()
-        .work(start, received)
+        .work(start, isBusy())
         .ifPresent(work -> run(current, work, start, Instant.ofEpochMilli(systemTime)));
-    received = false;
     listener.updated(current, current.states().all());
+  }
+
+  /** Whether records wait for this thread, as far as it knows: those of the join, too. */
+  private boolean isBusy() {
+    return codec.activity().idle().filter(time -> time.compareTo(IDLE) < 0).isPresent();
   }
 
   private void run(Task current, RefitQueue.Work work, long start, Instant now) {

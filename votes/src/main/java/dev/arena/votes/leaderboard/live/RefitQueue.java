@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Decides which boards there are, and which is computed next. There are boards of the largest
  * parts; a board is due if votes of its part have changed. The main board, that of all votes of
  * people, is computed at most once a second, and the others in turn, each at most every ten
- * seconds. While battles arrive, the main board takes at most a fifth of the time, and the others
- * together a twentieth; otherwise there is nothing to leave time to. For one thread.
+ * seconds. While the thread is busy, the main board takes at most a fifth of the time, and the
+ * others together a twentieth; otherwise there is nothing to leave time to. For one thread.
  */
 final class RefitQueue {
   /** The maximum number of parts with boards. */
@@ -36,11 +36,14 @@ final class RefitQueue {
   private static final Duration MAIN_INTERVAL = Duration.ofSeconds(1);
   private static final Duration OTHER_INTERVAL = Duration.ofSeconds(10);
 
-  /** The pause after a board while battles arrive, as a multiple of the time that it took. */
+  /** The pause after a board while the thread is busy, as a multiple of the time that it took. */
   private static final int MAIN_PAUSE = 4;
 
   private static final int OTHER_PAUSE = 19;
   private static final long NEVER = -1;
+
+  /** How often to look for boards that are due if all of them rest: there may be many parts. */
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
   private static final Comparator<Part> BY_NAME =
       Comparator.comparing(Part::kind).thenComparing(Part::slice);
@@ -57,6 +60,9 @@ final class RefitQueue {
 
   /** The version of the votes for which nothing is due. */
   private long settled = NEVER;
+
+  /** When to look for others that are due again; null for now. */
+  private @Nullable Long othersNotBefore;
 
   private @Nullable Long mainPauseEnd;
   private @Nullable Long othersPauseEnd;
@@ -86,13 +92,13 @@ final class RefitQueue {
   /**
    * What to do, if anything may be due; the caller then calls {@link #done}.
    *
-   * @param busy whether battles arrive
+   * @param busy whether records wait for the thread
    */
   Optional<Work> work(long nanoTime, boolean busy) {
-    boolean mainRests =
-        isBefore(nanoTime, notBefore.get(MAIN)) || (busy && isBefore(nanoTime, mainPauseEnd));
-    boolean othersRest = busy && isBefore(nanoTime, othersPauseEnd);
-    if (groups.version() == settled || (mainRests && othersRest)) {
+    boolean main = mainIsDue(nanoTime, busy);
+    boolean others =
+        !isBefore(nanoTime, othersNotBefore) && !(busy && isBefore(nanoTime, othersPauseEnd));
+    if (groups.version() == settled || !(main || others)) {
       return Optional.empty();
     }
     Map<Part, Long> parts = largest();
@@ -105,9 +111,18 @@ final class RefitQueue {
       settled = groups.version();
     }
     due.removeIf(key -> isBefore(nanoTime, notBefore.get(key)));
-    boolean mainIsDue = due.remove(MAIN) && !mainRests;
-    BoardKey next = mainIsDue ? MAIN : othersRest ? null : inTurn(due);
+    due.remove(MAIN);
+    BoardKey next = main ? MAIN : inTurn(due);
+    othersNotBefore = next == null ? Long.valueOf(nanoTime + LOOK_INTERVAL.toNanos()) : null;
     return Optional.of(new Work(removed, next));
+  }
+
+  private boolean mainIsDue(long nanoTime, boolean busy) {
+    long version = version(MAIN.part());
+    return version != NEVER
+        && !Long.valueOf(version).equals(computed.get(MAIN))
+        && !isBefore(nanoTime, notBefore.get(MAIN))
+        && !(busy && isBefore(nanoTime, mainPauseEnd));
   }
 
   private static boolean isBefore(long nanoTime, @Nullable Long other) {
@@ -162,6 +177,7 @@ final class RefitQueue {
    */
   static Duration longestTurn(Duration computing, Duration interval) {
     return OTHER_INTERVAL
+        .plus(LOOK_INTERVAL)
         .plus(computing)
         .plus(interval.multipliedBy((long) MAX_PARTS * BoardMethod.values().length));
   }

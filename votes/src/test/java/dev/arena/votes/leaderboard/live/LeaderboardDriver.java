@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -58,7 +59,7 @@ final class LeaderboardDriver implements AutoCloseable {
             RatingOptions.DEFAULT,
             aliases,
             () -> nanos),
-        codec(),
+        codec(() -> nanos),
         LeaderboardListener.NONE);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "arena-votes");
@@ -77,10 +78,10 @@ final class LeaderboardDriver implements AutoCloseable {
   }
 
   /** Writes values in Avro's format for single objects, without a registry. */
-  static LeaderboardCodec codec() {
+  static LeaderboardCodec codec(LongSupplier nanoTime) {
     return new LeaderboardCodec(
         (topic, board) -> board == null ? null : bytes(board),
-        new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime));
+        new ThreadActivity(ThreadActivity.LONGEST, nanoTime));
   }
 
   private static byte[] bytes(Leaderboard board) {

@@ -9,8 +9,11 @@ import dev.arena.statistics.rating.RatingOptions;
 import dev.arena.votes.battle.BattleKey;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.TaskId;
@@ -70,7 +73,7 @@ class LeaderboardProcessorTest {
     MockProcessorContext<String, Leaderboard> context = context();
     LeaderboardMeters meters = new LeaderboardMeters(() -> nanos);
     LeaderboardProcessor processor =
-        new LeaderboardProcessor(settings, LeaderboardDriver.codec(), meters);
+        new LeaderboardProcessor(settings, LeaderboardDriver.codec(() -> nanos), meters);
     processor.init(context);
     nanos = 10_000_000_000L;
     process(processor, context, Samples.battle("p1", "ann"));
@@ -90,6 +93,47 @@ class LeaderboardProcessorTest {
     nanos += 5_000_000_000L;
     punctuate(context);
     assertThat(age(meters)).isZero();
+  }
+
+  /** Records come in bursts, and the join's records do not pass here at all. */
+  @Test
+  void aThreadThatHadARecordWithinTwoSecondsPausesAfterABoard() {
+    MockProcessorContext<String, Leaderboard> context = context();
+    List<Long> refits = new ArrayList<>();
+    LongSupplier slow = () -> nanos += 50_000_000; // the clock is read before and after a board
+    LeaderboardProcessor processor =
+        new LeaderboardProcessor(
+            new LeaderboardSettings("boards", "history", RatingOptions.DEFAULT, Map.of(), slow),
+            LeaderboardDriver.codec(() -> nanos),
+            new LeaderboardListener() {
+              @Override
+              public void updated(Object task, List<BoardState> boards) {}
+
+              @Override
+              public void refitted(long took) {
+                refits.add(took);
+              }
+
+              @Override
+              public void ended(Object task) {}
+            });
+    processor.init(context);
+    for (int tick = 0; tick < 100; tick++) {
+      if (tick % 10 == 0) {
+        process(processor, context, Samples.battle("p" + tick, "ann"));
+      }
+      nanos += 50_000_000;
+      punctuate(context);
+    }
+    int busy = refits.size();
+    nanos += 12_000_000_000L;
+    for (int tick = 0; tick < 12; tick++) {
+      punctuate(context);
+    }
+    // ten seconds: a main board every second, and one of the others after each pause of a second
+    assertThat(busy).isBetween(15, 22);
+    assertThat(refits.size() - busy).isGreaterThanOrEqualTo(8);
+    processor.close();
   }
 
   private static void process(
@@ -130,7 +174,8 @@ class LeaderboardProcessorTest {
   }
 
   private LeaderboardProcessor processor() {
-    return new LeaderboardProcessor(settings, LeaderboardDriver.codec(), LeaderboardListener.NONE);
+    return new LeaderboardProcessor(
+        settings, LeaderboardDriver.codec(() -> nanos), LeaderboardListener.NONE);
   }
 
   private MockProcessorContext<String, Leaderboard> context() {
