@@ -59,7 +59,7 @@ final class BattleViews {
   /** Returns how long a service may write nothing although leaderboards are not current yet. */
   Duration longestPause() {
     refresh();
-    return OfflineLeaderboard.longestTurn(computing.multipliedBy(SLOWER));
+    return OfflineLeaderboard.longestTurn(computing.multipliedBy(SLOWER), boards.keySet());
   }
 
   /** Boards take long, and battles are written long before the last board. */

@@ -7,6 +7,7 @@ import dev.arena.votes.battle.BattleKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +64,11 @@ public final class OfflineLeaderboard {
    * arrive. In this time, it may write nothing although some boards are not current yet.
    *
    * @param computing how long it takes to compute all of them
+   * @param keys the texts of their keys
+   * @throws IllegalArgumentException if a key is not that of a board
    */
-  public static Duration longestTurn(Duration computing) {
-    return RefitQueue.longestTurn(computing, LeaderboardProcessor.REFIT_INTERVAL);
+  public static Duration longestTurn(Duration computing, Collection<String> keys) {
+    long parts = keys.stream().map(key -> BoardKey.parse(key).part()).distinct().count();
+    return RefitQueue.longestTurn(computing, LeaderboardProcessor.REFIT_INTERVAL, (int) parts);
   }
 }

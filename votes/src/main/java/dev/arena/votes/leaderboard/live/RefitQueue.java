@@ -174,12 +174,13 @@ final class RefitQueue {
    *
    * @param computing how long all boards take
    * @param interval how often {@link #work} is called
+   * @param parts how many parts have boards
    */
-  static Duration longestTurn(Duration computing, Duration interval) {
+  static Duration longestTurn(Duration computing, Duration interval, int parts) {
     return OTHER_INTERVAL
         .plus(LOOK_INTERVAL)
         .plus(computing)
-        .plus(interval.multipliedBy((long) MAX_PARTS * BoardMethod.values().length));
+        .plus(interval.multipliedBy((long) parts * BoardMethod.values().length));
   }
 
   /**
