@@ -6,7 +6,7 @@ import dev.arena.schemas.Turn;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A pair and its copies from each of which one sentence of an answer is left out. */
+/** A pair and its copies. Each copy lacks one sentence of an answer. */
 final class LeftOutSentences {
   /** The most sentences of both answers that are left out. */
   static final int MOST = 40;

@@ -100,7 +100,7 @@ class HeadPartsTest {
         BUNDLE.head(), hidden, features.antisymmetric().size(), features.symmetric().size());
   }
 
-  /** Values some of which are clipped. */
+  /** Some of these values are clipped. */
   private List<HeadNetwork.Input> inputs() {
     Random random = new Random(20);
     List<HeadNetwork.Input> inputs = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.arena.votes.evaluation;
 
 import dev.arena.kafka.operations.Meters;
+import dev.arena.kafka.streams.TaskValue;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.statistics.calibration.CalibrationCheck;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -9,14 +10,10 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The metrics of the evaluation. Safe for use by many threads. */
 public final class EvaluationMeters implements EvaluationListener {
-  private static final Current NONE = new Current(null, List.of());
-
-  private final Object lock = new Object();
-  private volatile Current current = NONE;
+  private final TaskValue<List<ScorerSums>> scorers = new TaskValue<>(List.of());
 
   EvaluationMeters() {}
 
@@ -27,27 +24,14 @@ public final class EvaluationMeters implements EvaluationListener {
     return evaluation;
   }
 
-  /**
-   * What was received last.
-   *
-   * @param task from which; null from none
-   */
-  private record Current(@Nullable Object task, List<ScorerSums> scorers) {}
-
   @Override
-  public void evaluated(Object task, List<ScorerSums> scorers) {
-    synchronized (lock) {
-      current = new Current(task, List.copyOf(scorers));
-    }
+  public void evaluated(Object task, List<ScorerSums> ofTask) {
+    scorers.set(task, List.copyOf(ofTask));
   }
 
   @Override
   public void ended(Object task) {
-    synchronized (lock) {
-      if (current.task() == task) {
-        current = NONE;
-      }
-    }
+    scorers.ended(task);
   }
 
   MetricSnapshots snapshots() {
@@ -55,7 +39,7 @@ public final class EvaluationMeters implements EvaluationListener {
     for (EvaluationMetric metric : EvaluationMetric.values()) {
       values.put(metric, new LinkedHashMap<>());
     }
-    current.scorers().forEach(each -> add(each, values));
+    scorers.get().forEach(each -> add(each, values));
     MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
     values.forEach((metric, each) -> snapshots.metricSnapshot(metric.gauge(each)));
     return snapshots.build();

@@ -1,56 +1,35 @@
 package dev.arena.votes.leaderboard;
 
+import dev.arena.kafka.client.CompactedTopic;
+import dev.arena.kafka.client.CompactedTopic.Contents;
 import dev.arena.kafka.client.Connection;
-import dev.arena.kafka.client.TopicTail;
-import dev.arena.kafka.failure.RegistryErrors;
 import dev.arena.schemas.Leaderboard;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.votes.battle.JsonArrays;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import dev.arena.votes.config.VotesKeys;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The current boards of the topic of leaderboards. Not thread-safe.
- *
- * @param records the last record of each key, without those that were removed
- */
-record LeaderboardReader(
-    Map<String, ConsumerRecord<byte[], byte[]>> records, Serde<Leaderboard> serde)
-    implements AutoCloseable {
+/** The current boards of the topic of leaderboards. Not thread-safe. */
+record LeaderboardReader(CompactedTopic<Leaderboard> records) implements AutoCloseable {
   /**
    * Reads the topic to its end.
    *
    * @throws UserException if the cluster cannot be read
    */
   static LeaderboardReader open(Connection connection, String topic) throws InterruptedException {
-    connection.requireTopics(Map.of(topic, AclOperation.READ));
-    Map<String, ConsumerRecord<byte[], byte[]>> records = new HashMap<>();
-    try (TopicTail tail = TopicTail.open(connection, List.of(topic), TopicTail.Start.BEGINNING)) {
-      tail.readToEnd(
-          record -> {
-            String key =
-                record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-            if (record.value() == null) {
-              records.remove(key);
-            } else {
-              records.put(key, record);
-            }
-            return true;
-          });
-    } catch (InterruptException interrupted) {
-      throw new InterruptedException("reading leaderboards was interrupted");
-    }
-    return new LeaderboardReader(records, ArenaSerdes.leaderboards(connection.registry()));
+    return new LeaderboardReader(
+        CompactedTopic.read(
+            connection,
+            topic,
+            new Contents<>(
+                ArenaSerdes.leaderboards(connection.registry()),
+                "a leaderboard",
+                "leaderboards",
+                VotesKeys.TOPIC_LEADERBOARD.name())));
   }
 
   /**
@@ -59,15 +38,13 @@ record LeaderboardReader(
    * @throws UserException if its record cannot be read
    */
   @Nullable Leaderboard board(String kind, String slice, BoardMethod method) {
-    ConsumerRecord<byte[], byte[]> record =
-        records.get(JsonArrays.text(List.of(kind, slice, method.toString())));
-    return record == null ? null : leaderboard(record);
+    return records.find(JsonArrays.text(List.of(kind, slice, method.toString())));
   }
 
   /** The slices with boards of a kind of votes, in their order. */
   List<String> slices(String kind) {
     SortedSet<String> slices = new TreeSet<>();
-    for (String key : records.keySet()) {
+    for (String key : records.keys()) {
       List<String> parts = parts(key);
       if (parts.size() == 3 && parts.get(0).equals(kind)) {
         slices.add(parts.get(1));
@@ -86,19 +63,6 @@ record LeaderboardReader(
 
   @Override
   public void close() {
-    serde.close();
-  }
-
-  private Leaderboard leaderboard(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      return serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
-    } catch (RuntimeException unreadable) {
-      RegistryErrors.throwIfUnavailable(unreadable, "a leaderboard", "");
-      throw new UserException(
-          "%s-%d offset %d is not a leaderboard (%s); expected the topic that ./arena votes run writes. Check arena.topic.leaderboard and registry.url."
-              .formatted(
-                  record.topic(), record.partition(), record.offset(), unreadable.getMessage()),
-          unreadable);
-    }
+    records.close();
   }
 }

@@ -16,7 +16,7 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 final class BattleStoreProperties {
-  /** Some of which JSON escapes, and some of which UTF-16 orders otherwise than UTF-8. */
+  /** JSON escapes some of them, and UTF-16 orders some of them differently from UTF-8. */
   private static final String[] LETTERS = {
     "a", "B", "\"", "\\", "\u00e9", "\uffe6", "\ud83d\ude00"
   };

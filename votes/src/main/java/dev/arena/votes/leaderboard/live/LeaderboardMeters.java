@@ -1,6 +1,7 @@
 package dev.arena.votes.leaderboard.live;
 
 import dev.arena.kafka.operations.Meters;
+import dev.arena.kafka.streams.TaskValue;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.LinkedHashMap;
@@ -9,17 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** The metrics of the leaderboard. Safe for use by many threads. */
 public final class LeaderboardMeters implements LeaderboardListener {
   private static final double NANOS = 1e9;
-  private static final Current NONE = new Current(null, List.of());
 
   private final LongSupplier nanoTime;
   private final LongAdder refits = new LongAdder();
-  private final Object lock = new Object();
-  private volatile Current current = NONE;
+  private final TaskValue<List<BoardState>> boards = new TaskValue<>(List.of());
 
   LeaderboardMeters(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -37,18 +35,9 @@ public final class LeaderboardMeters implements LeaderboardListener {
     return leaderboard;
   }
 
-  /**
-   * What was received last.
-   *
-   * @param task from which; null from none
-   */
-  private record Current(@Nullable Object task, List<BoardState> boards) {}
-
   @Override
-  public void updated(Object task, List<BoardState> boards) {
-    synchronized (lock) {
-      current = new Current(task, List.copyOf(boards));
-    }
+  public void updated(Object task, List<BoardState> ofTask) {
+    boards.set(task, List.copyOf(ofTask));
   }
 
   @Override
@@ -58,11 +47,7 @@ public final class LeaderboardMeters implements LeaderboardListener {
 
   @Override
   public void ended(Object task) {
-    synchronized (lock) {
-      if (current.task() == task) {
-        current = NONE;
-      }
-    }
+    boards.ended(task);
   }
 
   MetricSnapshots snapshots() {
@@ -70,7 +55,7 @@ public final class LeaderboardMeters implements LeaderboardListener {
     Map<Labels, Double> models = new LinkedHashMap<>();
     Map<Labels, Double> lastRefits = new LinkedHashMap<>();
     long now = nanoTime.getAsLong();
-    for (BoardState board : current.boards()) {
+    for (BoardState board : boards.get()) {
       Labels kinds = Labels.of(LeaderboardMetric.AGE.labels().get(0), board.kinds());
       Long changedAt = board.changedAt();
       ages.put(kinds, changedAt == null ? 0 : (now - changedAt) / NANOS);
