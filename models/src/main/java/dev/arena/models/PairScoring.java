@@ -1,7 +1,9 @@
 package dev.arena.models;
 
 import ai.onnxruntime.OrtException;
+import dev.arena.models.encode.AnswerEncoder;
 import dev.arena.models.encode.EncodedPair;
+import dev.arena.models.encode.FeatureValues;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.Sequence;
 import dev.arena.models.facts.PairFactsReader;
@@ -11,6 +13,7 @@ import dev.arena.models.network.Workers;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.PairFacts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -108,7 +111,7 @@ final class PairScoring {
     for (int i = 0; i < encoded.length; i++) {
       scores.add(
           new Score(
-              checked(pairs.get(i), outputs[i]),
+              checked("pair " + pairs.get(i).getId(), outputs[i]),
               encoded[i].tokens(),
               encoded[i].truncated(),
               model,
@@ -138,6 +141,94 @@ final class PairScoring {
   }
 
   /**
+   * Compares the answers of each set with each other. Each answer is encoded once.
+   *
+   * @param sets at least one
+   * @throws UnscorablePairException if the model gives no valid probabilities for two answers
+   * @throws OrtException if the device fails
+   */
+  List<AnswerComparison> compare(List<AnswerSet> sets) throws OrtException {
+    List<AnswerEncoder> encoders =
+        sets.stream().map(set -> encoder.answersTo(set.prompt())).toList();
+    List<EncodedAnswers> encoded = encode(sets, encoders);
+    List<Sequence> sequences =
+        encoded.stream()
+            .flatMap(set -> Arrays.stream(set.answers()))
+            .map(AnswerEncoder.Answer::sequence)
+            .toList();
+    long start = nanoClock.getAsLong();
+    List<float[]> vectors = network.encode(sequences, running);
+    List<AnswerComparison> comparisons = new ArrayList<>(sets.size());
+    int from = 0;
+    for (EncodedAnswers set : encoded) {
+      int to = from + set.answers().length;
+      comparisons.add(compared(set, vectors.subList(from, to)));
+      from = to;
+    }
+    observer.inferred(nanoClock.getAsLong() - start);
+    return comparisons;
+  }
+
+  /** The encoded answers of a set, and their encoder. */
+  private record EncodedAnswers(AnswerEncoder encoder, AnswerEncoder.Answer[] answers) {
+    int tokens() {
+      return Arrays.stream(answers)
+          .map(AnswerEncoder.Answer::sequence)
+          .distinct()
+          .mapToInt(Sequence::length)
+          .sum();
+    }
+
+    boolean truncated() {
+      return Arrays.stream(answers).anyMatch(AnswerEncoder.Answer::truncated);
+    }
+  }
+
+  private List<EncodedAnswers> encode(List<AnswerSet> sets, List<AnswerEncoder> encoders)
+      throws OrtException {
+    List<EncodedAnswers> encoded = new ArrayList<>(sets.size());
+    List<Runnable> tasks = new ArrayList<>();
+    for (int i = 0; i < sets.size(); i++) {
+      AnswerEncoder answerEncoder = encoders.get(i);
+      List<String> texts = sets.get(i).answers();
+      AnswerEncoder.Answer[] answers = new AnswerEncoder.Answer[texts.size()];
+      encoded.add(new EncodedAnswers(answerEncoder, answers));
+      for (int j = 0; j < answers.length; j++) {
+        int index = j;
+        tasks.add(() -> answers[index] = answerEncoder.encode(texts.get(index)));
+      }
+    }
+    tokenizing.run(
+        tasks.size(),
+        tokenizing.threads(),
+        index -> {
+          long start = nanoClock.getAsLong();
+          tasks.get(index).run();
+          observer.tokenized(nanoClock.getAsLong() - start);
+        });
+    return encoded;
+  }
+
+  /** Runs the head once, on each two answers of a set. */
+  private AnswerComparison compared(EncodedAnswers set, List<float[]> vectors) throws OrtException {
+    AnswerEncoder.Answer[] answers = set.answers();
+    List<HeadNetwork.Input> inputs = new ArrayList<>();
+    for (int i = 0; i < answers.length; i++) {
+      for (int j = i + 1; j < answers.length; j++) {
+        FeatureValues features = set.encoder().features(answers[i], answers[j]);
+        inputs.add(
+            new HeadNetwork.Input(
+                vectors.get(i), vectors.get(j), features.antisymmetric(), features.symmetric()));
+      }
+    }
+    List<Probabilities> pairs = new ArrayList<>(inputs.size());
+    for (float[] output : probabilities(inputs)) {
+      pairs.add(checked("two answers", output));
+    }
+    return new AnswerComparison(answers.length, pairs, set.tokens(), set.truncated(), model);
+  }
+
+  /**
    * @param vectors two for each pair, one per sequence
    */
   private static List<HeadNetwork.Input> inputs(EncodedPair[] pairs, List<float[]> vectors) {
@@ -160,12 +251,12 @@ final class PairScoring {
     return outputs;
   }
 
-  private Probabilities checked(ConversationPair pair, float[] output) {
+  private Probabilities checked(String what, float[] output) {
     for (float probability : output) {
       if (!(probability >= 0 && probability <= 1.001f)) {
         throw new UnscorablePairException(
-            "model %s gives pair %s the probability %s; expected a number from 0 to 1"
-                .formatted(model, pair.getId(), probability));
+            "model %s gives %s the probability %s; expected a number from 0 to 1"
+                .formatted(model, what, probability));
       }
     }
     return Probabilities.scaled(output[0], output[1], output[2]);

@@ -5,6 +5,7 @@ import dev.arena.models.batch.BatchingPlan;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.Sequence;
 import dev.arena.models.encode.TextTokenizer;
@@ -249,15 +250,46 @@ public final class PreferenceScorer implements AutoCloseable {
 
   private <T> List<T> whileOpen(List<ConversationPair> pairs, Scoring<T> scoring) {
     pairs.forEach(PreferenceScorer::checkScorable);
+    return pairs.isEmpty()
+        ? List.of()
+        : whileOpen(() -> scoring.of(pairs), "scoring %d pairs".formatted(pairs.size()));
+  }
+
+  /** Whether {@link #compare} works: whether the model reads each answer by itself. */
+  public boolean readsAnswersAlone() {
+    return bundle.manifest().encoding().kind() == EncodingSpec.Kind.BI_ENCODER;
+  }
+
+  /**
+   * Compares the answers of each set with each other, and returns the results in the same order.
+   * The encoder reads each answer once, so n answers cost n encodings although n(n-1)/2 pairs are
+   * compared. The probabilities are those of {@link #score} for the same pair of one turn, to
+   * within the same tolerance.
+   *
+   * @throws UnscorablePairException if two answers cannot be compared, in which case none are
+   * @throws DeviceException if the device fails
+   * @throws IllegalStateException if this scorer is closed, or unless {@link #readsAnswersAlone}
+   */
+  public List<AnswerComparison> compare(List<AnswerSet> sets) {
+    return sets.isEmpty()
+        ? List.of()
+        : whileOpen(() -> scoring.compare(sets), "comparing %d sets".formatted(sets.size()));
+  }
+
+  /** A use of the networks. */
+  private interface NetworkUse<T> {
+    T run() throws OrtException;
+  }
+
+  private <T> T whileOpen(NetworkUse<T> use, String what) {
     lifecycle.readLock().lock();
     try {
       if (closed) {
         throw new IllegalStateException("the scorer of " + model() + " is closed");
       }
-      return pairs.isEmpty() ? List.of() : scoring.of(pairs);
+      return use.run();
     } catch (OrtException e) {
-      throw new DeviceException(
-          "scoring %d pairs on %s failed: %s".formatted(pairs.size(), device, e.getMessage()), e);
+      throw new DeviceException("%s on %s failed: %s".formatted(what, device, e.getMessage()), e);
     } finally {
       lifecycle.readLock().unlock();
     }

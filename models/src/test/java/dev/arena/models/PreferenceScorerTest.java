@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.facts.PairFactsReader;
 import dev.arena.models.network.Sessions;
 import dev.arena.models.testing.TinyBundle;
@@ -127,6 +128,53 @@ class PreferenceScorerTest {
   @Test
   void withoutPairsThereAreNoScores() {
     assertThat(scorer.score(List.of())).isEmpty();
+  }
+
+  @Test
+  void answersAreComparedAsPairsOfThemAreScored() {
+    List<String> answers =
+        List.of("world", "no", "", "world", "I'm sorry, I cannot. " + "x ".repeat(90));
+    AnswerComparison compared =
+        scorer.compare(List.of(new AnswerSet("hello there?", answers))).get(0);
+    for (int i = 0; i < answers.size(); i++) {
+      for (int j = i + 1; j < answers.size(); j++) {
+        Score score = scorer.score(pair("1", "hello there?", answers.get(i), answers.get(j)));
+        assertThat(compared.wins(i, j)).isCloseTo(score.probabilities().a(), within(1e-6));
+        assertThat(compared.wins(j, i)).isCloseTo(score.probabilities().b(), within(1e-6));
+      }
+    }
+    assertThat(compared.truncated()).isTrue();
+    assertThat(compared.model()).isEqualTo(TinyBundle.MODEL);
+  }
+
+  @Test
+  void eachAnswerIsEncodedOnce() {
+    CountedSteps counted = new CountedSteps();
+    scorer.observe(counted);
+    List<AnswerComparison> compared =
+        scorer.compare(
+            List.of(
+                new AnswerSet("a", List.of("b", "c", "d", "e")),
+                new AnswerSet("f", List.of("g", "h", "g"))));
+    scorer.observe(ScoringObserver.NONE);
+    assertThat(counted.sequences).as("4, and 2 that differ").hasValue(6);
+    assertThat(counted.tokenized).hasSize(7);
+    assertThat(compared.get(0).tokens() + compared.get(1).tokens()).isEqualTo(counted.tokens.get());
+  }
+
+  @Test
+  void aCrossEncoderComparesNoAnswers() {
+    Path cross =
+        TinyBundle.write(
+            directory.resolve("cross"),
+            new EncodingSpec(
+                EncodingSpec.Kind.CROSS_ENCODER, 48, 16, EncodingSpec.Cut.head(), "\n", ""));
+    try (PreferenceScorer opened = PreferenceScorer.open(cross)) {
+      List<AnswerSet> sets = List.of(new AnswerSet("a", List.of("b", "c")));
+      assertThat(opened.readsAnswersAlone()).isFalse();
+      assertThatThrownBy(() -> opened.compare(sets)).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(scorer.readsAnswersAlone()).isTrue();
   }
 
   @Test

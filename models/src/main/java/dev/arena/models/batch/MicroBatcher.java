@@ -4,6 +4,7 @@ import dev.arena.models.batch.BatchObserver.ClosedBy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -86,22 +87,47 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
    */
   public CompletableFuture<O> submit(I item) throws InterruptedException {
     long weight = options.weigher().applyAsLong(item);
-    CompletableFuture<O> future = new CompletableFuture<>();
     lock.lockInterruptibly();
     try {
-      while (!closed && queue.size() >= options.capacity()) {
+      while (isFull()) {
         notFull.await();
       }
-      if (!closed) {
-        flushed = false;
-        queue.add(new Job<>(item, weight, nanoClock.getAsLong(), future));
-        notEmpty.signal();
-        return future;
-      }
+      return add(item, weight);
     } finally {
       lock.unlock();
     }
-    future.completeExceptionally(rejection());
+  }
+
+  /**
+   * Queues an item unless the queue is full, without waiting.
+   *
+   * @return a future that completes like that of {@link #submit}; empty if the queue is full
+   */
+  public Optional<CompletableFuture<O>> offer(I item) {
+    long weight = options.weigher().applyAsLong(item);
+    lock.lock();
+    try {
+      return isFull() ? Optional.empty() : Optional.of(add(item, weight));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether items must wait for room. The caller holds the lock. */
+  private boolean isFull() {
+    return !closed && queue.size() >= options.capacity();
+  }
+
+  /** Queues an item, or rejects it if the batcher is closed. The caller holds the lock. */
+  private CompletableFuture<O> add(I item, long weight) {
+    CompletableFuture<O> future = new CompletableFuture<>();
+    if (closed) {
+      future.completeExceptionally(rejection());
+    } else {
+      flushed = false;
+      queue.add(new Job<>(item, weight, nanoClock.getAsLong(), future));
+      notEmpty.signal();
+    }
     return future;
   }
 

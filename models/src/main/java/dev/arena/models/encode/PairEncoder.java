@@ -70,6 +70,28 @@ public final class PairEncoder {
     };
   }
 
+  /**
+   * Encodes the answers to one prompt, each once, for comparing each with each.
+   *
+   * @throws IllegalStateException if this is a cross-encoder, whose sequences hold two answers
+   */
+  public AnswerEncoder answersTo(String prompt) {
+    if (spec.kind() != EncodingSpec.Kind.BI_ENCODER) {
+      throw new IllegalStateException(
+          "answers are encoded by a %s; expected a bi-encoder".formatted(spec.kind().text()));
+    }
+    TokenWindow.Tokens tokens = promptWindow.tokenize(orEmptyTurn(prompt), spec.promptTokens());
+    int left = spec.maxTokens() - spec.kind().specialTokens() - tokens.count();
+    return new AnswerEncoder(
+        features,
+        prompt,
+        answer -> {
+          TokenWindow.Tokens kept = answerWindow.tokenize(orEmptyTurn(answer), left);
+          return new AnswerEncoder.Tokens(
+              sequence(tokens, kept), tokens.truncated() || kept.truncated());
+        });
+  }
+
   private String join(List<Turn> turns, Function<Turn, @Nullable String> part) {
     return joined(turns, turn -> orEmptyTurn(part.apply(turn)), spec.turnSeparator());
   }

@@ -74,9 +74,13 @@ public final class TextFeatures {
     String textB = joined(turns, Turn::getResponseB);
     TextStatistics a = TextStatistics.of(textA);
     TextStatistics b = textB.equals(textA) ? a : TextStatistics.of(textB);
-    Compared compared =
-        new Compared(TextStatistics.of(joined(turns, Turn::getPrompt)), a, b, turns.size());
-    return new FeatureValues(values(antisymmetric, compared), values(symmetric, compared));
+    return compute(
+        new Compared(TextStatistics.of(joined(turns, Turn::getPrompt)), a, b, turns.size()));
+  }
+
+  /** Computes the features of two answers. */
+  FeatureValues compute(Compared pair) {
+    return new FeatureValues(values(antisymmetric, pair), values(symmetric, pair));
   }
 
   /** One text of all turns, joined with line feeds. */
@@ -200,7 +204,7 @@ public final class TextFeatures {
   }
 
   /** Statistics of a pair's texts. */
-  private record Compared(TextStatistics prompt, TextStatistics a, TextStatistics b, int turns) {
+  record Compared(TextStatistics prompt, TextStatistics a, TextStatistics b, int turns) {
     long totalLength() {
       return a.characters() + b.characters();
     }
@@ -221,7 +225,7 @@ public final class TextFeatures {
    * @param refusalPhrases number of different refusal phrases
    * @param opensWithRefusal whether it opens with a refusal phrase
    */
-  private record TextStatistics(
+  record TextStatistics(
       String text,
       long characters,
       Marks marks,

@@ -72,6 +72,25 @@ class MicroBatcherTest {
   }
 
   @Test
+  void anItemOfferedToAFullQueueIsNotQueued() throws Exception {
+    try (var batcher = open(BatcherOptions.limitedTo(8, 2), this::doubledBehindGate)) {
+      List<CompletableFuture<Integer>> futures = submitBehindFirst(batcher, 1, 2);
+      assertThat(batcher.offer(3)).isEmpty();
+      gate.countDown();
+      assertThat(results(futures)).containsExactly(2, 4);
+      assertThat(batcher.offer(4).orElseThrow().get(1, TimeUnit.MINUTES)).isEqualTo(8);
+    }
+    assertThat(batches).containsExactly(List.of(0), List.of(1, 2), List.of(4));
+  }
+
+  @Test
+  void anItemOfferedToAClosedBatcherIsRejected() {
+    var batcher = open(BatcherOptions.limitedTo(8, 2), this::doubled);
+    batcher.close();
+    assertThat(batcher.offer(1).orElseThrow()).isCompletedExceptionally();
+  }
+
+  @Test
   void aBatchIsNoHeavierThanAllowedUnlessASingleItemIs() throws Exception {
     BatcherOptions<Integer> options =
         BatcherOptions.<Integer>limitedTo(10, 16).withWeight(item -> item, 10);
