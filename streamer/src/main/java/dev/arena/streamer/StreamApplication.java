@@ -19,6 +19,7 @@ import dev.arena.kafka.service.ProducerLimits;
 import dev.arena.kafka.service.Resources;
 import dev.arena.kafka.service.ServiceProcess.RunningService;
 import dev.arena.kafka.service.ServiceStart;
+import dev.arena.kafka.service.TimedClose;
 import dev.arena.kafka.streams.RebalanceTask;
 import dev.arena.kafka.streams.StreamsInstance;
 import dev.arena.kafka.streams.StreamsSupervisor;
@@ -143,7 +144,7 @@ public final class StreamApplication implements RunningService {
     Resources engine = new Resources();
     engine.keep(scorer);
     TimedClose engineClose = resources.keep(new TimedClose(engine, ENGINE_TIMEOUT));
-    BatchingPlan batching = ScoringBatcher.batching(configuration, scorer);
+    BatchingPlan batching = ScoringBatcher.batching(configuration, scorer.batching());
     MicroBatcher<ConversationPair, Score> batcher =
         engine.keep(
             ScoringBatcher.open(batching, scorer, device, metrics, Daemons.named("arena-score")));

@@ -1,8 +1,8 @@
 package dev.arena.kafka.health;
 
 /**
- * A check of {@code /health/ready}. The constants are the checks of every service; a service may
- * have more.
+ * A check of {@code /health/ready}. The constants are the checks of every service on Kafka Streams;
+ * a service may have more.
  *
  * @param text the name in answers, and the label of {@code arena_check_up}
  */

@@ -19,30 +19,43 @@ public final class Health {
 
   private final Clock clock;
   private final ServiceText service;
+  private final Check running;
   private final List<Check> order;
   private final Map<Check, Supplier<CheckResult>> checks = new ConcurrentHashMap<>();
   private final Object lock = new Object();
   // written under lock
   private volatile Status status = new Status(Phase.STARTING, "starting");
   // written under lock
-  private volatile CheckResult streams;
+  private volatile CheckResult runs;
 
   /**
-   * Starts in {@link Phase#STARTING}; a check is down until it has a source.
+   * The health of a service on Kafka Streams. Starts in {@link Phase#STARTING}; a check is down
+   * until it has a source.
    *
    * @param service whose health this is
    * @param own the checks that only this service has
    */
   public Health(Clock clock, ServiceText service, List<Check> own) {
+    this(clock, service, Check.STREAMS, inOrder(own));
+  }
+
+  /**
+   * The health of any service.
+   *
+   * @param running the check that is up while the phase is {@link Phase#READY}
+   * @param order all checks, in the order in which they are shown
+   */
+  public Health(Clock clock, ServiceText service, Check running, List<Check> order) {
     this.clock = clock;
     this.service = service;
-    this.order = inOrder(own);
-    this.streams = CheckResult.down("starting", clock.instant());
+    this.running = running;
+    this.order = List.copyOf(order);
+    this.runs = CheckResult.down("starting", clock.instant());
     CheckResult notYet = CheckResult.down("not checked yet", clock.instant());
     for (Check check : order) {
       checks.put(check, () -> notYet);
     }
-    checks.put(Check.STREAMS, () -> streams);
+    checks.put(running, () -> runs);
   }
 
   /** The checks of every service, with its own after that of Kafka Streams. */
@@ -92,7 +105,7 @@ public final class Health {
   }
 
   /**
-   * Sets the source of a check; {@link #enter} updates {@link Check#STREAMS}.
+   * Sets the source of a check; {@link #enter} updates the one of the phase.
    *
    * @param check one of {@link #checks}
    * @param result called for each request; does not block
@@ -139,7 +152,7 @@ public final class Health {
               || (status.phase() == Phase.STOPPING && phase != Phase.FAILED);
       if (!last) {
         status = new Status(phase, reason);
-        streams = streams.then(phase == Phase.READY, reason, clock.instant());
+        runs = runs.then(phase == Phase.READY, reason, clock.instant());
       }
     }
   }
@@ -154,7 +167,7 @@ public final class Health {
     synchronized (lock) {
       // both under the lock, so that they belong to the same state
       now = status;
-      results.put(Check.STREAMS, streams);
+      results.put(running, runs);
     }
     if (now.phase() == Phase.READY) {
       for (Map.Entry<Check, CheckResult> found : results.entrySet()) {

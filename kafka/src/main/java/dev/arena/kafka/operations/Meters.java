@@ -86,9 +86,9 @@ public final class Meters implements AutoCloseable {
   }
 
   /**
-   * Registers a counter.
+   * Registers a counter, or returns the registered one.
    *
-   * @param label the value of the metric's label, if it has one
+   * @param label the values of the metric's labels, in their order
    */
   public Counter counter(MetricDescription metric, String... label) {
     return Counter.builder(metric.metricName())
@@ -162,7 +162,11 @@ public final class Meters implements AutoCloseable {
   }
 
   private static Tags tags(MetricDescription metric, String... label) {
-    return label.length == 0 ? Tags.empty() : Tags.of(metric.labels().get(0), label[0]);
+    Tags tags = Tags.empty();
+    for (int i = 0; i < label.length; i++) {
+      tags = tags.and(metric.labels().get(i), label[i]);
+    }
+    return tags;
   }
 
   /** Micrometer's metrics of the JVM and its process, and the process's resident memory. */

@@ -19,6 +19,12 @@ public final class ServiceInfo {
   private final Map<String, String> libraries;
   private final Consumer<ObjectNode> details;
 
+  /** The information about a service without an application id. */
+  public ServiceInfo(
+      Configuration configuration, Map<String, String> libraries, Consumer<ObjectNode> details) {
+    this(configuration, "", libraries, details);
+  }
+
   /**
    * @param libraries the versions of the service's libraries, by name, beside those of Arena, Java
    *     and Kafka's clients
@@ -44,7 +50,9 @@ public final class ServiceInfo {
             .put("java", System.getProperty("java.version"))
             .put("kafka", AppInfoParser.getVersion());
     libraries.forEach(versions::put);
-    json.put("application_id", applicationId);
+    if (!applicationId.isEmpty()) {
+      json.put("application_id", applicationId);
+    }
     details.accept(json);
     ObjectNode shown = json.putObject("configuration");
     configuration.shown().forEach(shown::put);

@@ -1,6 +1,5 @@
-package dev.arena.streamer;
+package dev.arena.kafka.service;
 
-import dev.arena.kafka.service.Daemons;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * <p>A hanging device keeps the batcher's worker in native code forever. The worker's memory cannot
  * be freed, so it stays allocated until the process ends.
  */
-final class TimedClose implements AutoCloseable {
+public final class TimedClose implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TimedClose.class);
 
   private final AutoCloseable resource;
@@ -22,7 +21,7 @@ final class TimedClose implements AutoCloseable {
    * @param resource closed once, on a separate thread
    * @param timeout how long closing may take
    */
-  TimedClose(AutoCloseable resource, Duration timeout) {
+  public TimedClose(AutoCloseable resource, Duration timeout) {
     this.resource = resource;
     this.timeout = timeout;
   }
@@ -41,7 +40,7 @@ final class TimedClose implements AutoCloseable {
   }
 
   /** Whether closing began but did not end in time. */
-  boolean abandoned() {
+  public boolean abandoned() {
     return abandoned;
   }
 

@@ -1,4 +1,4 @@
-package dev.arena.streamer;
+package dev.arena.kafka.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

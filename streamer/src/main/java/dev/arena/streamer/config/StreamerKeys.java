@@ -12,6 +12,7 @@ import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.network.GpuProvider;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -133,16 +134,25 @@ public final class StreamerKeys {
   /** The port of the operations endpoints. */
   public static final ConfigKey<OptionalInt> HTTP_PORT = ServiceKeys.httpPort(8080);
 
-  private static final ConfigTable TABLE =
-      KafkaKeys.table(own())
-          .passingThrough(
-              GpuProvider.CUDA_KEYS,
-              "ONNX Runtime's CUDA provider, without the prefix: `arena.ort.cuda.gpu_mem_limit`, ...")
-          .passingThrough(
-              GpuProvider.TENSORRT_KEYS,
-              "ONNX Runtime's TensorRT provider, without the prefix, with `arena.ort.provider=tensorrt`: `arena.ort.tensorrt.trt_fp16_enable`, ...");
+  private static final ConfigTable TABLE = withProviderKeys(KafkaKeys.table(own()));
 
   private StreamerKeys() {}
+
+  /** The keys that describe the model and its use of the machine; see {@link ModelSettings}. */
+  public static List<ConfigKey<?>> ofModel() {
+    return List.of(BUNDLE, DEVICE, PRECISION, THREADS, BATCH_PAIRS, BATCH_TOKENS, ORT_PROVIDER);
+  }
+
+  /** A table that also passes keys to ONNX Runtime's providers on a GPU. */
+  public static ConfigTable withProviderKeys(ConfigTable table) {
+    return table
+        .passingThrough(
+            GpuProvider.CUDA_KEYS,
+            "ONNX Runtime's CUDA provider, without the prefix: `arena.ort.cuda.gpu_mem_limit`, ...")
+        .passingThrough(
+            GpuProvider.TENSORRT_KEYS,
+            "ONNX Runtime's TensorRT provider, without the prefix, with `arena.ort.provider=tensorrt`: `arena.ort.tensorrt.trt_fp16_enable`, ...");
+  }
 
   /** All keys of the scorer. */
   public static ConfigTable table() {
@@ -150,27 +160,23 @@ public final class StreamerKeys {
   }
 
   private static List<ConfigKey<?>> own() {
-    return List.of(
-        BUNDLE,
-        DEVICE,
-        PRECISION,
-        THREADS,
-        BATCH_PAIRS,
-        BATCH_TOKENS,
-        ORT_PROVIDER,
-        APPLICATION_ID,
-        REGISTRY_UNKNOWN_LIMIT,
-        PAIR_MAX_BYTES,
-        OFFSET_MISSING,
-        BUNDLE_WATCH,
-        BUNDLE_OPEN_TIMEOUT,
-        DRIFT_REFERENCE,
-        STREAM_THREADS,
-        ServiceKeys.HEALTH_INTERVAL,
-        ServiceKeys.HTTP_HOST,
-        HTTP_PORT,
-        ServiceKeys.LOG_LEVEL,
-        ServiceKeys.LOG_FORMAT);
+    List<ConfigKey<?>> own = new ArrayList<>(ofModel());
+    own.addAll(
+        List.of(
+            APPLICATION_ID,
+            REGISTRY_UNKNOWN_LIMIT,
+            PAIR_MAX_BYTES,
+            OFFSET_MISSING,
+            BUNDLE_WATCH,
+            BUNDLE_OPEN_TIMEOUT,
+            DRIFT_REFERENCE,
+            STREAM_THREADS,
+            ServiceKeys.HEALTH_INTERVAL,
+            ServiceKeys.HTTP_HOST,
+            HTTP_PORT,
+            ServiceKeys.LOG_LEVEL,
+            ServiceKeys.LOG_FORMAT));
+    return own;
   }
 
   /**

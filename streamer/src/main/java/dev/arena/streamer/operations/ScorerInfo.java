@@ -70,7 +70,8 @@ public final class ScorerInfo {
     details.accept(json);
   }
 
-  private static void describe(ModelInfo model, ObjectNode json) {
+  /** Adds the device, the bundle and how it was made. */
+  public static void describe(ModelInfo model, ObjectNode json) {
     json.put("device", model.device());
     ObjectNode scoring = json.putObject("model");
     scoring.put("name", model.name());

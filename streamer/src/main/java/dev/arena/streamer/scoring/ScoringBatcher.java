@@ -1,6 +1,7 @@
 package dev.arena.streamer.scoring;
 
 import dev.arena.cli.config.Configuration;
+import dev.arena.models.AnswerSet;
 import dev.arena.models.Score;
 import dev.arena.models.batch.BatcherOptions;
 import dev.arena.models.batch.BatchingPlan;
@@ -16,9 +17,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Creates a stream's batcher: sets its batch sizes, and the listeners of each batch. */
+/** Creates the batchers of scorers: sets their batch sizes, and the listeners of each batch. */
 public final class ScoringBatcher {
   /** Maximum characters in one batch; a longer pair gets its own batch. Bounds memory. */
   private static final long MAX_BATCH_CHARACTERS = 4_000_000;
@@ -31,11 +33,10 @@ public final class ScoringBatcher {
 
   private ScoringBatcher() {}
 
-  /** The scorer's batching plan, with the configured number of pairs if there is one. */
-  public static BatchingPlan batching(Configuration configuration, BatchScorer scorer) {
-    BatchingPlan batching = scorer.batching();
-    return batching.withPairs(
-        configuration.find(StreamerKeys.BATCH_PAIRS).orElse(batching.pairs()));
+  /** A scorer's batching plan, with the configured number of pairs if there is one. */
+  public static BatchingPlan batching(Configuration configuration, BatchingPlan ofScorer) {
+    return ofScorer.withPairs(
+        configuration.find(StreamerKeys.BATCH_PAIRS).orElse(ofScorer.pairs()));
   }
 
   /**
@@ -100,9 +101,32 @@ public final class ScoringBatcher {
    * @param capacity maximum number of waiting pairs
    */
   public static BatcherOptions<ConversationPair> options(BatchingPlan batching, int capacity) {
-    return BatcherOptions.<ConversationPair>limitedTo(batching.pairs(), capacity)
+    return options(batching, capacity, pair -> 1 + characters(pair));
+  }
+
+  /**
+   * The options of a batcher of sets of answers: a batch has no more answers than a full batch of
+   * pairs has, and no more characters.
+   *
+   * @param capacity maximum number of waiting sets
+   */
+  public static BatcherOptions<AnswerSet> optionsOfAnswers(BatchingPlan batching, int capacity) {
+    long leastOfAnswer = MAX_BATCH_CHARACTERS / (2L * batching.pairs());
+    return options(
+        batching,
+        capacity,
+        set ->
+            set.prompt().length()
+                + set.answers().stream()
+                    .mapToLong(answer -> leastOfAnswer + answer.length())
+                    .sum());
+  }
+
+  private static <T> BatcherOptions<T> options(
+      BatchingPlan batching, int capacity, ToLongFunction<T> weigher) {
+    return BatcherOptions.<T>limitedTo(batching.pairs(), capacity)
         .withConcurrency(batching.concurrency())
-        .withWeight(pair -> 1 + characters(pair), MAX_BATCH_CHARACTERS)
+        .withWeight(weigher, MAX_BATCH_CHARACTERS)
         .withBroken(DeviceException.class::isInstance);
   }
 

@@ -1,4 +1,4 @@
-package dev.arena.streamer.scoring;
+package dev.arena.streamer.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,25 +7,25 @@ import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.models.network.GpuProvider;
 import dev.arena.schemas.failure.UsageException;
-import dev.arena.streamer.config.StreamerKeys;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class ConfiguredScorerTest {
+final class ModelSettingsTest {
   @Test
   void withoutKeysOnnxRuntimeChoosesTheOptionsOfItsCudaProvider() {
-    assertThat(ModelScorer.provider(configuration())).isEqualTo(GpuProvider.plainCuda());
+    assertThat(ModelSettings.of(configuration()).provider()).isEqualTo(GpuProvider.plainCuda());
   }
 
   @Test
   void optionsOfProvidersArePassedOnUnderTheirOwnNames() {
     GpuProvider provider =
-        ModelScorer.provider(
-            configuration(
-                "arena.ort.provider=tensorrt",
-                "arena.ort.cuda.gpu_mem_limit=1000",
-                "arena.ort.tensorrt.trt_fp16_enable=1"));
+        ModelSettings.of(
+                configuration(
+                    "arena.ort.provider=tensorrt",
+                    "arena.ort.cuda.gpu_mem_limit=1000",
+                    "arena.ort.tensorrt.trt_fp16_enable=1"))
+            .provider();
     assertThat(provider)
         .isEqualTo(
             new GpuProvider(
@@ -44,13 +44,14 @@ final class ConfiguredScorerTest {
                 ConfigSources.none()
                     .withEnvironment(Map.of("ARENA_ORT_CUDA_GPU_MEM_LIMIT", "1000")));
     assertThat(configuration.warnings()).isEmpty();
-    assertThat(ModelScorer.provider(configuration).cuda()).containsEntry("gpu_mem_limit", "1000");
+    assertThat(ModelSettings.of(configuration).provider().cuda())
+        .containsEntry("gpu_mem_limit", "1000");
   }
 
   @Test
   void optionsOfTensorRtWithoutTensorRtAreAMistake() {
     assertThatThrownBy(
-            () -> ModelScorer.provider(configuration("arena.ort.tensorrt.trt_fp16_enable=1")))
+            () -> ModelSettings.of(configuration("arena.ort.tensorrt.trt_fp16_enable=1")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("arena.ort.tensorrt.trt_fp16_enable=1")
         .hasMessageContaining("arena.ort.provider=tensorrt");
