@@ -1,4 +1,4 @@
-# The services as an image: the commands stream, score, replay, tail, dlq, config, votes and promote, without trainer and local servers.
+# The services as an image: the commands stream, score, replay, tail, dlq, config, votes, promote and console, without trainer and local servers.
 #
 #   docker build -t arena-scorer .                                    on a CPU
 #   docker build -t arena-scorer:gpu --build-arg VARIANT=gpu .        on an NVIDIA GPU, CUDA 12
@@ -22,6 +22,7 @@ COPY servers/pom.xml servers/
 COPY kafka kafka/
 COPY streamer streamer/
 COPY votes votes/
+COPY console console/
 COPY local/pom.xml local/
 COPY lab/pom.xml lab/
 COPY dist dist/
@@ -33,7 +34,7 @@ COPY deploy/systemd deploy/systemd/
 # layers of the image below stay as they are where collect.sh writes the same bytes again
 RUN --mount=type=cache,target=/m2 \
     profile=$([ "$VARIANT" = gpu ] && echo -Pgpu || true) \
- && mvn -B -ntp -Dmaven.repo.local=/m2 $profile -pl streamer,votes,dist -am package -Dmaven.test.skip=true \
+ && mvn -B -ntp -Dmaven.repo.local=/m2 $profile -pl streamer,votes,console,dist -am package -Dmaven.test.skip=true \
       -Dspotless.check.skip -Denforcer.skip \
  && java -Darena.home=/src -cp "dist/target/classes:$(cat dist/target/classpath)" \
       dev.arena.dist.DistMain dist --slim --out /tmp/arena.tar.gz \

@@ -31,10 +31,10 @@ import java.util.stream.Stream;
 record Content(String suffix, List<String> modules) {
   /** All commands except those that build Arena. */
   static final Content FULL =
-      new Content("", List.of("streamer", "votes", "trainer", "local", "lab"));
+      new Content("", List.of("streamer", "votes", "console", "trainer", "local", "lab"));
 
-  /** The commands that work against a cluster. */
-  static final Content SLIM = new Content("-slim", List.of("streamer", "votes"));
+  /** The services and the commands that work against a cluster. */
+  static final Content SLIM = new Content("-slim", List.of("streamer", "votes", "console"));
 
   /** RocksDB, 73 MB: only the state stores of Kafka Streams need it. */
   private static final String ROCKSDB = "rocksdbjni-";

@@ -51,6 +51,7 @@ class ArchitectureTest {
           Map.entry("kafka", Set.of("schemas", "cli")),
           Map.entry("streamer", Set.of("schemas", "cli", "models", "kafka", "statistics")),
           Map.entry("votes", Set.of("schemas", "cli", "models", "kafka", "statistics")),
+          Map.entry("console", Set.of("schemas", "cli", "models", "kafka", "streamer")),
           Map.entry(
               "local", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer", "votes")),
           Map.entry(
@@ -187,7 +188,8 @@ class ArchitectureTest {
                 "dev.arena.models.batch..",
                 "dev.arena.models.votes..",
                 "dev.arena.kafka..",
-                "dev.arena.streamer..")
+                "dev.arena.streamer..",
+                "dev.arena.console..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.onnxruntime.."));
@@ -216,7 +218,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage("dev.arena.kafka..", "dev.arena.streamer..")
+            .resideInAnyPackage("dev.arena.kafka..", "dev.arena.streamer..", "dev.arena.console..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

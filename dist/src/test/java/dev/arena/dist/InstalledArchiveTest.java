@@ -46,7 +46,7 @@ class InstalledArchiveTest {
 
   @BeforeEach
   void requireBuiltModules() throws IOException {
-    for (String module : List.of("streamer", "votes", "trainer", "local", "lab")) {
+    for (String module : List.of("streamer", "votes", "console", "trainer", "local", "lab")) {
       Path target = ROOT.resolve(module).resolve("target");
       assumeTrue(
           Files.isRegularFile(target.resolve("classpath"))

@@ -2,6 +2,7 @@ package dev.arena.dist.documents;
 
 import dev.arena.cli.config.ConfigKey;
 import dev.arena.cli.documents.Documents;
+import dev.arena.console.ConsoleKeys;
 import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.votes.config.VotesKeys;
@@ -31,6 +32,7 @@ final class KnownNames {
   KnownNames() throws IOException {
     List<ConfigKey<?>> keys = new ArrayList<>(StreamerKeys.table().keys());
     keys.addAll(VotesKeys.table().keys());
+    keys.addAll(ConsoleKeys.table().keys());
     for (ConfigKey<?> key : keys) {
       arena.add(key.name());
       variables.add(key.variable());

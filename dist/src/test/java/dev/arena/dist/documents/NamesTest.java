@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.cli.documents.Document.Code;
 import dev.arena.cli.documents.Documents;
+import dev.arena.console.ConsoleMetric;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.config.ScorerService;
 import dev.arena.streamer.config.StreamerKeys;
@@ -64,6 +65,9 @@ final class NamesTest {
       served.add(metric.metricName());
     }
     for (VotesMetric metric : VotesMetric.values()) {
+      served.add(metric.metricName());
+    }
+    for (ConsoleMetric metric : ConsoleMetric.values()) {
       served.add(metric.metricName());
     }
     for (Metric metric : Metric.values()) {

@@ -1,5 +1,6 @@
 package dev.arena.dist.documents;
 
+import dev.arena.console.ConsoleMain;
 import dev.arena.dist.DistMain;
 import dev.arena.lab.LabMain;
 import dev.arena.local.LocalMain;
@@ -18,6 +19,7 @@ public final class Programs {
         DistMain.class,
         StreamerMain.class,
         VotesMain.class,
+        ConsoleMain.class,
         TrainerMain.class,
         LocalMain.class,
         LabMain.class);

@@ -7,6 +7,9 @@ import dev.arena.cli.config.ConfigDocument;
 import dev.arena.cli.documents.CommandPage;
 import dev.arena.cli.documents.Documents;
 import dev.arena.cli.documents.GeneratedPage;
+import dev.arena.console.ConsoleKeys;
+import dev.arena.console.ConsoleMain;
+import dev.arena.console.ConsoleMetric;
 import dev.arena.dist.DistMain;
 import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.lab.LabMain;
@@ -52,6 +55,7 @@ final class ReferencePagesTest {
     COMMANDS.assertPartIs("commands of the sources", CommandPage.of(DistMain.class));
     COMMANDS.assertPartIs("commands of a cluster", CommandPage.of(StreamerMain.class));
     COMMANDS.assertPartIs("commands about votes", CommandPage.of(VotesMain.class));
+    COMMANDS.assertPartIs("commands of the console", CommandPage.of(ConsoleMain.class));
     COMMANDS.assertPartIs("commands of models", CommandPage.of(TrainerMain.class));
     COMMANDS.assertPartIs("commands of one machine", CommandPage.of(LocalMain.class));
     COMMANDS.assertPartIs("commands of benchmarks", CommandPage.of(LabMain.class));
@@ -73,10 +77,25 @@ final class ReferencePagesTest {
   }
 
   @Test
+  void theSettingsOfTheConsoleThatTheScorerLacksAreOnTheConfigurationPage() throws IOException {
+    new GeneratedPage("docs/configuration.md")
+        .assertPartIs(
+            "settings of the console",
+            new ConfigDocument(ConsoleKeys.table()).markdownWithout(StreamerKeys.table()));
+  }
+
+  @Test
+  void theMetricsOfTheConsoleAreOnTheirPage() throws IOException {
+    new GeneratedPage("docs/reference/metrics.md")
+        .assertPartIs("metrics of the console", ConsoleMetric.markdown());
+  }
+
+  @Test
   void theImageContainsTheClusterCommands() {
     assertThat(Documents.ROOT.resolve("deploy/image/arena"))
         .content(UTF_8)
         .contains("  votes | promote) main=" + VotesMain.class.getName() + " ;;\n")
+        .contains("  console) main=" + ConsoleMain.class.getName() + " ;;\n")
         .contains("  *) main=" + StreamerMain.class.getName() + " ;;\n")
         .endsWith("\n  \"$main\" \"$@\"\n");
   }

@@ -23,6 +23,7 @@ final class Sources {
           "kafka",
           "streamer",
           "votes",
+          "console",
           "local",
           "lab",
           "dist");

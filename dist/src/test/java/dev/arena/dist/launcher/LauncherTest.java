@@ -58,7 +58,7 @@ class LauncherTest {
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err())
         .contains(
-            "expected one of demo up score stream replay tail dlq config votes promote train");
+            "expected one of demo up score stream replay tail dlq config votes promote console");
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Judges from the stream's batches whether the device works: by the result of the last batch, and
- * by batches that do not end. Safe for use by many threads.
+ * Judges from a scorer's batches whether its device works: by the result of the last batch, and by
+ * batches that do not end. Safe for use by many threads.
  */
 public final class DeviceHealth {
   /** A batch that takes longer is hanging, or its device is far too slow for it. */

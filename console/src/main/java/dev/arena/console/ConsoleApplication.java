@@ -1,0 +1,209 @@
+package dev.arena.console;
+
+import dev.arena.cli.config.Configuration;
+import dev.arena.console.api.ApiModel;
+import dev.arena.console.api.ScoringApi;
+import dev.arena.console.http.ApiServer;
+import dev.arena.kafka.config.ServiceText;
+import dev.arena.kafka.health.Check;
+import dev.arena.kafka.health.Health;
+import dev.arena.kafka.operations.Meters;
+import dev.arena.kafka.operations.OperationsServer;
+import dev.arena.kafka.operations.ServiceInfo;
+import dev.arena.kafka.service.Daemons;
+import dev.arena.kafka.service.Resources;
+import dev.arena.kafka.service.ServiceProcess.RunningService;
+import dev.arena.kafka.service.ServiceStart;
+import dev.arena.kafka.service.TimedClose;
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.network.Sessions;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.config.ModelSettings;
+import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.health.DeviceHealth;
+import dev.arena.streamer.health.ScorerChecks;
+import dev.arena.streamer.operations.ModelInfo;
+import dev.arena.streamer.operations.ScorerInfo;
+import dev.arena.streamer.scoring.ScoringBatcher;
+import io.micrometer.core.instrument.Timer;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running console: answers requests with a model of its own until closed. Needs no cluster. Safe
+ * for use by many threads.
+ */
+final class ConsoleApplication implements RunningService {
+  /** The server accepts requests. */
+  static final Check SERVER = new Check("server");
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConsoleApplication.class);
+
+  private static final ServiceText TEXT =
+      new ServiceText("console", "request", "requests", "answered", "answer");
+
+  private static final int OK = 200;
+
+  /** How long closing waits for a running batch whose answers are no longer needed. */
+  private static final Duration MODEL_TIMEOUT = Duration.ofSeconds(20);
+
+  private final Resources resources;
+  private final Health health;
+  private final TimedClose model;
+  private final ApiServer server;
+  private final OptionalInt httpPort;
+  private final String name;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  private ConsoleApplication(
+      Resources resources,
+      Health health,
+      TimedClose model,
+      ApiServer server,
+      OptionalInt httpPort,
+      String name) {
+    this.resources = resources;
+    this.health = health;
+    this.model = model;
+    this.server = server;
+    this.httpPort = httpPort;
+    this.name = name;
+  }
+
+  /**
+   * Opens the bundle and serves the API. If that fails, nothing is left running.
+   *
+   * @param configuration made with the table of {@link ConsoleKeys}
+   * @throws UserException if the bundle, the device or an address cannot be used
+   */
+  static ConsoleApplication start(Configuration configuration) throws InterruptedException {
+    return ServiceStart.of(configuration, resources -> start(configuration, resources));
+  }
+
+  private static ConsoleApplication start(Configuration configuration, Resources resources) {
+    InetSocketAddress address = ConsoleKeys.address(configuration);
+    Health health =
+        new Health(
+            Clock.systemUTC(),
+            TEXT,
+            SERVER,
+            List.of(SERVER, ScorerChecks.BUNDLE, ScorerChecks.DEVICE));
+    Meters meters = resources.keep(new Meters(ConsoleMetric.RESIDENT_MEMORY));
+    meters.health(health, ConsoleMetric.READY, ConsoleMetric.CHECK_UP);
+    AtomicReference<@Nullable ModelInfo> info = new AtomicReference<>();
+    OptionalInt httpPort =
+        ServiceStart.serveOperations(
+            configuration,
+            ConsoleKeys.HTTP_PORT,
+            resources,
+            new OperationsServer.Shown(health, meters, info(configuration, info)));
+
+    Resources engine = new Resources();
+    TimedClose model = resources.keep(new TimedClose(engine, MODEL_TIMEOUT));
+    PreferenceScorer scorer =
+        engine.keep(
+            PreferenceScorer.open(
+                StreamerKeys.bundle(configuration), ModelSettings.of(configuration)));
+    info.set(
+        new ModelInfo(scorer.model(), scorer.precision().text(), scorer.device(), scorer.bundle()));
+    DeviceHealth device =
+        ScorerChecks.watch(health, () -> scorer.model() + " is loaded", scorer.device());
+    ApiModel api =
+        engine.keep(
+            new ApiModel(
+                scorer,
+                ScoringBatcher.batching(configuration, scorer.batching()),
+                configuration.get(ConsoleKeys.QUEUE),
+                device,
+                Daemons.named("arena-score")));
+    meters.gauge(ConsoleMetric.REQUESTS_QUEUED, api::queued);
+    Timer durations = meters.timer(ConsoleMetric.REQUEST_DURATION);
+    ApiServer server =
+        resources.keep(
+            ApiServer.start(
+                address,
+                new ApiServer.Content(
+                    ScoringApi.endpoints(api),
+                    ConsoleKeys.token(configuration),
+                    ScoringApi.openApi()),
+                (path, status, nanos) -> {
+                  meters.counter(ConsoleMetric.REQUESTS, path, String.valueOf(status)).increment();
+                  if (status == OK) {
+                    durations.record(nanos, TimeUnit.NANOSECONDS);
+                  }
+                },
+                Daemons.named("arena-api")));
+    health.enter(Health.Phase.READY, TEXT.ready());
+    LOG.info(
+        "Answering on http://{}:{} with {} on {}",
+        address.getHostString(),
+        server.port(),
+        scorer.model(),
+        scorer.device());
+    return new ConsoleApplication(resources, health, model, server, httpPort, scorer.model());
+  }
+
+  private static ServiceInfo info(
+      Configuration configuration, AtomicReference<@Nullable ModelInfo> opened) {
+    return new ServiceInfo(
+        configuration,
+        Map.of("onnxruntime", Sessions.version()),
+        json -> {
+          ModelInfo model = opened.get();
+          if (model != null) {
+            ScorerInfo.describe(model, json);
+          }
+        });
+  }
+
+  @Override
+  public void awaitReady(Duration timeout) {
+    // a started console is ready
+  }
+
+  @Override
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  @Override
+  public OptionalInt httpPort() {
+    return httpPort;
+  }
+
+  /** The port of the API. */
+  int port() {
+    return server.port();
+  }
+
+  /** The {@code name@version} of the model that answers. */
+  String model() {
+    return name;
+  }
+
+  /**
+   * Answers the requests that have begun, refuses others, and frees all resources. Takes about 40
+   * seconds at most, after which a device that hangs is abandoned. Closing again has no effect.
+   */
+  @Override
+  public void close() {
+    health.enter(Health.Phase.STOPPING, "stopping");
+    resources.close();
+    ended.countDown();
+  }
+
+  @Override
+  public boolean abandoned() {
+    return model.abandoned();
+  }
+}

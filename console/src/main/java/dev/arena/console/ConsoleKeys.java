@@ -1,0 +1,93 @@
+package dev.arena.console;
+
+import dev.arena.cli.config.ConfigKey;
+import dev.arena.cli.config.ConfigTable;
+import dev.arena.cli.config.ConfigType;
+import dev.arena.cli.config.Configuration;
+import dev.arena.console.http.AccessToken;
+import dev.arena.kafka.config.ServiceKeys;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.streamer.config.StreamerKeys;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The keys of the console. */
+public final class ConsoleKeys {
+  /** Where the API listens. */
+  public static final ConfigKey<String> HOST =
+      ConfigKey.withDefault(
+          "arena.console.host",
+          ConfigType.text(),
+          "127.0.0.1",
+          "The address on which the API is served; other addresses than those of the loopback interface need `arena.console.token`.");
+
+  /** The port of the API. */
+  public static final ConfigKey<Integer> PORT =
+      ConfigKey.withDefault(
+          "arena.console.port",
+          ConfigType.integer(0, 65_535),
+          "8086",
+          "The port of the API; 0 for any free port.");
+
+  /** What clients must send. */
+  public static final ConfigKey<AccessToken> TOKEN =
+      ConfigKey.optional(
+          "arena.console.token",
+          ConfigType.parsed(AccessToken.EXPECTED, AccessToken::parse),
+          "none is needed",
+          "The access token that clients must send (Authorization: Bearer TOKEN). Set it in a file or the environment: other users see the options of a command.");
+
+  /** How many requests may wait. */
+  public static final ConfigKey<Integer> QUEUE =
+      ConfigKey.withDefault(
+          "arena.console.queue",
+          ConfigType.integer(1, 10_000),
+          "128",
+          "Maximum number of requests of each kind (pairs, sets of answers) that wait for the model; further ones are answered with 429. Each may hold 1 MiB of text.");
+
+  /** The port of the operations endpoints. */
+  public static final ConfigKey<OptionalInt> HTTP_PORT = ServiceKeys.httpPort(8087);
+
+  private static final ConfigTable TABLE = StreamerKeys.withProviderKeys(ConfigTable.of(keys()));
+
+  private ConsoleKeys() {}
+
+  /** All keys of the console. */
+  public static ConfigTable table() {
+    return TABLE;
+  }
+
+  /**
+   * The address of the API.
+   *
+   * @throws UsageException if other machines can reach it without a token
+   */
+  static InetSocketAddress address(Configuration configuration) {
+    String host = configuration.get(HOST);
+    InetSocketAddress address = new InetSocketAddress(host, configuration.get(PORT));
+    InetAddress resolved = address.getAddress();
+    boolean local = resolved != null && resolved.isLoopbackAddress();
+    if (!local && token(configuration).isEmpty()) {
+      throw new UsageException(
+          "arena.console.host is %s, which other machines may reach, but there is no arena.console.token; expected a token, or an address of the loopback interface such as 127.0.0.1. Set ARENA_CONSOLE_TOKEN, for example to the output of: openssl rand -hex 32"
+              .formatted(host));
+    }
+    return address;
+  }
+
+  static Optional<AccessToken> token(Configuration configuration) {
+    return configuration.find(TOKEN);
+  }
+
+  private static List<ConfigKey<?>> keys() {
+    List<ConfigKey<?>> keys = new ArrayList<>(List.of(HOST, PORT, TOKEN, QUEUE));
+    keys.addAll(StreamerKeys.ofModel());
+    keys.addAll(
+        List.of(ServiceKeys.HTTP_HOST, HTTP_PORT, ServiceKeys.LOG_LEVEL, ServiceKeys.LOG_FORMAT));
+    return keys;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.arena.console.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.console.http.BodyValue;
+import dev.arena.console.http.Endpoint;
+import dev.arena.models.AnswerComparison;
+import dev.arena.models.AnswerSet;
+import dev.arena.models.Score;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/**
+ * Arena's own endpoints, {@code /v1/score} and {@code /v1/rank}; and all endpoints, with those of
+ * other rerankers. Safe for use by many threads.
+ */
+public final class ScoringApi {
+  /** The most answers that one request ranks. */
+  static final int MAX_ANSWERS = 64;
+
+  private static final int MAX_TURNS = 1000;
+
+  private final ApiModel model;
+
+  private ScoringApi(ApiModel model) {
+    this.model = model;
+  }
+
+  /** All endpoints. */
+  public static List<Endpoint> endpoints(ApiModel model) {
+    ScoringApi own = new ScoringApi(model);
+    List<Endpoint> all =
+        new ArrayList<>(
+            List.of(new Endpoint("/v1/score", own::score), new Endpoint("/v1/rank", own::rank)));
+    all.addAll(RerankApi.endpoints(model));
+    return all;
+  }
+
+  /** The OpenAPI document of all endpoints, in JSON. */
+  public static byte[] openApi() {
+    try (InputStream document =
+        Objects.requireNonNull(ScoringApi.class.getResourceAsStream("openapi.json"))) {
+      return document.readAllBytes();
+    } catch (IOException partOfTheJar) {
+      throw new UncheckedIOException(partOfTheJar);
+    }
+  }
+
+  private CompletableFuture<JsonNode> score(BodyValue body) {
+    body.requireOnly("turns");
+    List<Turn> turns =
+        body.get("turns").items(1, MAX_TURNS).stream().map(ScoringApi::turn).toList();
+    ConversationPair pair = ConversationPair.newBuilder().setId("request").setTurns(turns).build();
+    return model.score(pair).thenApply(ScoringApi::json);
+  }
+
+  private static Turn turn(BodyValue turn) {
+    Turn read =
+        new Turn(
+            turn.get("prompt").textOrNull(),
+            turn.get("response_a").textOrNull(),
+            turn.get("response_b").textOrNull());
+    turn.requireOnly("prompt", "response_a", "response_b");
+    return read;
+  }
+
+  private static JsonNode json(Score score) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("winner_model_a", score.probabilities().a())
+        .put("winner_model_b", score.probabilities().b())
+        .put("winner_tie", score.probabilities().tie())
+        .put("model", score.model())
+        .put("tokens", score.tokens())
+        .put("truncated", score.truncated());
+  }
+
+  private CompletableFuture<JsonNode> rank(BodyValue body) {
+    body.requireOnly("prompt", "responses");
+    AnswerSet set =
+        new AnswerSet(
+            body.get("prompt").text(),
+            body.get("responses").items(2, MAX_ANSWERS).stream().map(BodyValue::text).toList());
+    return model.compare(set).thenApply(ScoringApi::json);
+  }
+
+  private static JsonNode json(AnswerComparison compared) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode order = json.putArray("order");
+    bestFirst(compared).forEach(order::add);
+    ArrayNode scores = json.putArray("scores");
+    ArrayNode pairwise = json.putArray("pairwise");
+    for (int answer = 0; answer < compared.answers(); answer++) {
+      scores.add(compared.meanResult(answer));
+      ArrayNode wins = pairwise.addArray();
+      for (int other = 0; other < compared.answers(); other++) {
+        wins.add(compared.wins(answer, other));
+      }
+    }
+    return json.put("model", compared.model())
+        .put("tokens", compared.tokens())
+        .put("truncated", compared.truncated());
+  }
+
+  /** The indices of answers; those with the same mean result are in their given order. */
+  static List<Integer> bestFirst(AnswerComparison compared) {
+    return IntStream.range(0, compared.answers())
+        .boxed()
+        .sorted(Comparator.comparingDouble(compared::meanResult).reversed())
+        .toList();
+  }
+}

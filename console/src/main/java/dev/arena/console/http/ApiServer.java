@@ -1,0 +1,336 @@
+package dev.arena.console.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.arena.models.UnscorablePairException;
+import dev.arena.schemas.failure.DeviceException;
+import dev.arena.schemas.failure.UserException;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.NanoTime;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves endpoints over HTTP. Every failure is answered with a {@link Problem}.
+ *
+ * <p>A request occupies a thread only once its body is complete, and none while the model works; so
+ * slow clients and a slow model leave threads for others (docs/decisions/0067).
+ */
+public final class ApiServer implements AutoCloseable {
+  /** The largest body of a request. */
+  public static final int MAX_BODY_BYTES = 1 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+
+  private static final String JSON = "application/json";
+  private static final int MAX_HEADER_BYTES = 16_384;
+  private static final int MAX_THREADS = 32;
+  private static final int MIN_THREADS = 4;
+  private static final Duration THREAD_IDLE = Duration.ofSeconds(10);
+
+  /** Each may hold a body, so they bound the memory. */
+  private static final int MAX_CONNECTIONS = 256;
+
+  /** Between two bytes of a request, and between two requests. */
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
+
+  /** Longer than a batch takes, even on a slow machine. */
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+
+  /** How long a stop waits for requests that have begun. */
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+  private final Javalin javalin;
+  private final ServerConnector connector;
+  private final GracefulHandler begun;
+
+  /**
+   * What is served.
+   *
+   * @param endpoints each with another path
+   * @param token clients must send it to use an endpoint; empty if they need none
+   * @param openApi the content of {@code /openapi.json}, which needs no token
+   */
+  public record Content(List<Endpoint> endpoints, Optional<AccessToken> token, byte[] openApi) {
+    public Content {
+      endpoints = List.copyOf(endpoints);
+    }
+  }
+
+  /** An observer of answered requests, for metrics; called by many threads. */
+  @FunctionalInterface
+  public interface RequestObserver {
+    /**
+     * A request was answered.
+     *
+     * @param path that of the endpoint, or {@code other}
+     * @param status the HTTP status
+     * @param nanos from the end of the request's headers to the end of its answer
+     */
+    void answered(String path, int status, long nanos);
+  }
+
+  private ApiServer(Javalin javalin, GracefulHandler begun) {
+    this.javalin = javalin;
+    this.connector = (ServerConnector) javalin.jettyServer().server().getConnectors()[0];
+    this.begun = begun;
+  }
+
+  /**
+   * Starts the server.
+   *
+   * @param address the address to listen on; port 0 for any free port
+   * @param daemons creates the threads that answer requests
+   * @throws UserException if the server cannot listen on the address
+   */
+  public static ApiServer start(
+      InetSocketAddress address, Content content, RequestObserver observer, ThreadFactory daemons) {
+    GracefulHandler begun = new GracefulHandler();
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.startup.showOldJavalinVersionWarning = false;
+              config.startup.startupWatcherEnabled = false;
+              config.http.maxRequestSize = MAX_BODY_BYTES;
+              config.http.prefer405over404 = true;
+              config.http.compressionStrategy = CompressionStrategy.NONE;
+              config.jetty.threadPool =
+                  new QueuedThreadPool(
+                      MAX_THREADS,
+                      MIN_THREADS,
+                      (int) THREAD_IDLE.toMillis(),
+                      0,
+                      null,
+                      null,
+                      daemons);
+              config.jetty.modifyServer(server -> modify(server, begun, content, observer));
+              config.jetty.modifyHttpConfiguration(ApiServer::modify);
+              config.jetty.addConnector((server, http) -> connector(server, http, address));
+              route(config, content);
+            });
+    try {
+      return new ApiServer(javalin.start(), begun);
+    } catch (RuntimeException taken) {
+      javalin.stop();
+      throw new UserException(
+          "cannot serve the API on %s:%d: %s. Expected an address of this machine and a free port. Set another arena.console.port (0 for any that is free), or look at arena.console.host."
+              .formatted(address.getHostString(), address.getPort(), reason(taken)),
+          taken);
+    }
+  }
+
+  /** The port that the server listens on. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /**
+   * Accepts no more connections, answers further requests with 503, and waits until those that have
+   * begun are answered, or a timeout. Closing again has no effect.
+   */
+  @Override
+  public void close() {
+    connector.close();
+    try {
+      begun.shutdown().get(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      LOG.warn("Requests were not answered within {} s of the stop", STOP_TIMEOUT.toSeconds());
+    } catch (ExecutionException failed) {
+      LOG.warn("The requests that have begun cannot be waited for", failed);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+    javalin.stop();
+  }
+
+  private static void modify(
+      Server server, GracefulHandler begun, Content content, RequestObserver observer) {
+    server.setStopTimeout(0); // close() waits
+    // reads bodies without a thread that waits
+    server.setHandler(
+        new EagerContentHandler(
+            begun,
+            new EagerContentHandler.RetainedContentLoaderFactory(MAX_BODY_BYTES + 1, 0, true)));
+    server.setErrorHandler(ApiServer::refuse);
+    Set<String> paths =
+        content.endpoints().stream().map(Endpoint::path).collect(Collectors.toUnmodifiableSet());
+    server.setRequestLog(
+        (request, response) -> {
+          String path = Request.getPathInContext(request);
+          observer.answered(
+              paths.contains(path) ? path : "other",
+              response.getStatus(),
+              NanoTime.since(request.getHeadersNanoTime()));
+        });
+  }
+
+  private static void modify(HttpConfiguration http) {
+    http.setRequestHeaderSize(MAX_HEADER_BYTES);
+    http.setSendServerVersion(false);
+    http.setUseInputDirectByteBuffers(false);
+    http.setUseOutputDirectByteBuffers(false);
+  }
+
+  private static Connector connector(
+      Server server, HttpConfiguration http, InetSocketAddress address) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(address.getHostString());
+    connector.setPort(address.getPort());
+    connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+    connector.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
+    return connector;
+  }
+
+  private static void route(JavalinConfig config, Content content) {
+    config.routes.get(
+        "/openapi.json", context -> context.contentType(JSON).result(content.openApi()));
+    for (Endpoint endpoint : content.endpoints()) {
+      config.routes.post(endpoint.path(), context -> answer(context, endpoint, content));
+    }
+    config.routes.exception(Exception.class, ApiServer::fail);
+    // instead of Javalin's own handler
+    config.routes.exception(HttpResponseException.class, ApiServer::fail);
+    config.router.javaLangErrorHandler(ApiServer::fail);
+  }
+
+  private static void answer(Context context, Endpoint endpoint, Content content) {
+    content.token().ifPresent(token -> require(token, context));
+    String type = context.contentType();
+    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(JSON)) {
+      throw new ProblemException(Problem.unsupportedMediaType());
+    }
+    BodyValue body = BodyValue.parse(context.bodyAsBytes());
+    context.future(
+        () ->
+            endpoint
+                .operation()
+                .answer(body)
+                .orTimeout(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .thenAccept(
+                    json -> context.contentType(JSON).result(json.toString().getBytes(UTF_8))));
+  }
+
+  private static void require(AccessToken token, Context context) {
+    if (!token.isIn(context.header("Authorization"))) {
+      throw new ProblemException(Problem.unauthorized());
+    }
+  }
+
+  private static void fail(Exception failure, Context context) {
+    Problem problem = problem(failure, context);
+    context.status(problem.status());
+    problem.headers().forEach(context::header);
+    context.contentType(Problem.CONTENT_TYPE).result(problem.json().toString().getBytes(UTF_8));
+  }
+
+  private static Problem problem(Throwable failure, Context context) {
+    if (failure instanceof CompletionException && failure.getCause() != null) {
+      return problem(failure.getCause(), context);
+    }
+    if (failure instanceof ProblemException refused) {
+      return refused.problem();
+    }
+    if (failure instanceof MethodNotAllowedResponse) {
+      return Problem.methodNotAllowed(
+          context.path().equals("/openapi.json") ? "GET, HEAD" : "POST");
+    }
+    if (failure instanceof HttpResponseException refused) {
+      return Problem.of(refused.getStatus());
+    }
+    if (failure instanceof UnscorablePairException unscorable) {
+      return Problem.unprocessable(
+          "The model has no valid answer: " + unscorable.getMessage() + ".", null);
+    }
+    if (failure instanceof RejectedExecutionException) {
+      return Problem.unavailable("The console is stopping.");
+    }
+    if (failure instanceof TimeoutException) {
+      LOG.warn("The model has not answered within {} s", ANSWER_TIMEOUT.toSeconds());
+      return Problem.unavailable(
+          "The model has not answered within %d s.".formatted(ANSWER_TIMEOUT.toSeconds()));
+    }
+    if (failure instanceof DeviceException broken) {
+      LOG.warn("{}", broken.getMessage());
+      return Problem.unavailable("The device on which the model runs has failed.");
+    }
+    log(failure);
+    return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR_500);
+  }
+
+  private static void fail(HttpServletResponse response, Error failure) {
+    log(failure);
+    Problem problem = Problem.of(HttpStatus.INTERNAL_SERVER_ERROR_500);
+    response.setStatus(problem.status());
+    response.setContentType(Problem.CONTENT_TYPE);
+    try {
+      response.getOutputStream().write(problem.json().toString().getBytes(UTF_8));
+    } catch (IOException gone) {
+      LOG.debug("The client has disconnected", gone);
+    }
+  }
+
+  /** Logs an unexpected failure without its message, which can quote a text. */
+  private static void log(Throwable failure) {
+    LOG.warn(
+        "A request could not be answered: {} at {}",
+        failure.getClass().getName(),
+        List.of(failure.getStackTrace()));
+  }
+
+  /** Answers requests that Jetty itself refuses, for example because the body is too large. */
+  private static boolean refuse(Request request, Response response, Callback callback) {
+    Problem problem = Problem.of(response.getStatus());
+    byte[] body = problem.json().toString().getBytes(UTF_8);
+    problem.headers().forEach(response.getHeaders()::put);
+    if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close"); // the next one may go elsewhere
+    }
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(body), callback);
+    return true;
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}

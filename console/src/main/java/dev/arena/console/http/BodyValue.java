@@ -1,0 +1,189 @@
+package dev.arena.console.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.arena.schemas.turns.TurnList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value in the JSON body of a request, which knows its place. What cannot be read is a {@link
+ * ProblemException} that names the place and what was expected there. Immutable.
+ */
+public final class BodyValue {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final JsonNode value;
+
+  /** A JSON pointer as a URI fragment, such as {@code #/turns/0/prompt}. */
+  private final String pointer;
+
+  private BodyValue(JsonNode value, String pointer) {
+    this.value = value;
+    this.pointer = pointer;
+  }
+
+  /** Parses a body. */
+  static BodyValue parse(byte[] body) {
+    JsonNode value;
+    try {
+      value = JSON.readTree(body);
+    } catch (JsonProcessingException unreadable) {
+      JsonLocation place = unreadable.getLocation();
+      throw new ProblemException(
+          Problem.badBody(
+              "The body is not valid JSON, or names a field twice%s; expected one JSON object in UTF-8."
+                  .formatted(
+                      place == null
+                          ? ""
+                          : " (line %d, column %d)"
+                              .formatted(place.getLineNr(), place.getColumnNr())),
+              null));
+    } catch (IOException impossibleInMemory) {
+      throw new UncheckedIOException(impossibleInMemory);
+    }
+    if (!value.isObject()) {
+      throw new BodyValue(value, "#").unexpected("a JSON object");
+    }
+    return new BodyValue(value, "#");
+  }
+
+  /** Refuses fields with other names than these. */
+  public void requireOnly(String... names) {
+    Set<String> known = Set.of(names);
+    Iterator<String> fields = value.fieldNames();
+    while (fields.hasNext()) {
+      String field = fields.next();
+      if (!known.contains(field)) {
+        throw child(field).refused("There is no such field; expected " + String.join(", ", names));
+      }
+    }
+  }
+
+  /** The value of a field that must be there. */
+  public BodyValue get(String field) {
+    if (!value.isObject()) {
+      throw unexpected("a JSON object");
+    }
+    BodyValue child = child(field);
+    if (child.value.isMissingNode()) {
+      throw child.refused("The field is missing");
+    }
+    return child;
+  }
+
+  /** The value of a field; empty if it is missing or null. */
+  public Optional<BodyValue> find(String field) {
+    BodyValue child = child(field);
+    return child.value.isMissingNode() || child.value.isNull()
+        ? Optional.empty()
+        : Optional.of(child);
+  }
+
+  /** A string, with each lone surrogate replaced by U+FFFD. */
+  public String text() {
+    if (!value.isTextual()) {
+      throw unexpected("a string");
+    }
+    return TurnList.whole(value.textValue());
+  }
+
+  /** A string as of {@link #text}, or null. */
+  public @Nullable String textOrNull() {
+    if (!value.isTextual() && !value.isNull()) {
+      throw unexpected("a string or null");
+    }
+    return value.isNull() ? null : text();
+  }
+
+  /** A truth value. */
+  public boolean truth() {
+    if (!value.isBoolean()) {
+      throw unexpected("true or false");
+    }
+    return value.booleanValue();
+  }
+
+  /** A whole number that is at least 1. */
+  public int count() {
+    if (!value.isInt() || value.intValue() < 1) {
+      throw unexpected("a whole number, 1 or more");
+    }
+    return value.intValue();
+  }
+
+  /** Whether this is a JSON object. */
+  public boolean isObject() {
+    return value.isObject();
+  }
+
+  /** The items of an array with a number of items in this range, including both ends. */
+  public List<BodyValue> items(int least, int most) {
+    if (!value.isArray() || value.size() < least || value.size() > most) {
+      throw unexpected("an array of %d to %d items".formatted(least, most));
+    }
+    List<BodyValue> items = new ArrayList<>(value.size());
+    for (int i = 0; i < value.size(); i++) {
+      items.add(new BodyValue(value.get(i), pointer + "/" + i));
+    }
+    return items;
+  }
+
+  /** The request cannot be processed because of this value. */
+  public ProblemException unprocessable(String detail) {
+    return new ProblemException(Problem.unprocessable(detail, pointer));
+  }
+
+  private BodyValue child(String field) {
+    return new BodyValue(value.path(field), pointer + "/" + encoded(field));
+  }
+
+  /** A name as part of a JSON pointer in a URI fragment (RFC 6901). */
+  private static String encoded(String name) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte each : name.replace("~", "~0").replace("/", "~1").getBytes(UTF_8)) {
+      if ((each >= '0' && each <= '9')
+          || (each >= 'a' && each <= 'z')
+          || (each >= 'A' && each <= 'Z')
+          || "-._~".indexOf(each) >= 0) {
+        encoded.append((char) each);
+      } else {
+        encoded.append("%%%02X".formatted(each));
+      }
+    }
+    return encoded.toString();
+  }
+
+  private ProblemException unexpected(String expected) {
+    String found =
+        switch (value.getNodeType()) {
+          case ARRAY -> "an array of %d items".formatted(value.size());
+          case OBJECT, POJO -> "an object";
+          case STRING, BINARY -> "a string";
+          case NUMBER -> "the number " + value.asText();
+          case BOOLEAN -> value.asText();
+          case NULL, MISSING -> "null";
+        };
+    return refused("Found %s; expected %s".formatted(found, expected));
+  }
+
+  private ProblemException refused(String sentence) {
+    return new ProblemException(Problem.badBody(sentence + ".", pointer));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.arena.console.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error answer in the format of RFC 9457, "Problem Details for HTTP APIs".
+ *
+ * @param status the HTTP status
+ * @param detail what was found, what was expected, and what to do
+ * @param pointer the JSON pointer of the field at fault, as a URI fragment; null if there is none
+ * @param headers sent with the answer
+ */
+public record Problem(
+    int status, String detail, @Nullable String pointer, Map<String, String> headers) {
+  static final String CONTENT_TYPE = "application/problem+json";
+
+  private static final String RETRY_AFTER = "Retry-After";
+
+  public Problem {
+    headers = Map.copyOf(headers);
+  }
+
+  private Problem(int status, String detail) {
+    this(status, detail, null, Map.of());
+  }
+
+  /** The body cannot be read. */
+  static Problem badBody(String detail, @Nullable String pointer) {
+    return new Problem(HttpStatus.BAD_REQUEST_400, detail, pointer, Map.of());
+  }
+
+  /** The body can be read, but not processed. */
+  public static Problem unprocessable(String detail, @Nullable String pointer) {
+    return new Problem(HttpStatus.UNPROCESSABLE_ENTITY_422, detail, pointer, Map.of());
+  }
+
+  /** More requests are waiting than the model may keep waiting. */
+  public static Problem tooManyRequests() {
+    return new Problem(
+        HttpStatus.TOO_MANY_REQUESTS_429,
+        "As many requests are waiting for the model as arena.console.queue allows. Send this one again later, or fewer at a time.",
+        null,
+        Map.of(RETRY_AFTER, "1"));
+  }
+
+  /** The service cannot answer now. */
+  static Problem unavailable(String detail) {
+    return new Problem(HttpStatus.SERVICE_UNAVAILABLE_503, detail, null, Map.of(RETRY_AFTER, "5"));
+  }
+
+  static Problem unauthorized() {
+    return new Problem(
+        HttpStatus.UNAUTHORIZED_401,
+        "The request has no Authorization header with the right token; expected: Authorization: Bearer TOKEN, with the value of arena.console.token.",
+        null,
+        Map.of("WWW-Authenticate", "Bearer"));
+  }
+
+  static Problem notFound() {
+    return new Problem(
+        HttpStatus.NOT_FOUND_404,
+        "There is nothing at this path. GET /openapi.json lists the paths.");
+  }
+
+  static Problem methodNotAllowed(String allowed) {
+    return new Problem(
+        HttpStatus.METHOD_NOT_ALLOWED_405,
+        "This path does not have this method; expected " + allowed + ".",
+        null,
+        Map.of("Allow", allowed));
+  }
+
+  static Problem unsupportedMediaType() {
+    return new Problem(
+        HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
+        "The body is not JSON according to its Content-Type; expected: Content-Type: application/json.",
+        null,
+        Map.of("Accept", "application/json"));
+  }
+
+  /** A request that the server refuses before it reaches an endpoint, or fails to answer. */
+  static Problem of(int status) {
+    return switch (status) {
+      case HttpStatus.NOT_FOUND_404 -> notFound();
+      case HttpStatus.PAYLOAD_TOO_LARGE_413 ->
+          new Problem(
+              status,
+              "The body is too large; expected at most %d bytes."
+                  .formatted(ApiServer.MAX_BODY_BYTES));
+      case HttpStatus.SERVICE_UNAVAILABLE_503 -> unavailable("The server is stopping.");
+      case HttpStatus.INTERNAL_SERVER_ERROR_500 ->
+          new Problem(status, "The request could not be answered; the console's log says why.");
+      default -> new Problem(status, "The server cannot read this request.");
+    };
+  }
+
+  ObjectNode json() {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("type", "about:blank")
+            .put("title", HttpStatus.getMessage(status))
+            .put("status", status)
+            .put("detail", detail);
+    if (pointer != null) {
+      json.putArray("errors").addObject().put("detail", detail).put("pointer", pointer);
+    }
+    return json;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.arena.console.api;
+
+import dev.arena.console.http.ApiClient;
+import dev.arena.console.http.ApiServer;
+import dev.arena.console.http.Endpoint;
+import dev.arena.kafka.config.ServiceText;
+import dev.arena.kafka.health.Health;
+import dev.arena.kafka.service.Daemons;
+import dev.arena.models.DeviceChoice;
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.ScorerOptions;
+import dev.arena.streamer.health.ScorerChecks;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A server whose model does not begin to answer until it is released. */
+final class HeldApi implements AutoCloseable {
+  private final CountDownLatch released = new CountDownLatch(1);
+  private final Queue<String> answered = new ConcurrentLinkedQueue<>();
+  private final PreferenceScorer scorer;
+  private final ApiModel model;
+  private final List<Endpoint> endpoints;
+  private final ApiServer server;
+  private final int port;
+
+  /**
+   * @param queue how many requests of each kind may wait
+   */
+  HeldApi(Path bundle, int queue) {
+    this.scorer =
+        PreferenceScorer.open(bundle, ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu()));
+    Health health =
+        new Health(
+            Clock.systemUTC(),
+            new ServiceText("console", "request", "requests", "answered", "answer"),
+            ScorerChecks.ALL);
+    this.model =
+        new ApiModel(
+            scorer,
+            scorer.batching(),
+            queue,
+            ScorerChecks.watch(health, scorer::model, scorer.device()),
+            task -> Daemons.named("held").newThread(() -> afterRelease(task)));
+    this.endpoints = ScoringApi.endpoints(model);
+    this.server =
+        ApiServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new ApiServer.Content(endpoints, Optional.empty(), ScoringApi.openApi()),
+            (path, status, nanos) -> answered.add(path + " " + status),
+            Daemons.named("api"));
+    this.port = server.port();
+  }
+
+  private void afterRelease(Runnable task) {
+    try {
+      if (released.await(10, TimeUnit.MINUTES)) {
+        task.run();
+      }
+    } catch (InterruptedException closed) {
+      task.run(); // sees that the batcher is closed
+    }
+  }
+
+  ApiClient client() {
+    return new ApiClient(port);
+  }
+
+  int port() {
+    return port;
+  }
+
+  List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
+  int queued() {
+    return model.queued();
+  }
+
+  /** The path and status of each answered request. */
+  Queue<String> answered() {
+    return answered;
+  }
+
+  void release() {
+    released.countDown();
+  }
+
+  void stopServer() {
+    server.close();
+  }
+
+  @Override
+  public void close() {
+    release();
+    server.close();
+    model.close();
+    scorer.close();
+  }
+}
