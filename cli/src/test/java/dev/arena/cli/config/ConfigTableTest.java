@@ -202,6 +202,19 @@ final class ConfigTableTest {
   }
 
   @Test
+  void anOwnKeyWithASecretNameIsHidden() {
+    ConfigTable table =
+        ConfigTable.of(
+            List.of(
+                ConfigKey.optional(
+                    "arena.console.token", ConfigType.text(), "nothing", "A token.")));
+    Configuration configuration =
+        table.resolve(ConfigSources.none().withAssignments(List.of("arena.console.token=hunter2")));
+
+    assertThat(configuration.toString()).contains("arena.console.token").doesNotContain("hunter2");
+  }
+
+  @Test
   void theUserInAUrlIsHiddenButArenasOwnKeysAreShown() {
     Configuration configuration =
         resolve(

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -83,6 +85,29 @@ class PairEncoderProperties {
         assertThat(value).isFinite().isBetween(-30f, 30f);
       }
     }
+  }
+
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  void answersThatAreEncodedAloneGiveTheSamePair(
+      @ForAll("pairs") ConversationPair any, @ForAll("specs") EncodingSpec spec) {
+    if (any.getTurns().isEmpty() || spec.kind() != EncodingSpec.Kind.BI_ENCODER) {
+      return;
+    }
+    Turn turn = any.getTurns().get(0);
+    String prompt = Objects.requireNonNullElse(turn.getPrompt(), "");
+    String textA = Objects.requireNonNullElse(turn.getResponseA(), "");
+    String textB = Objects.requireNonNullElse(turn.getResponseB(), "");
+    EncodedPair pair = encoder(spec).encode(TinyBundle.pair("1", prompt, textA, textB));
+
+    AnswerEncoder answers = encoder(spec).answersTo(prompt);
+    AnswerEncoder.Answer a = answers.encode(textA);
+    AnswerEncoder.Answer b = answers.encode(textB);
+
+    assertThat(a.sequence()).isEqualTo(pair.first());
+    assertThat(b.sequence()).isEqualTo(pair.second());
+    assertThat(a.truncated() || b.truncated()).isEqualTo(pair.truncated());
+    assertThat(answers.features(a, b).antisymmetric()).isEqualTo(pair.antisymmetric());
+    assertThat(answers.features(a, b).symmetric()).isEqualTo(pair.symmetric());
   }
 
   @Provide
