@@ -2,6 +2,7 @@ package dev.arena.console.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.arena.kafka.operations.ConnectionLimits;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UserException;
@@ -28,11 +29,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -62,11 +63,14 @@ public final class ApiServer implements AutoCloseable {
   private static final int MIN_THREADS = 4;
   private static final Duration THREAD_IDLE = Duration.ofSeconds(10);
 
-  /** Each may hold a body, so they bound the memory. */
-  private static final int MAX_CONNECTIONS = 256;
-
-  /** Between two bytes of a request, and between two requests. */
-  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
+  /** Each connection may hold a body, so their number bounds the memory. */
+  private static final ConnectionLimits LIMITS =
+      new ConnectionLimits(
+          256,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(90),
+          Duration.ofSeconds(75));
 
   /** Longer than a batch takes, even on a slow machine. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
@@ -138,9 +142,14 @@ public final class ApiServer implements AutoCloseable {
                       null,
                       null,
                       daemons);
-              config.jetty.modifyServer(server -> modify(server, begun, content, observer));
-              config.jetty.modifyHttpConfiguration(ApiServer::modify);
-              config.jetty.addConnector((server, http) -> connector(server, http, address));
+              config.jetty.modifyServer(
+                  server -> {
+                    server.setStopTimeout(0); // close() waits
+                    server.addConnector(connector(server, address));
+                    server.setHandler(collectingBodies(server, begun));
+                    server.setErrorHandler(ApiServer::refuse);
+                    server.setRequestLog(log(content, observer));
+                  });
               route(config, content);
             });
     try {
@@ -178,42 +187,36 @@ public final class ApiServer implements AutoCloseable {
     javalin.stop();
   }
 
-  private static void modify(
-      Server server, GracefulHandler begun, Content content, RequestObserver observer) {
-    server.setStopTimeout(0); // close() waits
-    // reads bodies without a thread that waits
-    server.setHandler(
-        new EagerContentHandler(
-            begun,
-            new EagerContentHandler.RetainedContentLoaderFactory(MAX_BODY_BYTES + 1, 0, true)));
-    server.setErrorHandler(ApiServer::refuse);
-    Set<String> paths =
-        content.endpoints().stream().map(Endpoint::path).collect(Collectors.toUnmodifiableSet());
-    server.setRequestLog(
-        (request, response) -> {
-          String path = Request.getPathInContext(request);
-          observer.answered(
-              paths.contains(path) ? path : "other",
-              response.getStatus(),
-              NanoTime.since(request.getHeadersNanoTime()));
-        });
-  }
-
-  private static void modify(HttpConfiguration http) {
+  private static ServerConnector connector(Server server, InetSocketAddress address) {
+    HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     http.setSendServerVersion(false);
     http.setUseInputDirectByteBuffers(false);
     http.setUseOutputDirectByteBuffers(false);
-  }
-
-  private static Connector connector(
-      Server server, HttpConfiguration http, InetSocketAddress address) {
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
-    connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
-    connector.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
     return connector;
+  }
+
+  /** Collects bodies without a thread that waits, and only then counts a request as complete. */
+  private static Handler collectingBodies(Server server, GracefulHandler begun) {
+    ServerConnector connector = (ServerConnector) server.getConnectors()[0];
+    return new EagerContentHandler(
+        LIMITS.on(connector, begun),
+        new EagerContentHandler.RetainedContentLoaderFactory(MAX_BODY_BYTES + 1, 0, true));
+  }
+
+  private static RequestLog log(Content content, RequestObserver observer) {
+    Set<String> paths =
+        content.endpoints().stream().map(Endpoint::path).collect(Collectors.toUnmodifiableSet());
+    return (request, response) -> {
+      String path = Request.getPathInContext(request);
+      observer.answered(
+          paths.contains(path) ? path : "other",
+          response.getStatus(),
+          NanoTime.since(request.getHeadersNanoTime()));
+    };
   }
 
   private static void route(JavalinConfig config, Content content) {

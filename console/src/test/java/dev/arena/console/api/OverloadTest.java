@@ -105,7 +105,7 @@ final class OverloadTest {
     List<Socket> slow = new ArrayList<>();
     try (HeldApi held = new HeldApi(bundle, 2)) {
       held.release();
-      for (int i = 0; i < 100; i++) { // three times as many as threads
+      for (int i = 0; i < 300; i++) { // more than threads, and than connections that may be open
         Socket client = connect(held);
         slow.add(client);
         send(

@@ -18,7 +18,7 @@ final class OpenConnections<C extends AutoCloseable> {
   /** At most this many times the usual limit may be open, however new the connections are. */
   private static final int FLOOD = 4;
 
-  private final Limits limits;
+  private final ConnectionLimits limits;
   private final LongSupplier nanoClock;
   private final Object lock = new Object();
   // guarded by lock; ordered by the time of the last state change
@@ -27,27 +27,10 @@ final class OpenConnections<C extends AutoCloseable> {
   /**
    * @param nanoClock such as {@code System::nanoTime}
    */
-  OpenConnections(Limits limits, LongSupplier nanoClock) {
+  OpenConnections(ConnectionLimits limits, LongSupplier nanoClock) {
     this.limits = limits;
     this.nanoClock = nanoClock;
   }
-
-  /**
-   * The limits on connections.
-   *
-   * @param connections how many may be open; beyond that, the one that has waited longest is closed
-   * @param grace how long that one must have waited, because a busy server may not have read new
-   *     data yet; until then up to four times as many may be open
-   * @param firstRequest from the connection's start until its first request is complete
-   * @param response until a response is sent
-   * @param nextRequest from a response until the next request is complete
-   */
-  record Limits(
-      int connections,
-      Duration grace,
-      Duration firstRequest,
-      Duration response,
-      Duration nextRequest) {}
 
   private enum State {
     NEW,

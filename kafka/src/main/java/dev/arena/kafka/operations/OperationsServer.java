@@ -11,10 +11,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
@@ -31,14 +27,14 @@ import org.slf4j.LoggerFactory;
  * Serves {@code /health/live}, {@code /health/ready}, {@code /info} and {@code /metrics} over HTTP,
  * even while clients hold connections open, send a byte now and then, or do not read.
  *
- * <p>Jetty needs no thread to wait for a client, and {@link OpenConnections} bounds how many
+ * <p>Jetty needs no thread to wait for a client, and {@link ConnectionLimits} bound how many
  * clients there are and how long they may take. So probes always find a connection and a thread
  * (docs/decisions/0036).
  */
 public final class OperationsServer implements AutoCloseable {
   /** Allows for a busy machine; a complete request fits into one packet. */
-  static final OpenConnections.Limits LIMITS =
-      new OpenConnections.Limits(
+  static final ConnectionLimits LIMITS =
+      new ConnectionLimits(
           512,
           Duration.ofSeconds(1),
           Duration.ofSeconds(5),
@@ -80,31 +76,24 @@ public final class OperationsServer implements AutoCloseable {
   }
 
   static OperationsServer start(
-      InetSocketAddress address,
-      ThreadFactory daemons,
-      Shown shown,
-      OpenConnections.Limits limits) {
+      InetSocketAddress address, ThreadFactory daemons, Shown shown, ConnectionLimits limits) {
     QueuedThreadPool threads =
         new QueuedThreadPool(
             MAX_THREADS, MIN_THREADS, (int) THREAD_IDLE.toMillis(), 0, null, null, daemons);
     Server server =
         new Server(threads, new ScheduledExecutorScheduler("arena-http-timer", true), null);
-    OpenConnections<EndPoint> connections = new OpenConnections<>(limits, System::nanoTime);
     ServerConnector connector =
         new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setAcceptQueueSize(BACKLOG);
-    connector.setIdleTimeout(limits.nextRequest().toMillis());
-    connector.addBean(following(connections));
     server.addConnector(connector);
-    server.setHandler(counted(connections, new OperationsHandler(shown)));
+    server.setHandler(limits.on(connector, new OperationsHandler(shown)));
     server.setErrorHandler(OperationsServer::refuse);
     server.setStopTimeout(0);
     OperationsServer started = new OperationsServer(server, connector);
     try {
       server.start();
-      started.closeOverdueRegularly(connections);
       return started;
     } catch (Exception taken) {
       started.close();
@@ -167,45 +156,6 @@ public final class OperationsServer implements AutoCloseable {
     configuration.setUseInputDirectByteBuffers(false);
     configuration.setUseOutputDirectByteBuffers(false);
     return configuration;
-  }
-
-  private static Connection.Listener following(OpenConnections<EndPoint> connections) {
-    return new Connection.Listener() {
-      @Override
-      public void onOpened(Connection connection) {
-        connections.opened(connection.getEndPoint());
-      }
-
-      @Override
-      public void onClosed(Connection connection) {
-        connections.closed(connection.getEndPoint());
-      }
-    };
-  }
-
-  private static Handler counted(OpenConnections<EndPoint> connections, Handler answers) {
-    return new Handler.Wrapper(answers) {
-      @Override
-      public boolean handle(Request request, Response response, Callback callback)
-          throws Exception {
-        EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
-        connections.served(client);
-        Request.addCompletionListener(request, failure -> connections.answered(client));
-        return super.handle(request, response, callback);
-      }
-    };
-  }
-
-  private void closeOverdueRegularly(OpenConnections<?> connections) {
-    server
-        .getScheduler()
-        .schedule(
-            () -> {
-              connections.closeOverdue();
-              closeOverdueRegularly(connections);
-            },
-            1,
-            TimeUnit.SECONDS);
   }
 
   /** Answers requests that Jetty itself refuses, for example because a header is too large. */

@@ -20,7 +20,8 @@ public final class ServiceOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "One setting; may be repeated. All keys: ./arena config, ./arena votes config, ./arena console config")
+      description =
+          "One setting; may be repeated. All keys: ./arena config, ./arena votes config, ./arena console config")
   private List<String> assignments = new ArrayList<>();
 
   /**

@@ -57,6 +57,30 @@ final class MetersTest {
   }
 
   @Test
+  void aMetricMayHaveSeveralLabels() throws IOException {
+    meters.counter(TestMetric.ANSWERS, "/score", "200").increment();
+    meters.counter(TestMetric.ANSWERS, "/score", "429").increment();
+    meters.counter(TestMetric.ANSWERS, "/score", "200").increment();
+
+    assertThat(page())
+        .contains("arena_answers_total{path=\"/score\",status=\"200\"} 2.0")
+        .contains("arena_answers_total{path=\"/score\",status=\"429\"} 1.0");
+  }
+
+  @Test
+  void aServiceWithoutAStreamHasOnlyItsOwnChecks() throws IOException {
+    Check server = new Check("server");
+    Health health = new Health(Clock.systemUTC(), TestService.TEXT, server, List.of(server));
+    meters.health(health, TestMetric.READY, TestMetric.CHECK_UP);
+    assertThat(page()).contains("arena_ready 0.0").contains("arena_check_up{check=\"server\"} 0.0");
+
+    health.enter(Health.Phase.READY, "requests are answered");
+
+    assertThat(page()).contains("arena_ready 1.0").contains("arena_check_up{check=\"server\"} 1.0");
+    assertThat(page()).doesNotContain("broker");
+  }
+
+  @Test
   void deadLettersAreShownForEveryReasonEvenBeforeTheFirst() throws IOException {
     meters.deadLetters(
         new DeadLetterLog(System::nanoTime), List.of(ReadReason.values()), TestMetric.DEAD_LETTERS);

@@ -13,7 +13,7 @@ final class OpenConnectionsTest {
   private final List<String> closed = new ArrayList<>();
   private final OpenConnections<Client> connections =
       new OpenConnections<>(
-          new OpenConnections.Limits(
+          new ConnectionLimits(
               3,
               Duration.ofSeconds(1),
               Duration.ofSeconds(5),

@@ -175,8 +175,8 @@ final class OperationsServerTest {
 
   @Test
   void clientsThatDawdleKeepNobodyFromTheHealthAndAreDisconnected() throws Exception {
-    OpenConnections.Limits limits =
-        new OpenConnections.Limits(
+    ConnectionLimits limits =
+        new ConnectionLimits(
             512,
             Duration.ofSeconds(1),
             Duration.ofSeconds(20),
@@ -244,8 +244,8 @@ final class OperationsServerTest {
 
   @Test
   void aClientThatDoesNotReadIsDisconnectedAndKeepsNobodyFromTheHealth() throws Exception {
-    OpenConnections.Limits limits =
-        new OpenConnections.Limits(
+    ConnectionLimits limits =
+        new ConnectionLimits(
             512,
             Duration.ZERO,
             Duration.ofSeconds(30),
@@ -445,7 +445,7 @@ final class OperationsServerTest {
     return start(port, OperationsServer.LIMITS);
   }
 
-  private OperationsServer start(int port, OpenConnections.Limits limits) {
+  private OperationsServer start(int port, ConnectionLimits limits) {
     return OperationsServer.start(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
         Executors.defaultThreadFactory(),

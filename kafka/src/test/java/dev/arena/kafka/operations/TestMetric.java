@@ -5,6 +5,7 @@ import java.util.List;
 /** Metrics for tests. */
 enum TestMetric implements MetricDescription {
   RECORDS(Kind.COUNTER, "arena_records_total", "outcome"),
+  ANSWERS(Kind.COUNTER, "arena_answers_total", "path", "status"),
   LAG(Kind.GAUGE, "arena_consumer_lag_records", "topic", "partition"),
   LEAD(Kind.GAUGE, "arena_consumer_lead_records", "topic", "partition"),
   DURATION(Kind.HISTOGRAM, "arena_record_duration_seconds"),

@@ -1,0 +1,90 @@
+package dev.arena.kafka.operations;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * The limits on the connections of a Jetty server. {@link OpenConnections} says what they do.
+ *
+ * @param connections how many may be open; beyond that, the one that has waited longest is closed
+ * @param grace how long that one must have waited, because a busy server may not have read new data
+ *     yet; until then up to four times as many may be open
+ * @param firstRequest from the connection's start until its first request is complete
+ * @param response until a response is sent
+ * @param nextRequest from a response until the next request is complete
+ */
+public record ConnectionLimits(
+    int connections,
+    Duration grace,
+    Duration firstRequest,
+    Duration response,
+    Duration nextRequest) {
+  /**
+   * Makes a server keep these limits, from its start on.
+   *
+   * @param connector not started; its connections are limited
+   * @param answers handles requests, each of which is complete when it gets there
+   * @return handles requests in place of {@code answers}
+   */
+  public Handler.Wrapper on(ServerConnector connector, Handler answers) {
+    OpenConnections<EndPoint> open = new OpenConnections<>(this, System::nanoTime);
+    connector.setIdleTimeout(nextRequest.toMillis());
+    connector.addBean(following(open));
+    Server server = connector.getServer();
+    server.addEventListener(
+        new LifeCycle.Listener() {
+          @Override
+          public void lifeCycleStarted(LifeCycle started) {
+            closeOverdueRegularly(open, server.getScheduler());
+          }
+        });
+    return counting(open, answers);
+  }
+
+  private static Connection.Listener following(OpenConnections<EndPoint> open) {
+    return new Connection.Listener() {
+      @Override
+      public void onOpened(Connection connection) {
+        open.opened(connection.getEndPoint());
+      }
+
+      @Override
+      public void onClosed(Connection connection) {
+        open.closed(connection.getEndPoint());
+      }
+    };
+  }
+
+  private static Handler.Wrapper counting(OpenConnections<EndPoint> open, Handler answers) {
+    return new Handler.Wrapper(answers) {
+      @Override
+      public boolean handle(Request request, Response response, Callback callback)
+          throws Exception {
+        EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
+        open.served(client);
+        Request.addCompletionListener(request, failure -> open.answered(client));
+        return super.handle(request, response, callback);
+      }
+    };
+  }
+
+  private static void closeOverdueRegularly(OpenConnections<?> open, Scheduler scheduler) {
+    scheduler.schedule(
+        () -> {
+          open.closeOverdue();
+          closeOverdueRegularly(open, scheduler);
+        },
+        1,
+        TimeUnit.SECONDS);
+  }
+}
