@@ -1,5 +1,6 @@
 package dev.arena.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +13,10 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.schemas.testing.Eventually;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,6 +109,15 @@ final class ConsoleApplicationTest {
     }
   }
 
+  /** Sends the beginning of a request, and disconnects. */
+  private static void disconnectWithin(String body, int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String request =
+          "POST /v1/score HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n";
+      socket.getOutputStream().write((request + body).getBytes(UTF_8));
+    }
+  }
+
   @Test
   void aSignalStopsTheCommandAndNothingOfAPairIsLogged() throws Exception {
     Path log = folder.resolve("log");
@@ -135,6 +148,7 @@ final class ConsoleApplicationTest {
       ApiClient api = new ApiClient(Integer.parseInt(ready.group(1)));
       assertThat(api.post("/v1/score", GOOD).statusCode()).isEqualTo(200);
       assertThat(api.post("/v1/rank", GOOD).statusCode()).isEqualTo(400);
+      disconnectWithin(GOOD, Integer.parseInt(ready.group(1)));
 
       process.toHandle().destroy(); // without closing its output
       assertThat(ChildProcess.exitCode(process)).isEqualTo(TERMINATED);

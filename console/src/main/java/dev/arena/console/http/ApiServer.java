@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +37,6 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -80,7 +78,7 @@ public final class ApiServer implements AutoCloseable {
 
   private final Javalin javalin;
   private final ServerConnector connector;
-  private final GracefulHandler begun;
+  private final RequestsInProgress begun;
 
   /**
    * What is served.
@@ -108,7 +106,7 @@ public final class ApiServer implements AutoCloseable {
     void answered(String path, int status, long nanos);
   }
 
-  private ApiServer(Javalin javalin, GracefulHandler begun) {
+  private ApiServer(Javalin javalin, RequestsInProgress begun) {
     this.javalin = javalin;
     this.connector = (ServerConnector) javalin.jettyServer().server().getConnectors()[0];
     this.begun = begun;
@@ -123,7 +121,7 @@ public final class ApiServer implements AutoCloseable {
    */
   public static ApiServer start(
       InetSocketAddress address, Content content, RequestObserver observer, ThreadFactory daemons) {
-    GracefulHandler begun = new GracefulHandler();
+    RequestsInProgress begun = new RequestsInProgress();
     Javalin javalin =
         Javalin.create(
             config -> {
@@ -170,17 +168,15 @@ public final class ApiServer implements AutoCloseable {
 
   /**
    * Accepts no more connections, answers further requests with 503, and waits until those that have
-   * begun are answered, or a timeout. Closing again has no effect.
+   * begun are answered, or a timeout. Call at most once.
    */
   @Override
   public void close() {
     connector.close();
     try {
-      begun.shutdown().get(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      LOG.warn("Requests were not answered within {} s of the stop", STOP_TIMEOUT.toSeconds());
-    } catch (ExecutionException failed) {
-      LOG.warn("The requests that have begun cannot be waited for", failed);
+      if (!begun.stop(STOP_TIMEOUT)) {
+        LOG.warn("Requests were not answered within {} s of the stop", STOP_TIMEOUT.toSeconds());
+      }
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }
@@ -200,7 +196,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** Collects bodies without a thread that waits, and only then counts a request as complete. */
-  private static Handler collectingBodies(Server server, GracefulHandler begun) {
+  private static Handler collectingBodies(Server server, RequestsInProgress begun) {
     ServerConnector connector = (ServerConnector) server.getConnectors()[0];
     return new EagerContentHandler(
         LIMITS.on(connector, begun),
@@ -290,6 +286,10 @@ public final class ApiServer implements AutoCloseable {
     if (failure instanceof DeviceException broken) {
       LOG.warn("{}", broken.getMessage());
       return Problem.unavailable("The device on which the model runs has failed.");
+    }
+    if (failure instanceof IOException gone) {
+      LOG.debug("A client has disconnected", gone);
+      return Problem.of(HttpStatus.BAD_REQUEST_400);
     }
     log(failure);
     return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR_500);

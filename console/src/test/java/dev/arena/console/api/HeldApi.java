@@ -20,10 +20,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server whose model does not begin to answer until it is released. */
 final class HeldApi implements AutoCloseable {
   private final CountDownLatch released = new CountDownLatch(1);
+  private final AtomicBoolean stopping = new AtomicBoolean();
   private final Queue<String> answered = new ConcurrentLinkedQueue<>();
   private final PreferenceScorer scorer;
   private final ApiModel model;
@@ -94,14 +96,17 @@ final class HeldApi implements AutoCloseable {
     released.countDown();
   }
 
+  /** Returns when the server has stopped. */
   void stopServer() {
-    server.close();
+    if (stopping.compareAndSet(false, true)) {
+      server.close();
+    }
   }
 
   @Override
   public void close() {
     release();
-    server.close();
+    stopServer();
     model.close();
     scorer.close();
   }
