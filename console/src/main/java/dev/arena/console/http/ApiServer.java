@@ -2,6 +2,7 @@ package dev.arena.console.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.arena.kafka.failure.Causes;
 import dev.arena.kafka.operations.ConnectionLimits;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.schemas.failure.DeviceException;
@@ -156,7 +157,8 @@ public final class ApiServer implements AutoCloseable {
       javalin.stop();
       throw new UserException(
           "cannot serve the API on %s:%d: %s. Expected an address of this machine and a free port. Set another arena.console.port (0 for any that is free), or look at arena.console.host."
-              .formatted(address.getHostString(), address.getPort(), reason(taken)),
+              .formatted(
+                  address.getHostString(), address.getPort(), Causes.root(taken).getMessage()),
           taken);
     }
   }
@@ -327,13 +329,5 @@ public final class ApiServer implements AutoCloseable {
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     response.write(true, ByteBuffer.wrap(body), callback);
     return true;
-  }
-
-  private static String reason(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 }
