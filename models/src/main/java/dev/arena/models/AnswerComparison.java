@@ -1,6 +1,7 @@
 package dev.arena.models;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The model's predictions for each pair of answers to one prompt.
@@ -40,14 +41,13 @@ public record AnswerComparison(
    * half a win; from 0 to 1. Means over all answers are 1/2.
    */
   public double meanResult(int answer) {
-    double sum = 0;
-    for (int other = 0; other < answers; other++) {
-      if (other != answer) {
-        // equal to wins + tie / 2
-        sum += (1 + wins(answer, other) - wins(other, answer)) / 2;
-      }
-    }
-    return sum / (answers - 1);
+    return IntStream.range(0, answers)
+            .filter(other -> other != answer)
+            // equal to wins + tie / 2
+            .mapToDouble(other -> (1 + wins(answer, other) - wins(other, answer)) / 2)
+            .sorted() // the order of the answers must not change the last bits
+            .sum()
+        / (answers - 1);
   }
 
   private Probabilities pair(int lower, int higher) {

@@ -14,7 +14,10 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.PairFacts;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -169,8 +172,13 @@ final class PairScoring {
     return comparisons;
   }
 
-  /** The encoded answers of a set, and their encoder. */
-  private record EncodedAnswers(AnswerEncoder encoder, AnswerEncoder.Answer[] answers) {
+  /**
+   * The encoded answers of a set, and their encoder.
+   *
+   * @param firsts for each answer, the index of the first that has the same text
+   */
+  private record EncodedAnswers(
+      AnswerEncoder encoder, AnswerEncoder.Answer[] answers, int[] firsts) {
     int tokens() {
       return Arrays.stream(answers)
           .map(AnswerEncoder.Answer::sequence)
@@ -192,7 +200,9 @@ final class PairScoring {
       AnswerEncoder answerEncoder = encoders.get(i);
       List<String> texts = sets.get(i).answers();
       AnswerEncoder.Answer[] answers = new AnswerEncoder.Answer[texts.size()];
-      encoded.add(new EncodedAnswers(answerEncoder, answers));
+      encoded.add(
+          new EncodedAnswers(
+              answerEncoder, answers, texts.stream().mapToInt(texts::indexOf).toArray()));
       for (int j = 0; j < answers.length; j++) {
         int index = j;
         tasks.add(() -> answers[index] = answerEncoder.encode(texts.get(index)));
@@ -209,23 +219,57 @@ final class PairScoring {
     return encoded;
   }
 
-  /** Runs the head once, on each two answers of a set. */
+  /**
+   * Runs the head once, on each two answers of a set. Answers with the same text get the same
+   * probabilities, to the last bit, so that they keep their order in a ranking.
+   */
   private AnswerComparison compared(EncodedAnswers set, List<float[]> vectors) throws OrtException {
     AnswerEncoder.Answer[] answers = set.answers();
+    int[] firsts = set.firsts();
+    Map<IndexPair, Integer> rows = new HashMap<>();
     List<HeadNetwork.Input> inputs = new ArrayList<>();
     for (int i = 0; i < answers.length; i++) {
       for (int j = i + 1; j < answers.length; j++) {
-        FeatureValues features = set.encoder().features(answers[i], answers[j]);
-        inputs.add(
-            new HeadNetwork.Input(
-                vectors.get(i), vectors.get(j), features.antisymmetric(), features.symmetric()));
+        IndexPair pair = IndexPair.ordered(firsts[i], firsts[j]);
+        if (rows.putIfAbsent(pair, inputs.size()) == null) {
+          FeatureValues features =
+              set.encoder().features(answers[pair.lower()], answers[pair.higher()]);
+          inputs.add(
+              new HeadNetwork.Input(
+                  vectors.get(pair.lower()),
+                  vectors.get(pair.higher()),
+                  features.antisymmetric(),
+                  features.symmetric()));
+        }
       }
     }
-    List<Probabilities> pairs = new ArrayList<>(inputs.size());
-    for (float[] output : probabilities(inputs)) {
-      pairs.add(checked("two answers", output));
+    float[][] outputs = probabilities(inputs);
+    List<Probabilities> pairs = new ArrayList<>();
+    for (int i = 0; i < answers.length; i++) {
+      for (int j = i + 1; j < answers.length; j++) {
+        IndexPair pair = IndexPair.ordered(firsts[i], firsts[j]);
+        Probabilities found =
+            checked("two answers", outputs[Objects.requireNonNull(rows.get(pair))]);
+        pairs.add(between(firsts[i], firsts[j], found));
+      }
     }
     return new AnswerComparison(answers.length, pairs, set.tokens(), set.truncated(), model);
+  }
+
+  /** The probabilities for two answers, from those for the one with the lower index as A. */
+  private static Probabilities between(int one, int other, Probabilities found) {
+    if (one == other) {
+      double half = (found.a() + found.b()) / 2;
+      return new Probabilities(half, half, found.tie());
+    }
+    return one < other ? found : new Probabilities(found.b(), found.a(), found.tie());
+  }
+
+  /** The indices of two answers. */
+  private record IndexPair(int lower, int higher) {
+    static IndexPair ordered(int one, int other) {
+      return new IndexPair(Math.min(one, other), Math.max(one, other));
+    }
   }
 
   /**

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * for more. At light load a batch is one item that starts at once; at heavy load batches are full.
  * When the queue is full, {@link #submit} blocks (back-pressure). With several workers, one batch
  * is prepared while another runs; batches start in the order of their items and may finish in a
- * different order.
+ * different order. An item whose future the caller has completed meanwhile, for example by a
+ * timeout, is dropped.
  *
  * <p>A failed batch is retried item by item, so that only the bad item fails. If {@link
  * BatcherOptions#broken} or an {@link Error} says that the environment is at fault, every item of
@@ -43,6 +44,8 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
   private final Condition notFull = lock.newCondition();
   // guarded by lock
   private final ArrayDeque<Job<I, O>> queue = new ArrayDeque<>();
+  // guarded by lock
+  private long queuedWeight;
   // guarded by lock
   private boolean closed;
   // guarded by lock
@@ -89,7 +92,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     long weight = options.weigher().applyAsLong(item);
     lock.lockInterruptibly();
     try {
-      while (isFull()) {
+      while (isFullFor(weight)) {
         notFull.await();
       }
       return add(item, weight);
@@ -107,15 +110,17 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     long weight = options.weigher().applyAsLong(item);
     lock.lock();
     try {
-      return isFull() ? Optional.empty() : Optional.of(add(item, weight));
+      return isFullFor(weight) ? Optional.empty() : Optional.of(add(item, weight));
     } finally {
       lock.unlock();
     }
   }
 
-  /** Whether items must wait for room. The caller holds the lock. */
-  private boolean isFull() {
-    return !closed && queue.size() >= options.capacity();
+  /** Whether an item must wait for room. The caller holds the lock. */
+  private boolean isFullFor(long weight) {
+    return !closed
+        && (queue.size() >= options.capacity()
+            || (!queue.isEmpty() && weight > options.maxQueuedWeight() - queuedWeight));
   }
 
   /** Queues an item, or rejects it if the batcher is closed. The caller holds the lock. */
@@ -126,6 +131,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     } else {
       flushed = false;
       queue.add(new Job<>(item, weight, nanoClock.getAsLong(), future));
+      queuedWeight += weight;
       notEmpty.signal();
     }
     return future;
@@ -201,7 +207,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     List<Job<I, O>> batch = new ArrayList<>();
     lock.lock();
     try {
-      while (queue.isEmpty() && !closed) {
+      while (!closed && isIdle()) {
         notEmpty.awaitUninterruptibly();
       }
       ClosedBy reason = flushed ? ClosedBy.FLUSH : ClosedBy.EMPTY_QUEUE;
@@ -209,7 +215,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
         return new Batch<>(batch, reason);
       }
       long weight = 0;
-      while (!queue.isEmpty()) {
+      while (batch.isEmpty() || !isIdle()) {
         if (batch.size() >= options.maxItems()) {
           reason = ClosedBy.ITEMS;
           break;
@@ -219,7 +225,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
           reason = ClosedBy.WEIGHT;
           break;
         }
-        batch.add(queue.remove());
+        batch.add(removeFirst());
       }
       flushed &= !queue.isEmpty();
       notFull.signalAll();
@@ -227,6 +233,21 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether no item needs a batch; drops those that need none. The caller holds the lock. */
+  private boolean isIdle() {
+    while (!queue.isEmpty() && queue.element().future().isDone()) {
+      removeFirst();
+      notFull.signalAll();
+    }
+    return queue.isEmpty();
+  }
+
+  private Job<I, O> removeFirst() {
+    Job<I, O> first = queue.remove();
+    queuedWeight -= first.weight();
+    return first;
   }
 
   private void run(List<Job<I, O>> batch, ClosedBy reason) {
@@ -306,6 +327,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
       closed = true;
       left = List.copyOf(queue);
       queue.clear();
+      queuedWeight = 0;
       notEmpty.signalAll();
       notFull.signalAll();
     } finally {

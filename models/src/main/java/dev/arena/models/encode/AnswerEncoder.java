@@ -1,7 +1,8 @@
 package dev.arena.models.encode;
 
+import dev.arena.models.encode.TextFeatures.AnswerStatistics;
 import dev.arena.models.encode.TextFeatures.Compared;
-import dev.arena.models.encode.TextFeatures.TextStatistics;
+import dev.arena.models.encode.TextFeatures.PromptStatistics;
 import java.util.function.Function;
 
 /**
@@ -12,12 +13,12 @@ public final class AnswerEncoder {
   private static final int TURNS = 1;
 
   private final TextFeatures features;
-  private final TextStatistics prompt;
+  private final PromptStatistics prompt;
   private final Function<String, Tokens> tokenizer;
 
   AnswerEncoder(TextFeatures features, String prompt, Function<String, Tokens> tokenizer) {
     this.features = features;
-    this.prompt = TextStatistics.of(prompt);
+    this.prompt = PromptStatistics.of(prompt);
     this.tokenizer = tokenizer;
   }
 
@@ -27,9 +28,9 @@ public final class AnswerEncoder {
   /** An encoded answer. */
   public static final class Answer {
     private final Tokens tokens;
-    private final TextStatistics statistics;
+    private final AnswerStatistics statistics;
 
-    private Answer(Tokens tokens, TextStatistics statistics) {
+    private Answer(Tokens tokens, AnswerStatistics statistics) {
       this.tokens = tokens;
       this.statistics = statistics;
     }
@@ -47,7 +48,7 @@ public final class AnswerEncoder {
 
   /** Encodes an answer, of any length. */
   public Answer encode(String answer) {
-    return new Answer(tokenizer.apply(answer), TextStatistics.of(answer));
+    return new Answer(tokenizer.apply(answer), prompt.answer(answer));
   }
 
   /** The text features of a pair of answers that this encoder encoded. */

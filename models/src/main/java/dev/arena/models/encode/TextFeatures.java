@@ -72,10 +72,10 @@ public final class TextFeatures {
     List<Turn> turns = pair.getTurns();
     String textA = joined(turns, Turn::getResponseA);
     String textB = joined(turns, Turn::getResponseB);
-    TextStatistics a = TextStatistics.of(textA);
-    TextStatistics b = textB.equals(textA) ? a : TextStatistics.of(textB);
-    return compute(
-        new Compared(TextStatistics.of(joined(turns, Turn::getPrompt)), a, b, turns.size()));
+    PromptStatistics prompt = PromptStatistics.of(joined(turns, Turn::getPrompt));
+    AnswerStatistics a = prompt.answer(textA);
+    AnswerStatistics b = textB.equals(textA) ? a : prompt.answer(textB);
+    return compute(new Compared(prompt, a, b, turns.size()));
   }
 
   /** Computes the features of two answers. */
@@ -153,7 +153,8 @@ public final class TextFeatures {
     features.put("non_ascii_share", difference(TextStatistics::nonAsciiShare));
     features.put("repeated_line_share", difference(text -> text.markup().repeatedShare()));
     features.put("type_token_ratio", difference(text -> text.words().typeTokenRatio()));
-    features.put("prompt_overlap", TextFeatures::promptOverlap);
+    features.put(
+        "prompt_overlap", pair -> pair.answerA().promptShare() - pair.answerB().promptShare());
     return features;
   }
 
@@ -162,7 +163,7 @@ public final class TextFeatures {
     features.put("word_overlap", pair -> pair.a().words().overlap(pair.b().words()));
     features.put(
         "identical", pair -> indicator(pair.a().text().strip().equals(pair.b().text().strip())));
-    features.put("log_prompt_length", pair -> Math.log1p(pair.prompt().characters()));
+    features.put("log_prompt_length", pair -> Math.log1p(pair.prompt().text().characters()));
     features.put("log_total_length", pair -> Math.log1p(pair.totalLength()));
     features.put("log_shorter_length", pair -> Math.log1p(pair.shorterLength()));
     features.put("length_gap", pair -> Math.abs(logRatio(TextStatistics::characters).of(pair)));
@@ -178,11 +179,6 @@ public final class TextFeatures {
   private static double lengthDifference(Compared pair) {
     long total = pair.totalLength();
     return total == 0 ? 0 : (double) (pair.a().characters() - pair.b().characters()) / total;
-  }
-
-  private static double promptOverlap(Compared pair) {
-    Words prompt = pair.prompt().words();
-    return prompt.shareIn(pair.a().words()) - prompt.shareIn(pair.b().words());
   }
 
   private static Feature logRatio(ToDoubleFunction<TextStatistics> count) {
@@ -204,15 +200,52 @@ public final class TextFeatures {
   }
 
   /** Statistics of a pair's texts. */
-  record Compared(TextStatistics prompt, TextStatistics a, TextStatistics b, int turns) {
+  record Compared(
+      PromptStatistics prompt, AnswerStatistics answerA, AnswerStatistics answerB, int turns) {
+    TextStatistics a() {
+      return answerA.text();
+    }
+
+    TextStatistics b() {
+      return answerB.text();
+    }
+
     long totalLength() {
-      return a.characters() + b.characters();
+      return a().characters() + b().characters();
     }
 
     long shorterLength() {
-      return Math.min(a.characters(), b.characters());
+      return Math.min(a().characters(), b().characters());
     }
   }
+
+  /**
+   * Statistics of a prompt, which are computed once for all answers to it.
+   *
+   * @param hasCode whether it looks like code
+   */
+  record PromptStatistics(TextStatistics text, boolean hasCode, boolean endsWithQuestion) {
+    static PromptStatistics of(String prompt) {
+      String end = prompt.stripTrailing();
+      return new PromptStatistics(
+          TextStatistics.of(prompt),
+          looksLikeCode(prompt),
+          end.endsWith("?") || end.endsWith("\uff1f") || end.endsWith("\u061f"));
+    }
+
+    /** The statistics of an answer to this prompt. */
+    AnswerStatistics answer(String answer) {
+      TextStatistics statistics = TextStatistics.of(answer);
+      return new AnswerStatistics(statistics, text.words().shareIn(statistics.words()));
+    }
+  }
+
+  /**
+   * Statistics of an answer, which are computed once for all answers that it is compared with.
+   *
+   * @param promptShare share of the prompt's words that the answer contains
+   */
+  record AnswerStatistics(TextStatistics text, double promptShare) {}
 
   /**
    * Statistics of one text: an answer or a prompt, with all turns joined.
@@ -272,15 +305,6 @@ public final class TextFeatures {
       }
       int last = text.codePointBefore(end);
       return Character.isLetterOrDigit(last) || ",;-(\u2013\u2014\u3001\uff0c".indexOf(last) >= 0;
-    }
-
-    boolean endsWithQuestion() {
-      String end = text.stripTrailing();
-      return end.endsWith("?") || end.endsWith("\uff1f") || end.endsWith("\u061f");
-    }
-
-    boolean hasCode() {
-      return looksLikeCode(text);
     }
   }
 

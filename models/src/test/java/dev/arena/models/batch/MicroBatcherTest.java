@@ -84,6 +84,36 @@ class MicroBatcherTest {
   }
 
   @Test
+  void anItemThatTheCallerHasGivenUpIsDropped() throws Exception {
+    try (var batcher = open(BatcherOptions.limitedTo(8, 8), this::doubledBehindGate)) {
+      List<CompletableFuture<Integer>> futures = submitBehindFirst(batcher, 1, 2, 3);
+      futures.get(0).cancel(false);
+      futures.get(2).cancel(false);
+      gate.countDown();
+      assertThat(futures.get(1).get(1, TimeUnit.MINUTES)).isEqualTo(4);
+      assertThat(batcher.submit(4).get(1, TimeUnit.MINUTES)).isEqualTo(8);
+      assertThat(batcher.queued()).isZero();
+    }
+    assertThat(batches).containsExactly(List.of(0), List.of(2), List.of(4));
+  }
+
+  @Test
+  void anItemThatMakesTheQueueTooHeavyIsRefusedUnlessItIsAlone() throws Exception {
+    BatcherOptions<Integer> options =
+        BatcherOptions.<Integer>limitedTo(10, 16)
+            .withWeight(item -> item, 100)
+            .withQueuedWeight(10);
+    try (var batcher = open(options, this::doubledBehindGate)) {
+      List<CompletableFuture<Integer>> futures = submitBehindFirst(batcher, 50);
+      assertThat(batcher.offer(1)).isEmpty();
+      gate.countDown();
+      results(futures);
+      assertThat(batcher.offer(6).orElseThrow().get(1, TimeUnit.MINUTES)).isEqualTo(12);
+    }
+    assertThat(batches).containsExactly(List.of(0), List.of(50), List.of(6));
+  }
+
+  @Test
   void anItemOfferedToAClosedBatcherIsRejected() {
     var batcher = open(BatcherOptions.limitedTo(8, 2), this::doubled);
     batcher.close();

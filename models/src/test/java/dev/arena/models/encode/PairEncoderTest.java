@@ -153,6 +153,26 @@ class PairEncoderTest {
     assertThat(tokenizer.tokenize("a b c d e f g h")).hasSize(8);
   }
 
+  /** Compared as times, because a prompt of 8 MB takes far longer than all comparisons. */
+  @Test
+  void aPromptIsReadOnceForAllPairsOfItsAnswers() {
+    String prompt = "hello world ".repeat(700_000);
+    PairEncoder encoder = new PairEncoder(spec(16, 8), FeatureSpec.all(), tokenizer);
+    long start = System.nanoTime();
+    AnswerEncoder answers = encoder.answersTo(prompt);
+    AnswerEncoder.Answer a = answers.encode("the answer");
+    AnswerEncoder.Answer b = answers.encode("is");
+    long reading = System.nanoTime() - start;
+
+    start = System.nanoTime();
+    for (int pair = 0; pair < 2_016; pair++) {
+      answers.features(a, b);
+    }
+    long comparing = System.nanoTime() - start;
+
+    assertThat(comparing).isLessThan(2 * reading);
+  }
+
   private static EncodedPair encode(EncodingSpec spec, ConversationPair pair) {
     return new PairEncoder(spec, FeatureSpec.all(), tokenizer).encode(pair);
   }
