@@ -4,9 +4,11 @@ import dev.arena.cli.config.Configuration;
 import dev.arena.console.api.ApiModel;
 import dev.arena.console.api.ScoringApi;
 import dev.arena.console.http.ApiServer;
+import dev.arena.kafka.config.ServiceKeys;
 import dev.arena.kafka.config.ServiceText;
 import dev.arena.kafka.health.Check;
 import dev.arena.kafka.health.Health;
+import dev.arena.kafka.health.PeriodicProbe;
 import dev.arena.kafka.operations.Meters;
 import dev.arena.kafka.operations.OperationsServer;
 import dev.arena.kafka.operations.ServiceInfo;
@@ -16,6 +18,7 @@ import dev.arena.kafka.service.ServiceProcess.RunningService;
 import dev.arena.kafka.service.ServiceStart;
 import dev.arena.kafka.service.TimedClose;
 import dev.arena.models.PreferenceScorer;
+import dev.arena.models.batch.BatchingPlan;
 import dev.arena.models.network.Sessions;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.config.ModelSettings;
@@ -53,6 +56,9 @@ final class ConsoleApplication implements RunningService {
       new ServiceText("console", "request", "requests", "answered", "answer");
 
   private static final int OK = 200;
+
+  /** Connections beyond those of requests that wait or run, for refused and idle clients. */
+  private static final int SPARE_CONNECTIONS = 64;
 
   /** How long closing waits for a running batch whose answers are no longer needed. */
   private static final Duration MODEL_TIMEOUT = Duration.ofSeconds(20);
@@ -116,16 +122,20 @@ final class ConsoleApplication implements RunningService {
                 StreamerKeys.bundle(configuration), ModelSettings.of(configuration)));
     info.set(
         new ModelInfo(scorer.model(), scorer.precision().text(), scorer.device(), scorer.bundle()));
+    BatchingPlan batching = ScoringBatcher.batching(configuration, scorer.batching());
+    int queue = configuration.get(ConsoleKeys.QUEUE);
     DeviceHealth device =
         ScorerChecks.watch(health, () -> scorer.model() + " is loaded", scorer.device());
     ApiModel api =
+        engine.keep(new ApiModel(scorer, batching, queue, device, Daemons.named("arena-score")));
+    Duration interval = configuration.get(ServiceKeys.HEALTH_INTERVAL);
+    PeriodicProbe probe =
         engine.keep(
-            new ApiModel(
-                scorer,
-                ScoringBatcher.batching(configuration, scorer.batching()),
-                configuration.get(ConsoleKeys.QUEUE),
-                device,
-                Daemons.named("arena-score")));
+            new PeriodicProbe(
+                ScorerChecks.DEVICE,
+                api::probeIfDown,
+                new PeriodicProbe.Times(interval, interval, System::nanoTime, Clock.systemUTC())));
+    probe.start(Daemons.named("arena-probe"));
     meters.gauge(ConsoleMetric.REQUESTS_QUEUED, api::queued);
     Timer durations = meters.timer(ConsoleMetric.REQUEST_DURATION);
     ApiServer server =
@@ -135,19 +145,19 @@ final class ConsoleApplication implements RunningService {
                 new ApiServer.Content(
                     ScoringApi.endpoints(api),
                     ConsoleKeys.token(configuration),
-                    ScoringApi.openApi()),
+                    ScoringApi.openApi(),
+                    ApiModel.capacity(batching, queue) + SPARE_CONNECTIONS),
                 (path, status, nanos) -> {
                   meters.counter(ConsoleMetric.REQUESTS, path, String.valueOf(status)).increment();
-                  if (status == OK) {
+                  if (status == OK && !path.equals(ApiServer.OTHER_PATH)) {
                     durations.record(nanos, TimeUnit.NANOSECONDS);
                   }
                 },
                 Daemons.named("arena-api")));
     health.enter(Health.Phase.READY, TEXT.ready());
     LOG.info(
-        "Answering on http://{}:{} with {} on {}",
-        address.getHostString(),
-        server.port(),
+        "Answering on {} with {} on {}",
+        ConsoleKeys.url(address.getHostString(), server.port()),
         scorer.model(),
         scorer.device());
     return new ConsoleApplication(resources, health, model, server, httpPort, scorer.model());
@@ -192,7 +202,7 @@ final class ConsoleApplication implements RunningService {
   }
 
   /**
-   * Answers the requests that have begun, refuses others, and frees all resources. Takes about 40
+   * Answers the requests that are complete, refuses others, and frees all resources. Takes about 40
    * seconds at most, after which a device that hangs is abandoned. Closing again has no effect.
    */
   @Override

@@ -60,12 +60,16 @@ final class ConsoleCommand implements Callable<Integer> {
     }
     Configuration configuration = options.resolve(ConsoleKeys.table(), shortcuts);
     Logging.configure(configuration);
+    // Javalin logs failures that ApiServer logs; the pool names each connection that a stop closes
+    Logging.silence("io.javalin", "org.eclipse.jetty.util.thread.QueuedThreadPool");
     return ServiceProcess.run(
         configuration,
         ConsoleApplication::start,
         (ConsoleApplication console) ->
-            "the API at http://%s:%d with %s"
-                .formatted(configuration.get(ConsoleKeys.HOST), console.port(), console.model()),
+            "the API at %s with %s"
+                .formatted(
+                    ConsoleKeys.url(configuration.get(ConsoleKeys.HOST), console.port()),
+                    console.model()),
         spec.commandLine().getOut());
   }
 }

@@ -45,9 +45,9 @@ public final class ConsoleKeys {
   public static final ConfigKey<Integer> QUEUE =
       ConfigKey.withDefault(
           "arena.console.queue",
-          ConfigType.integer(1, 10_000),
+          ConfigType.integer(1, 1_000),
           "128",
-          "Maximum number of requests of each kind (pairs, sets of answers) that wait for the model; further ones are answered with 429. Each may hold 1 MiB of text.");
+          "Maximum number of requests of each kind (pairs, explained pairs, sets of answers) that wait for the model; further ones are answered with 429. Each may hold 1 MiB of text.");
 
   /** The port of the operations endpoints. */
   public static final ConfigKey<OptionalInt> HTTP_PORT = ServiceKeys.httpPort(8087);
@@ -64,19 +64,29 @@ public final class ConsoleKeys {
   /**
    * The address of the API.
    *
-   * @throws UsageException if other machines can reach it without a token
+   * @throws UsageException if it has no address, or other machines can reach it without a token
    */
   static InetSocketAddress address(Configuration configuration) {
     String host = configuration.get(HOST);
     InetSocketAddress address = new InetSocketAddress(host, configuration.get(PORT));
     InetAddress resolved = address.getAddress();
-    boolean local = resolved != null && resolved.isLoopbackAddress();
-    if (!local && token(configuration).isEmpty()) {
+    if (resolved == null) {
+      throw new UsageException(
+          "arena.console.host is %s, which has no address; expected an address of this machine, or a name that resolves to one. Set 127.0.0.1 for this machine alone."
+              .formatted(host));
+    }
+    if (!resolved.isLoopbackAddress() && token(configuration).isEmpty()) {
       throw new UsageException(
           "arena.console.host is %s, which other machines may reach, but there is no arena.console.token; expected a token, or an address of the loopback interface such as 127.0.0.1. Set ARENA_CONSOLE_TOKEN, for example to the output of: openssl rand -hex 32"
               .formatted(host));
     }
     return address;
+  }
+
+  /** The URL of the API. */
+  static String url(String host, int port) {
+    String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    return "http://%s:%d".formatted(bracketed, port);
   }
 
   static Optional<AccessToken> token(Configuration configuration) {
@@ -87,7 +97,12 @@ public final class ConsoleKeys {
     List<ConfigKey<?>> keys = new ArrayList<>(List.of(HOST, PORT, TOKEN, QUEUE));
     keys.addAll(StreamerKeys.ofModel());
     keys.addAll(
-        List.of(ServiceKeys.HTTP_HOST, HTTP_PORT, ServiceKeys.LOG_LEVEL, ServiceKeys.LOG_FORMAT));
+        List.of(
+            ServiceKeys.HTTP_HOST,
+            HTTP_PORT,
+            ServiceKeys.HEALTH_INTERVAL,
+            ServiceKeys.LOG_LEVEL,
+            ServiceKeys.LOG_FORMAT));
     return keys;
   }
 }

@@ -1,5 +1,6 @@
 package dev.arena.console;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,9 +58,9 @@ final class RefusedRequestsTest {
         "/v1/score | {\"turns\":[7]} | #/turns/0 | Found the number 7; expected a JSON object.",
         "/v1/score | {\"turns\":[{\"prompt\":\"p\",\"response_a\":true,\"response_b\":\"b\"}]} | #/turns/0/response_a | Found true; expected a string or null.",
         "/v1/score | {\"turns\":[{\"prompt\":\"p\",\"response_a\":\"a\",\"response_b\":\"b\",\"x/y ~\":1}]} | #/turns/0/x~1y%20~0 | There is no such field; expected prompt, response_a, response_b.",
-        "/v1/score | {\"turns\":[{\"prompt\":\"p\",\"response_a\":\"a\",\"response_b\":\"b\"}],\"turn\":1} | #/turn | There is no such field; expected turns.",
+        "/v1/score | {\"turns\":[{\"prompt\":\"p\",\"response_a\":\"a\",\"response_b\":\"b\"}],\"turn\":1} | #/turn | There is no such field; expected turns, explain, sentences.",
         "/v1/rank | {\"prompt\":null,\"responses\":[\"a\",\"b\"]} | #/prompt | Found null; expected a string.",
-        "/v1/rank | {\"prompt\":\"p\",\"responses\":[\"a\"]} | #/responses | Found an array of 1 items; expected an array of 2 to 64 items.",
+        "/v1/rank | {\"prompt\":\"p\",\"responses\":[\"a\"]} | #/responses | Found an array of 1 item; expected an array of 2 to 64 items.",
         "/v1/rank | {\"prompt\":\"p\",\"responses\":[\"a\",{}]} | #/responses/1 | Found an object; expected a string.",
         "/rerank | {\"query\":\"q\",\"texts\":\"a\"} | #/texts | Found a string; expected an array of 1 to 64 items.",
         "/v2/rerank | {\"query\":\"q\",\"documents\":[\"a\"],\"top_n\":0} | #/top_n | Found the number 0; expected a whole number, 1 or more.",
@@ -92,8 +93,93 @@ final class RefusedRequestsTest {
 
   @Test
   void anEmptyOrDeeplyNestedBodyIsRefused() throws Exception {
-    problem(api.post("/v1/score", ""), 400);
-    problem(api.post("/v1/score", "[".repeat(100_000)), 400);
+    assertThat(problem(api.post("/v1/score", ""), 400).get("detail").textValue())
+        .startsWith("The body is empty");
+    assertThat(problem(api.post("/v1/score", "[".repeat(100_000)), 400).get("detail").textValue())
+        .startsWith("The body is nested too deeply");
+    assertThat(
+            problem(api.post("/v1/score", "{\"" + "x".repeat(2_000) + "\":1}"), 400)
+                .toString()
+                .length())
+        .isLessThan(500);
+  }
+
+  @Test
+  void aBodyThatIsNotUtf8IsRefused() throws Exception {
+    for (byte[] body :
+        List.of(
+            new byte[] {0, 0, 0, 0x7B, 0, 0x11, 0, 0}, // malformed UTF-32
+            GOOD.getBytes(UTF_16),
+            new byte[] {'{', '"', (byte) 0xC3, '"', ':', '1', '}'})) {
+      HttpRequest request =
+          api.to("/v1/score")
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofByteArray(body))
+              .build();
+      problem(api.send(request), 400);
+    }
+  }
+
+  @Test
+  void aBodyThatArrivesByteByByteIsRead() throws Exception {
+    StringBuilder chunks = new StringBuilder();
+    GOOD.chars().forEach(each -> chunks.append("1\r\n").append((char) each).append("\r\n"));
+
+    assertThat(
+            raw(
+                "POST /v1/score HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + chunks
+                    + "0\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void aRequestIsRefusedBeforeItsBodyArrives() throws Exception {
+    try (RunningConsole guarded = RunningConsole.start(bundle, "arena.console.token=" + TOKEN)) {
+      int port = guarded.application().port();
+      String rest = "Host: x\r\nContent-Length: 1000000\r\nExpect: 100-continue\r\n\r\n";
+
+      assertThat(beginning(port, "POST /v1/score HTTP/1.1\r\n" + rest)).endsWith(" 401 ");
+      assertThat(beginning(port, "POST /elsewhere HTTP/1.1\r\n" + rest)).endsWith(" 404 ");
+      assertThat(beginning(port, "PUT /v1/score HTTP/1.1\r\n" + rest)).endsWith(" 405 ");
+      String authorized = "Authorization: Bearer " + TOKEN + "\r\n";
+      assertThat(beginning(port, "POST /v1/score HTTP/1.1\r\n" + authorized + rest))
+          .endsWith(" 415 ");
+    }
+  }
+
+  /** The first characters of the answer to the headers of a request, without its body. */
+  private static String beginning(int port, String request) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(5_000); // less than the server waits for a body
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      return new String(socket.getInputStream().readNBytes("HTTP/1.1 401 ".length()), UTF_8);
+    }
+  }
+
+  @Test
+  void withoutATokenOnlyTheHostsOfThisMachineAreAccepted() throws Exception {
+    for (String host : List.of("localhost", "LOCALHOST:8086", "127.0.0.1:1", "[::1]:8086")) {
+      assertThat(raw(get("Host: " + host))).startsWith("HTTP/1.1 200 ");
+    }
+    for (String host : List.of("x", "attacker.example:8086", "127.0.0.1.attacker.example")) {
+      assertThat(raw(get("Host: " + host))).startsWith("HTTP/1.1 403 ");
+    }
+  }
+
+  @Test
+  void aRequestOfAForeignWebPageIsRefused() throws Exception {
+    for (String origin : List.of("http://localhost:8086", "https://localhost:8086")) {
+      assertThat(raw(get("Host: localhost:8086\r\nOrigin: " + origin))).startsWith("HTTP/1.1 200 ");
+    }
+    for (String origin :
+        List.of("http://attacker.example", "null", "http://localhost:9999", "http://localhost")) {
+      assertThat(raw(get("Host: localhost:8086\r\nOrigin: " + origin))).startsWith("HTTP/1.1 403 ");
+    }
+  }
+
+  private static String get(String headers) {
+    return "GET /openapi.json HTTP/1.1\r\nConnection: close\r\n" + headers + "\r\n\r\n";
   }
 
   @Test
@@ -119,6 +205,7 @@ final class RefusedRequestsTest {
   void anUnknownPathIsNotFound() throws Exception {
     problem(api.get("/"), 404);
     problem(api.post("/v1/scores", GOOD), 404);
+    problem(api.post("/v1/score/", GOOD), 404);
   }
 
   @Test
@@ -130,6 +217,10 @@ final class RefusedRequestsTest {
     HttpResponse<String> post = api.post("/openapi.json", "{}");
     problem(post, 405);
     assertThat(post.headers().firstValue("Allow")).contains("GET, HEAD");
+
+    HttpRequest overridden =
+        api.to("/v1/score").header("X-HTTP-Method-Override", "POST").GET().build();
+    problem(api.send(overridden), 405);
   }
 
   @Test

@@ -96,6 +96,7 @@ final class RerankTest {
 
     assertThat(tei.toString()).isEqualTo("[{\"index\":0,\"score\":1.0}]");
     assertThat(cohere.at("/results/0/relevance_score").doubleValue()).isEqualTo(1);
+    assertThat(cohere.at("/usage/total_tokens").intValue()).isPositive();
   }
 
   @Test
@@ -106,6 +107,18 @@ final class RerankTest {
         "/rerank",
         "{\"query\":\"q\",\"texts\":[\"a\",\"%s\"],\"truncate\":false}".formatted("b ".repeat(99)),
         "#/truncate");
+    assertRefused(
+        "/rerank",
+        "{\"query\":\"q\",\"texts\":[\"%s\"],\"truncate\":false}".formatted("b ".repeat(99)),
+        "#/truncate");
+    assertRefused(
+        "/rerank",
+        "{\"query\":\"q\",\"texts\":[\"a\"],\"truncation_direction\":\"Left\"}",
+        "#/truncation_direction");
+    assertRefused(
+        "/v1/rerank",
+        "{\"query\":\"q\",\"documents\":[\"a\"],\"rank_fields\":[\"title\"]}",
+        "#/rank_fields");
     assertRefused(
         "/v1/rerank",
         "{\"query\":\"q\",\"documents\":[\"a\"],\"max_chunks_per_doc\":3}",

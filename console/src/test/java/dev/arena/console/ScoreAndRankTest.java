@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.console.http.ApiClient;
 import dev.arena.models.DeviceChoice;
+import dev.arena.models.Explanation;
+import dev.arena.models.ExplanationJson;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Score;
 import dev.arena.models.ScorerOptions;
@@ -161,6 +165,52 @@ final class ScoreAndRankTest {
   }
 
   @Test
+  void equalAnswersWithOthersBetweenThemHaveTheSameScoreToTheLastBit() throws Exception {
+    for (List<String> answers :
+        List.of(
+            List.of("same", "x", "same"),
+            List.of("same", "x", "a longer one.", "same", "y ".repeat(30), "same"))) {
+      JsonNode ranked = rank("p", answers);
+
+      List<Integer> places = new ArrayList<>();
+      ranked.get("order").forEach(index -> places.add(index.intValue()));
+      places.removeIf(index -> !answers.get(index).equals("same"));
+      assertThat(places).isSorted();
+      for (int i = 0; i < answers.size(); i++) {
+        if (answers.get(i).equals("same")) {
+          assertThat(ranked.at("/scores/" + i)).isEqualTo(ranked.at("/scores/0"));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aScoreIsExplainedIfTheRequestSaysSo() throws Exception {
+    Turn turn = new Turn("What is 17 times 24?", "It is 408. I am sure.", "About 400.");
+    ConversationPair pair = TinyBundle.pair("1", turn);
+    Explanation expected = scorer.explain(pair);
+    ObjectNode expectedJson = JsonNodeFactory.instance.objectNode();
+    ExplanationJson.addParts(expectedJson, expected);
+    ExplanationJson.addSentences(expectedJson, pair, scorer.sentenceEffects(pair));
+    Map<String, Object> request = new HashMap<>(Map.of("turns", List.of(fields(turn))));
+
+    JsonNode plain = api.answer("/v1/score", request);
+    request.put("explain", true);
+    JsonNode explained = api.answer("/v1/score", request);
+    request.put("sentences", true);
+    JsonNode withSentences = api.answer("/v1/score", request);
+
+    assertThat(plain.has("parts")).isFalse();
+    assertThat(explained.get("winner_model_a")).isEqualTo(plain.get("winner_model_a"));
+    assertThat(explained.get("parts")).isEqualTo(expectedJson.get("parts"));
+    assertThat(explained.get("tie_parts")).isEqualTo(expectedJson.get("tie_parts"));
+    assertThat(explained.has("sentences")).isFalse();
+    assertThat(withSentences.get("sentences").toString())
+        .isEqualTo(expectedJson.get("sentences").toString());
+    assertThat(withSentences.get("sentences")).hasSize(3);
+  }
+
+  @Test
   void sixtyFourAnswersOfAnyLengthAreRanked() throws Exception {
     List<String> answers =
         IntStream.range(0, 64).mapToObj(i -> "word ".repeat(40 * i) + i).toList();
@@ -203,15 +253,16 @@ final class ScoreAndRankTest {
   }
 
   private static JsonNode score(ApiClient client, List<Turn> turns) throws Exception {
-    List<Map<String, @Nullable String>> all = new ArrayList<>();
-    for (Turn turn : turns) {
-      Map<String, @Nullable String> fields = new HashMap<>();
-      fields.put("prompt", turn.getPrompt());
-      fields.put("response_a", turn.getResponseA());
-      fields.put("response_b", turn.getResponseB());
-      all.add(fields);
-    }
-    return client.answer("/v1/score", Map.of("turns", all));
+    return client.answer(
+        "/v1/score", Map.of("turns", turns.stream().map(ScoreAndRankTest::fields).toList()));
+  }
+
+  private static Map<String, @Nullable String> fields(Turn turn) {
+    Map<String, @Nullable String> fields = new HashMap<>();
+    fields.put("prompt", turn.getPrompt());
+    fields.put("response_a", turn.getResponseA());
+    fields.put("response_b", turn.getResponseB());
+    return fields;
   }
 
   private static JsonNode rank(String prompt, List<String> responses) throws Exception {

@@ -15,12 +15,14 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The rerank endpoints of other servers: {@code /rerank} of Text Embeddings Inference (TEI), and
- * {@code /v1/rerank} and {@code /v2/rerank} of Cohere and Infinity. The query is a prompt, and the
- * texts are answers to it. Fields that a client may send but that change nothing, such as the name
- * of a model, are ignored. Safe for use by many threads.
+ * {@code /v1/rerank} and {@code /v2/rerank} of Cohere. The query is a prompt, and the texts are
+ * answers to it. Fields that a client may send but that change nothing, such as the name of a
+ * model, are ignored. Safe for use by many threads.
  */
 final class RerankApi {
   private static final String TRUNCATE = "truncate";
+  private static final String TOKEN_LIMIT =
+      "The bundle says how many tokens of a text the model reads, and a request cannot change that.";
 
   private final ApiModel model;
 
@@ -41,6 +43,15 @@ final class RerankApi {
     /** A text's index, and its score from 0 to 1. */
     record Place(int index, double score) {}
 
+    /** A single text, which beats all others because there are none. */
+    static Ranked alone(AnswerComparison withItself) {
+      return new Ranked(
+          List.of(new Place(0, 1)),
+          withItself.tokens(),
+          withItself.truncated(),
+          withItself.model());
+    }
+
     static Ranked of(AnswerComparison compared) {
       return new Ranked(
           ScoringApi.bestFirst(compared).stream()
@@ -56,7 +67,11 @@ final class RerankApi {
     String query = body.get("query").text();
     List<String> texts = texts(body.get("texts"));
     refuseRawScores(body);
-    boolean withTexts = isTrue(body, "return_text");
+    refuse(
+        body,
+        "truncation_direction",
+        "The bundle says which part of a long text the model reads, and a request cannot change that.");
+    boolean withTexts = body.isTrue("return_text");
     Optional<BodyValue> whole = body.find(TRUNCATE).filter(truncate -> !truncate.truth());
     return ranked(query, texts)
         .thenApply(
@@ -83,10 +98,11 @@ final class RerankApi {
     String query = body.get("query").text();
     List<String> texts = texts(body.get("documents"));
     int most = body.find("top_n").map(BodyValue::count).orElse(texts.size());
-    boolean withTexts = isTrue(body, "return_documents");
+    boolean withTexts = body.isTrue("return_documents");
     refuseRawScores(body);
-    refuseTokenLimit(body, "max_tokens_per_doc");
-    refuseTokenLimit(body, "max_chunks_per_doc");
+    refuse(body, "max_tokens_per_doc", TOKEN_LIMIT);
+    refuse(body, "max_chunks_per_doc", TOKEN_LIMIT);
+    refuse(body, "rank_fields", "The model reads the field text of a document, and no other.");
     return ranked(query, texts)
         .thenApply(
             ranked -> {
@@ -119,9 +135,10 @@ final class RerankApi {
 
   private CompletableFuture<Ranked> ranked(String query, List<String> texts) {
     if (texts.size() == 1) {
-      model.requireComparing();
-      Ranked alone = new Ranked(List.of(new Ranked.Place(0, 1)), 0, false, model.model());
-      return CompletableFuture.completedFuture(alone);
+      // encoded once, and compared with itself
+      return model
+          .compare(new AnswerSet(query, List.of(texts.get(0), texts.get(0))))
+          .thenApply(Ranked::alone);
     }
     return model.compare(new AnswerSet(query, texts)).thenApply(Ranked::of);
   }
@@ -131,10 +148,6 @@ final class RerankApi {
     return array.items(1, ScoringApi.MAX_ANSWERS).stream()
         .map(item -> item.isObject() ? item.get("text").text() : item.text())
         .toList();
-  }
-
-  private static boolean isTrue(BodyValue body, String field) {
-    return body.find(field).map(BodyValue::truth).orElse(false);
   }
 
   private static void refuseRawScores(BodyValue body) {
@@ -147,13 +160,11 @@ final class RerankApi {
             });
   }
 
-  private static void refuseTokenLimit(BodyValue body, String field) {
+  private static void refuse(BodyValue body, String field, String reason) {
     body.find(field)
         .ifPresent(
-            limit -> {
-              throw limit.unprocessable(
-                  "The bundle says how many tokens of a text the model reads, and a request cannot change that. Omit %s."
-                      .formatted(field));
+            value -> {
+              throw value.unprocessable("%s Omit %s.".formatted(reason, field));
             });
   }
 }

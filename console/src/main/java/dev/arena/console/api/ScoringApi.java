@@ -8,6 +8,7 @@ import dev.arena.console.http.BodyValue;
 import dev.arena.console.http.Endpoint;
 import dev.arena.models.AnswerComparison;
 import dev.arena.models.AnswerSet;
+import dev.arena.models.ExplanationJson;
 import dev.arena.models.Score;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
@@ -58,11 +59,25 @@ public final class ScoringApi {
   }
 
   private CompletableFuture<JsonNode> score(BodyValue body) {
-    body.requireOnly("turns");
+    body.requireOnly("turns", "explain", "sentences");
     List<Turn> turns =
         body.get("turns").items(1, MAX_TURNS).stream().map(ScoringApi::turn).toList();
     ConversationPair pair = ConversationPair.newBuilder().setId("request").setTurns(turns).build();
-    return model.score(pair).thenApply(ScoringApi::json);
+    boolean sentences = body.isTrue("sentences");
+    if (!sentences && !body.isTrue("explain")) {
+      return model.score(pair).thenApply(ScoringApi::json);
+    }
+    return model
+        .explain(new ApiModel.Explained(pair, sentences))
+        .thenApply(
+            reasons -> {
+              ObjectNode json = json(reasons.explanation().score());
+              ExplanationJson.addParts(json, reasons.explanation());
+              if (sentences) {
+                ExplanationJson.addSentences(json, pair, reasons.sentences());
+              }
+              return json;
+            });
   }
 
   private static Turn turn(BodyValue turn) {
@@ -75,7 +90,7 @@ public final class ScoringApi {
     return read;
   }
 
-  private static JsonNode json(Score score) {
+  private static ObjectNode json(Score score) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("winner_model_a", score.probabilities().a())

@@ -12,22 +12,19 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.javalin.http.MethodNotAllowedResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -37,7 +34,6 @@ import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -54,32 +50,25 @@ public final class ApiServer implements AutoCloseable {
   /** The largest body of a request. */
   public static final int MAX_BODY_BYTES = 1 << 20;
 
+  /** The path of requests for no endpoint, in {@link RequestObserver}. */
+  public static final String OTHER_PATH = "other";
+
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
-  private static final String JSON = "application/json";
   private static final int MAX_HEADER_BYTES = 16_384;
   private static final int MAX_THREADS = 32;
   private static final int MIN_THREADS = 4;
   private static final Duration THREAD_IDLE = Duration.ofSeconds(10);
 
-  /** Each connection may hold a body, so their number bounds the memory. */
-  private static final ConnectionLimits LIMITS =
-      new ConnectionLimits(
-          256,
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(90),
-          Duration.ofSeconds(75));
+  /** How long the model may take: longer than a batch takes, even on a slow machine. */
+  public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
-  /** Longer than a batch takes, even on a slow machine. */
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
-
-  /** How long a stop waits for requests that have begun. */
+  /** How long a stop waits for complete requests. */
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
   private final Javalin javalin;
   private final ServerConnector connector;
-  private final RequestsInProgress begun;
+  private final RequestsInProgress inProgress;
 
   /**
    * What is served.
@@ -87,10 +76,17 @@ public final class ApiServer implements AutoCloseable {
    * @param endpoints each with another path
    * @param token clients must send it to use an endpoint; empty if they need none
    * @param openApi the content of {@code /openapi.json}, which needs no token
+   * @param connections how many clients may be connected; each may hold a body, so their number
+   *     bounds the memory
    */
-  public record Content(List<Endpoint> endpoints, Optional<AccessToken> token, byte[] openApi) {
+  public record Content(
+      List<Endpoint> endpoints, Optional<AccessToken> token, byte[] openApi, int connections) {
     public Content {
       endpoints = List.copyOf(endpoints);
+    }
+
+    Set<String> paths() {
+      return endpoints.stream().map(Endpoint::path).collect(Collectors.toUnmodifiableSet());
     }
   }
 
@@ -100,17 +96,17 @@ public final class ApiServer implements AutoCloseable {
     /**
      * A request was answered.
      *
-     * @param path that of the endpoint, or {@code other}
+     * @param path that of the endpoint, or {@link #OTHER_PATH}
      * @param status the HTTP status
      * @param nanos from the end of the request's headers to the end of its answer
      */
     void answered(String path, int status, long nanos);
   }
 
-  private ApiServer(Javalin javalin, RequestsInProgress begun) {
+  private ApiServer(Javalin javalin, RequestsInProgress inProgress) {
     this.javalin = javalin;
     this.connector = (ServerConnector) javalin.jettyServer().server().getConnectors()[0];
-    this.begun = begun;
+    this.inProgress = inProgress;
   }
 
   /**
@@ -122,7 +118,10 @@ public final class ApiServer implements AutoCloseable {
    */
   public static ApiServer start(
       InetSocketAddress address, Content content, RequestObserver observer, ThreadFactory daemons) {
-    RequestsInProgress begun = new RequestsInProgress();
+    RequestsInProgress inProgress = new RequestsInProgress();
+    QueuedThreadPool threads =
+        new QueuedThreadPool(
+            MAX_THREADS, MIN_THREADS, (int) THREAD_IDLE.toMillis(), 0, null, null, daemons);
     Javalin javalin =
         Javalin.create(
             config -> {
@@ -130,29 +129,21 @@ public final class ApiServer implements AutoCloseable {
               config.startup.showOldJavalinVersionWarning = false;
               config.startup.startupWatcherEnabled = false;
               config.http.maxRequestSize = MAX_BODY_BYTES;
-              config.http.prefer405over404 = true;
+              config.router.ignoreTrailingSlashes = false;
               config.http.compressionStrategy = CompressionStrategy.NONE;
-              config.jetty.threadPool =
-                  new QueuedThreadPool(
-                      MAX_THREADS,
-                      MIN_THREADS,
-                      (int) THREAD_IDLE.toMillis(),
-                      0,
-                      null,
-                      null,
-                      daemons);
+              config.jetty.threadPool = threads;
               config.jetty.modifyServer(
                   server -> {
                     server.setStopTimeout(0); // close() waits
                     server.addConnector(connector(server, address));
-                    server.setHandler(collectingBodies(server, begun));
+                    server.setHandler(limited(server, inProgress, content));
                     server.setErrorHandler(ApiServer::refuse);
                     server.setRequestLog(log(content, observer));
                   });
-              route(config, content);
+              route(config, content, threads);
             });
     try {
-      return new ApiServer(javalin.start(), begun);
+      return new ApiServer(javalin.start(), inProgress);
     } catch (RuntimeException taken) {
       javalin.stop();
       throw new UserException(
@@ -169,14 +160,14 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /**
-   * Accepts no more connections, answers further requests with 503, and waits until those that have
-   * begun are answered, or a timeout. Call at most once.
+   * Accepts no more connections, answers further requests with 503, and waits until the complete
+   * ones are answered, or a timeout. Call at most once.
    */
   @Override
   public void close() {
     connector.close();
     try {
-      if (!begun.stop(STOP_TIMEOUT)) {
+      if (!inProgress.stop(STOP_TIMEOUT)) {
         LOG.warn("Requests were not answered within {} s of the stop", STOP_TIMEOUT.toSeconds());
       }
     } catch (InterruptedException hurried) {
@@ -197,31 +188,50 @@ public final class ApiServer implements AutoCloseable {
     return connector;
   }
 
-  /** Collects bodies without a thread that waits, and only then counts a request as complete. */
-  private static Handler collectingBodies(Server server, RequestsInProgress begun) {
+  /**
+   * Checks the headers of a request, collects its body, and only then counts it as complete. The
+   * innermost handler becomes that of Javalin.
+   */
+  private static Handler.Wrapper limited(
+      Server server, RequestsInProgress inProgress, Content content) {
     ServerConnector connector = (ServerConnector) server.getConnectors()[0];
-    return new EagerContentHandler(
-        LIMITS.on(connector, begun),
-        new EagerContentHandler.RetainedContentLoaderFactory(MAX_BODY_BYTES + 1, 0, true));
+    inProgress.setHandler(new AnswerBuffer());
+    return limits(content)
+        .on(
+            connector,
+            inProgress,
+            complete ->
+                new RequestChecks(
+                    new BodyCollector(complete, MAX_BODY_BYTES), content, connector.getHost()));
+  }
+
+  private static ConnectionLimits limits(Content content) {
+    return new ConnectionLimits(
+        content.connections(),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        ANSWER_TIMEOUT.plusSeconds(30),
+        Duration.ofSeconds(75),
+        ConnectionLimits.WhenAllAreServed.CLOSE_NEWEST);
   }
 
   private static RequestLog log(Content content, RequestObserver observer) {
-    Set<String> paths =
-        content.endpoints().stream().map(Endpoint::path).collect(Collectors.toUnmodifiableSet());
+    Set<String> paths = content.paths();
     return (request, response) -> {
       String path = Request.getPathInContext(request);
       observer.answered(
-          paths.contains(path) ? path : "other",
+          paths.contains(path) ? path : OTHER_PATH,
           response.getStatus(),
           NanoTime.since(request.getHeadersNanoTime()));
     };
   }
 
-  private static void route(JavalinConfig config, Content content) {
+  private static void route(JavalinConfig config, Content content, Executor threads) {
     config.routes.get(
-        "/openapi.json", context -> context.contentType(JSON).result(content.openApi()));
+        RequestChecks.OPEN_API_PATH,
+        context -> context.contentType(RequestChecks.JSON).result(content.openApi()));
     for (Endpoint endpoint : content.endpoints()) {
-      config.routes.post(endpoint.path(), context -> answer(context, endpoint, content));
+      config.routes.post(endpoint.path(), context -> answer(context, endpoint, threads));
     }
     config.routes.exception(Exception.class, ApiServer::fail);
     // instead of Javalin's own handler
@@ -229,46 +239,35 @@ public final class ApiServer implements AutoCloseable {
     config.router.javaLangErrorHandler(ApiServer::fail);
   }
 
-  private static void answer(Context context, Endpoint endpoint, Content content) {
-    content.token().ifPresent(token -> require(token, context));
-    String type = context.contentType();
-    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(JSON)) {
-      throw new ProblemException(Problem.unsupportedMediaType());
-    }
+  private static void answer(Context context, Endpoint endpoint, Executor threads) {
     BodyValue body = BodyValue.parse(context.bodyAsBytes());
     context.future(
         () ->
             endpoint
                 .operation()
                 .answer(body)
-                .orTimeout(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                // the thread that completes it is needed for the next batch
+                .whenCompleteAsync((json, failure) -> {}, threads)
                 .thenAccept(
-                    json -> context.contentType(JSON).result(json.toString().getBytes(UTF_8))));
-  }
-
-  private static void require(AccessToken token, Context context) {
-    if (!token.isIn(context.header("Authorization"))) {
-      throw new ProblemException(Problem.unauthorized());
-    }
+                    json ->
+                        context
+                            .contentType(RequestChecks.JSON)
+                            .result(json.toString().getBytes(UTF_8))));
   }
 
   private static void fail(Exception failure, Context context) {
-    Problem problem = problem(failure, context);
+    Problem problem = problem(failure);
     context.status(problem.status());
     problem.headers().forEach(context::header);
     context.contentType(Problem.CONTENT_TYPE).result(problem.json().toString().getBytes(UTF_8));
   }
 
-  private static Problem problem(Throwable failure, Context context) {
+  private static Problem problem(Throwable failure) {
     if (failure instanceof CompletionException && failure.getCause() != null) {
-      return problem(failure.getCause(), context);
+      return problem(failure.getCause());
     }
     if (failure instanceof ProblemException refused) {
       return refused.problem();
-    }
-    if (failure instanceof MethodNotAllowedResponse) {
-      return Problem.methodNotAllowed(
-          context.path().equals("/openapi.json") ? "GET, HEAD" : "POST");
     }
     if (failure instanceof HttpResponseException refused) {
       return Problem.of(refused.getStatus());
@@ -277,7 +276,7 @@ public final class ApiServer implements AutoCloseable {
       return Problem.unprocessable(
           "The model has no valid answer: " + unscorable.getMessage() + ".", null);
     }
-    if (failure instanceof RejectedExecutionException) {
+    if (failure instanceof RejectedExecutionException || failure instanceof InterruptedException) {
       return Problem.unavailable("The console is stopping.");
     }
     if (failure instanceof TimeoutException) {
@@ -285,8 +284,7 @@ public final class ApiServer implements AutoCloseable {
       return Problem.unavailable(
           "The model has not answered within %d s.".formatted(ANSWER_TIMEOUT.toSeconds()));
     }
-    if (failure instanceof DeviceException broken) {
-      LOG.warn("{}", broken.getMessage());
+    if (failure instanceof DeviceException) { // logged once for each batch
       return Problem.unavailable("The device on which the model runs has failed.");
     }
     if (failure instanceof IOException gone) {
@@ -319,15 +317,7 @@ public final class ApiServer implements AutoCloseable {
 
   /** Answers requests that Jetty itself refuses, for example because the body is too large. */
   private static boolean refuse(Request request, Response response, Callback callback) {
-    Problem problem = Problem.of(response.getStatus());
-    byte[] body = problem.json().toString().getBytes(UTF_8);
-    problem.headers().forEach(response.getHeaders()::put);
-    if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
-      response.getHeaders().put(HttpHeader.CONNECTION, "close"); // the next one may go elsewhere
-    }
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    response.write(true, ByteBuffer.wrap(body), callback);
+    Problem.of(response.getStatus()).send(response, callback);
     return true;
   }
 }

@@ -2,15 +2,18 @@ package dev.arena.console.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.arena.schemas.turns.TurnList;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -23,8 +26,12 @@ import org.jspecify.annotations.Nullable;
  * ProblemException} that names the place and what was expected there. Immutable.
  */
 public final class BodyValue {
+  /** A name can be repeated in an answer and must not make it long. */
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder().maxNameLength(1_000).build();
+
   private static final JsonMapper JSON =
-      JsonMapper.builder()
+      JsonMapper.builder(new JsonFactoryBuilder().streamReadConstraints(LIMITS).build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -43,7 +50,16 @@ public final class BodyValue {
   static BodyValue parse(byte[] body) {
     JsonNode value;
     try {
-      value = JSON.readTree(body);
+      value = JSON.readTree(decoded(body));
+    } catch (StreamConstraintsException tooLarge) {
+      throw new ProblemException(
+          Problem.badBody(
+              "The body is nested too deeply, or contains a name or a number that is too long; expected at most %d levels, names of at most %d characters and numbers of at most %d digits."
+                  .formatted(
+                      LIMITS.getMaxNestingDepth(),
+                      LIMITS.getMaxNameLength(),
+                      LIMITS.getMaxNumberLength()),
+              null));
     } catch (JsonProcessingException unreadable) {
       JsonLocation place = unreadable.getLocation();
       throw new ProblemException(
@@ -55,13 +71,25 @@ public final class BodyValue {
                           : " (line %d, column %d)"
                               .formatted(place.getLineNr(), place.getColumnNr())),
               null));
-    } catch (IOException impossibleInMemory) {
-      throw new UncheckedIOException(impossibleInMemory);
+    }
+    if (value.isMissingNode()) {
+      throw new ProblemException(
+          Problem.badBody("The body is empty; expected one JSON object in UTF-8.", null));
     }
     if (!value.isObject()) {
       throw new BodyValue(value, "#").unexpected("a JSON object");
     }
     return new BodyValue(value, "#");
+  }
+
+  /** A body as text; Jackson by itself would also accept UTF-16 and UTF-32. */
+  private static String decoded(byte[] body) {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString(); // reports errors
+    } catch (CharacterCodingException malformed) {
+      throw new ProblemException(
+          Problem.badBody("The body is not valid UTF-8; expected one JSON object in UTF-8.", null));
+    }
   }
 
   /** Refuses fields with other names than these. */
@@ -94,6 +122,11 @@ public final class BodyValue {
     return child.value.isMissingNode() || child.value.isNull()
         ? Optional.empty()
         : Optional.of(child);
+  }
+
+  /** Whether a field is there and true. */
+  public boolean isTrue(String field) {
+    return find(field).map(BodyValue::truth).orElse(false);
   }
 
   /** A string, with each lone surrogate replaced by U+FFFD. */
@@ -173,7 +206,10 @@ public final class BodyValue {
   private ProblemException unexpected(String expected) {
     String found =
         switch (value.getNodeType()) {
-          case ARRAY -> "an array of %d items".formatted(value.size());
+          case ARRAY ->
+              value.size() == 1
+                  ? "an array of 1 item"
+                  : "an array of %d items".formatted(value.size());
           case OBJECT, POJO -> "an object";
           case STRING, BINARY -> "a string";
           case NUMBER -> "the number " + value.asText();

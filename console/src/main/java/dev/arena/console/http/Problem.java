@@ -1,9 +1,16 @@
 package dev.arena.console.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +45,17 @@ public record Problem(
     return new Problem(HttpStatus.UNPROCESSABLE_ENTITY_422, detail, pointer, Map.of());
   }
 
-  /** More requests are waiting than the model may keep waiting. */
-  public static Problem tooManyRequests() {
+  /**
+   * More requests are waiting than the model may keep waiting.
+   *
+   * @param wait about how long the last ones had to wait
+   */
+  public static Problem tooManyRequests(Duration wait) {
     return new Problem(
         HttpStatus.TOO_MANY_REQUESTS_429,
-        "As many requests are waiting for the model as arena.console.queue allows. Send this one again later, or fewer at a time.",
+        "As many requests are waiting for the model as arena.console.queue allows, or as much text as 16 full batches. Send this one again later, or fewer at a time.",
         null,
-        Map.of(RETRY_AFTER, "1"));
+        Map.of(RETRY_AFTER, String.valueOf(1 + wait.toSeconds())));
   }
 
   /** The service cannot answer now. */
@@ -58,6 +69,11 @@ public record Problem(
         "The request has no Authorization header with the right token; expected: Authorization: Bearer TOKEN, with the value of arena.console.token.",
         null,
         Map.of("WWW-Authenticate", "Bearer"));
+  }
+
+  /** The request may come from a web page that must not use the API. */
+  static Problem forbidden(String detail) {
+    return new Problem(HttpStatus.FORBIDDEN_403, detail);
   }
 
   static Problem notFound() {
@@ -96,6 +112,19 @@ public record Problem(
           new Problem(status, "The request could not be answered; the console's log says why.");
       default -> new Problem(status, "The server cannot read this request.");
     };
+  }
+
+  /** Answers a request that does not get to an endpoint, without waiting for the client. */
+  void send(Response response, Callback callback) {
+    response.setStatus(status);
+    headers.forEach(response.getHeaders()::put);
+    if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close"); // the next one may go elsewhere
+    }
+    byte[] body = json().toString().getBytes(UTF_8);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, CONTENT_TYPE);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(body), callback);
   }
 
   ObjectNode json() {

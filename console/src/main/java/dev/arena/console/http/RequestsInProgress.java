@@ -42,7 +42,7 @@ final class RequestsInProgress extends Handler.Wrapper {
   }
 
   /**
-   * Refuses further requests, and waits for those that have begun. Call at most once.
+   * Refuses further requests, and waits for those in progress. Call at most once.
    *
    * @return whether all have been answered in time
    */

@@ -9,6 +9,7 @@ import dev.arena.kafka.service.Daemons;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.ScorerOptions;
+import dev.arena.streamer.health.DeviceHealth;
 import dev.arena.streamer.health.ScorerChecks;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ final class HeldApi implements AutoCloseable {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Queue<String> answered = new ConcurrentLinkedQueue<>();
   private final PreferenceScorer scorer;
+  private final DeviceHealth device;
   private final ApiModel model;
   private final List<Endpoint> endpoints;
   private final ApiServer server;
@@ -37,6 +39,14 @@ final class HeldApi implements AutoCloseable {
    * @param queue how many requests of each kind may wait
    */
   HeldApi(Path bundle, int queue) {
+    this(bundle, queue, 256);
+  }
+
+  /**
+   * @param queue how many requests of each kind may wait
+   * @param connections how many clients may be connected
+   */
+  HeldApi(Path bundle, int queue, int connections) {
     this.scorer =
         PreferenceScorer.open(bundle, ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu()));
     Health health =
@@ -44,18 +54,19 @@ final class HeldApi implements AutoCloseable {
             Clock.systemUTC(),
             new ServiceText("console", "request", "requests", "answered", "answer"),
             ScorerChecks.ALL);
+    this.device = ScorerChecks.watch(health, scorer::model, scorer.device());
     this.model =
         new ApiModel(
             scorer,
             scorer.batching(),
             queue,
-            ScorerChecks.watch(health, scorer::model, scorer.device()),
+            device,
             task -> Daemons.named("held").newThread(() -> afterRelease(task)));
     this.endpoints = ScoringApi.endpoints(model);
     this.server =
         ApiServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new ApiServer.Content(endpoints, Optional.empty(), ScoringApi.openApi()),
+            new ApiServer.Content(endpoints, Optional.empty(), ScoringApi.openApi(), connections),
             (path, status, nanos) -> answered.add(path + " " + status),
             Daemons.named("api"));
     this.port = server.port();
@@ -81,6 +92,14 @@ final class HeldApi implements AutoCloseable {
 
   List<Endpoint> endpoints() {
     return endpoints;
+  }
+
+  ApiModel model() {
+    return model;
+  }
+
+  DeviceHealth device() {
+    return device;
   }
 
   int queued() {

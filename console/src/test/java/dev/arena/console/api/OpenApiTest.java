@@ -3,8 +3,10 @@ package dev.arena.console.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.console.http.ApiClient;
 import dev.arena.models.testing.TinyBundle;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +60,79 @@ final class OpenApiTest {
   }
 
   @Test
+  void anExplainedScoreHasTheFieldsThatItNames() throws Exception {
+    JsonNode post = document.at("/paths/~1v1~1score/post");
+    ObjectNode request = example(post);
+    request.put("sentences", true);
+
+    JsonNode answer = api.answer("/v1/score", request);
+
+    assertMatches(
+        answer, post.at("/responses/200/content/application~1json/schema"), "an explained score");
+    assertThat(answer.fieldNames()).toIterable().contains("parts", "tie_parts", "sentences");
+  }
+
+  @Test
+  void aFieldOfARequestIsRequiredOrMayBeNullAsItSays() throws Exception {
+    for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
+      JsonNode post = path.getValue().get("post");
+      if (post == null) {
+        continue;
+      }
+      JsonNode schema = resolved(post.at("/requestBody/content/application~1json/schema"));
+      List<String> required = new ArrayList<>();
+      schema.get("required").forEach(name -> required.add(name.textValue()));
+      for (Map.Entry<String, JsonNode> field : schema.get("properties").properties()) {
+        String name = field.getKey();
+        ObjectNode without = example(post);
+        without.remove(name);
+        assertStatus(path.getKey(), without, required.contains(name) ? 400 : 200);
+        ObjectNode withNull = example(post);
+        withNull.putNull(name);
+        assertStatus(path.getKey(), withNull, required.contains(name) ? 400 : 200);
+        if (!required.contains(name)) {
+          assertThat(field.getValue().get("type").toString()).as(name).contains("\"null\"");
+          assertValuesAreAcceptedOrRefused(path.getKey(), example(post), field);
+        }
+      }
+    }
+  }
+
+  private static void assertValuesAreAcceptedOrRefused(
+      String path, ObjectNode request, Map.Entry<String, JsonNode> field) throws Exception {
+    String name = field.getKey();
+    String type = field.getValue().get("type").toString();
+    if (type.equals("\"null\"")) {
+      assertStatus(path, request.put(name, "x"), 422);
+    } else if (field.getValue().has("enum")) {
+      assertStatus(path, request.put(name, false), 200);
+      assertStatus(path, request.put(name, true), 422);
+    } else if (type.contains("boolean")) {
+      assertStatus(path, request.put(name, false), 200);
+      assertStatus(path, request.put(name, true), 200);
+      assertStatus(path, request.put(name, 1), 400);
+    } else if (type.contains("integer")) {
+      assertStatus(path, request.put(name, 1), 200);
+      assertStatus(path, request.put(name, 0), 400);
+    }
+  }
+
+  private static void assertStatus(String path, ObjectNode request, int status) throws Exception {
+    HttpResponse<String> response = api.post(path, request.toString());
+    assertThat(response.statusCode())
+        .as("%s %s: %s", path, request, response.body())
+        .isEqualTo(status);
+  }
+
+  private static ObjectNode example(JsonNode post) {
+    return post.at("/requestBody/content/application~1json/example").deepCopy();
+  }
+
+  private static JsonNode resolved(JsonNode schema) {
+    return schema.has("$ref") ? document.at(schema.get("$ref").textValue().substring(1)) : schema;
+  }
+
+  @Test
   void aProblemHasTheFieldsThatItNames() throws Exception {
     JsonNode schema =
         document.at("/components/responses/400/content").get("application/problem+json");
@@ -69,7 +144,7 @@ final class OpenApiTest {
   /** Checks types, fields, ranges and constants, the keywords that the document uses of answers. */
   private static void assertMatches(JsonNode value, JsonNode schema, String place) {
     if (schema.has("$ref")) {
-      assertMatches(value, document.at(schema.get("$ref").textValue().substring(1)), place);
+      assertMatches(value, resolved(schema), place);
       return;
     }
     if (schema.has("const")) {
@@ -99,7 +174,9 @@ final class OpenApiTest {
       case "number" ->
           assertThat(value.doubleValue())
               .as(place)
-              .isBetween(schema.get("minimum").doubleValue(), schema.get("maximum").doubleValue());
+              .isBetween(
+                  schema.path("minimum").asDouble(-Double.MAX_VALUE),
+                  schema.path("maximum").asDouble(Double.MAX_VALUE));
       default -> throw new AssertionError(place + ": unknown type " + schema);
     }
   }

@@ -10,13 +10,13 @@ import java.util.OptionalInt;
  * service are made by a method, so that their names and ranges are the same everywhere.
  */
 public final class ServiceKeys {
-  /** Interval of the health checks of broker and registry. */
+  /** Interval of the health checks that ask a server or a device. */
   public static final ConfigKey<Duration> HEALTH_INTERVAL =
       ConfigKey.withDefault(
           "arena.health.interval",
           ConfigType.interval(),
           "10 s",
-          "Interval of the health checks of the broker and the registry, for /health/ready.");
+          "Interval of the health checks for /health/ready: of the broker and the registry, and in the console of a device that has failed.");
 
   /** Where the operations endpoints listen. */
   public static final ConfigKey<String> HTTP_HOST =

@@ -2,6 +2,7 @@ package dev.arena.kafka.operations;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
@@ -16,27 +17,42 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /**
  * The limits on the connections of a Jetty server. {@link OpenConnections} says what they do.
  *
- * @param connections how many may be open; beyond that, the one that has waited longest is closed
- * @param grace how long that one must have waited, because a busy server may not have read new data
+ * @param connections how many may be open; beyond that, those that have waited longest for a
+ *     complete request are closed
+ * @param grace how long they must have waited, because a busy server may not have read new data
  *     yet; until then up to four times as many may be open
- * @param firstRequest from the connection's start until its first request is complete
+ * @param request from the connection's start until the headers of its first request are complete,
+ *     and from the headers of each request until its body is complete
  * @param response until a response is sent
- * @param nextRequest from a response until the next request is complete
+ * @param nextRequest from a response until the headers of the next request are complete
+ * @param whenAllAreServed what happens beyond {@code connections} if the requests of all others are
+ *     complete
  */
 public record ConnectionLimits(
     int connections,
     Duration grace,
-    Duration firstRequest,
+    Duration request,
     Duration response,
-    Duration nextRequest) {
+    Duration nextRequest,
+    WhenAllAreServed whenAllAreServed) {
+  /** Which connection is closed for a new one, if the requests of all others are complete. */
+  public enum WhenAllAreServed {
+    /** The one whose request has been complete for longest: it does not read its response. */
+    CLOSE_OLDEST,
+    /** The new one: responses may take long. */
+    CLOSE_NEWEST
+  }
+
   /**
    * Makes a server keep these limits, from its start on.
    *
    * @param connector not started; its connections are limited
    * @param answers handles requests, each of which is complete when it gets there
+   * @param reading returns a handler that reads a request completely and then calls the given one
    * @return handles requests in place of {@code answers}
    */
-  public Handler.Wrapper on(ServerConnector connector, Handler answers) {
+  public Handler.Wrapper on(
+      ServerConnector connector, Handler answers, UnaryOperator<Handler> reading) {
     OpenConnections<EndPoint> open = new OpenConnections<>(this, System::nanoTime);
     connector.setIdleTimeout(nextRequest.toMillis());
     connector.addBean(following(open));
@@ -48,7 +64,7 @@ public record ConnectionLimits(
             closeOverdueRegularly(open, server.getScheduler());
           }
         });
-    return counting(open, answers);
+    return counting(open, reading.apply(served(open, answers)));
   }
 
   private static Connection.Listener following(OpenConnections<EndPoint> open) {
@@ -65,17 +81,32 @@ public record ConnectionLimits(
     };
   }
 
-  private static Handler.Wrapper counting(OpenConnections<EndPoint> open, Handler answers) {
-    return new Handler.Wrapper(answers) {
+  private static Handler.Wrapper counting(OpenConnections<EndPoint> open, Handler reading) {
+    return new Handler.Wrapper(reading) {
       @Override
       public boolean handle(Request request, Response response, Callback callback)
           throws Exception {
-        EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
-        open.served(client);
+        EndPoint client = client(request);
+        open.reading(client);
         Request.addCompletionListener(request, failure -> open.answered(client));
         return super.handle(request, response, callback);
       }
     };
+  }
+
+  private static Handler served(OpenConnections<EndPoint> open, Handler answers) {
+    return new Handler.Wrapper(answers) {
+      @Override
+      public boolean handle(Request request, Response response, Callback callback)
+          throws Exception {
+        open.served(client(request));
+        return super.handle(request, response, callback);
+      }
+    };
+  }
+
+  private static EndPoint client(Request request) {
+    return request.getConnectionMetaData().getConnection().getEndPoint();
   }
 
   private static void closeOverdueRegularly(OpenConnections<?> open, Scheduler scheduler) {

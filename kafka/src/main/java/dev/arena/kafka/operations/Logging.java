@@ -41,6 +41,18 @@ public final class Logging {
     }
   }
 
+  /**
+   * Drops the messages of a library whose failures the service handles and logs itself; does
+   * nothing if a library other than Logback writes the log.
+   */
+  public static void silence(String... loggers) {
+    for (String name : loggers) {
+      if (LoggerFactory.getLogger(name) instanceof Logger logger) {
+        logger.setLevel(Level.OFF);
+      }
+    }
+  }
+
   static void writeJson(Logger root) {
     Iterator<Appender<ILoggingEvent>> appenders = root.iteratorForAppenders();
     while (appenders.hasNext()) {

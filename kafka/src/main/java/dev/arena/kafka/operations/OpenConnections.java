@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -34,6 +35,7 @@ final class OpenConnections<C extends AutoCloseable> {
 
   private enum State {
     NEW,
+    READING,
     SERVED,
     KEPT_ALIVE
   }
@@ -45,16 +47,17 @@ final class OpenConnections<C extends AutoCloseable> {
     List<C> tooMany = new ArrayList<>();
     synchronized (lock) {
       enter(connection, State.NEW);
-      if (open.size() > limits.connections()) {
-        Map.Entry<C, Since> first = longestWaiting(connection);
-        long waited = nanoClock.getAsLong() - first.getValue().nanos();
-        if (waited >= limits.grace().toNanos() || open.size() > FLOOD * limits.connections()) {
-          tooMany.add(first.getKey());
-        }
+      for (Optional<C> next = surplus(connection); next.isPresent(); next = surplus(connection)) {
+        open.remove(next.get());
+        tooMany.add(next.get());
       }
-      open.keySet().removeAll(tooMany);
     }
     tooMany.forEach(OpenConnections::close);
+  }
+
+  /** The headers of a request are there; its body may follow. */
+  void reading(C connection) {
+    change(connection, State.READING);
   }
 
   /** A request of the client is complete. */
@@ -92,7 +95,7 @@ final class OpenConnections<C extends AutoCloseable> {
 
   private Duration limit(State state) {
     return switch (state) {
-      case NEW -> limits.firstRequest();
+      case NEW, READING -> limits.request();
       case SERVED -> limits.response();
       case KEPT_ALIVE -> limits.nextRequest();
     };
@@ -112,14 +115,27 @@ final class OpenConnections<C extends AutoCloseable> {
     open.put(connection, new Since(state, nanoClock.getAsLong()));
   }
 
-  /** Returns one that is being served only if all others are. The caller holds the lock. */
-  private Map.Entry<C, Since> longestWaiting(C newest) {
+  /** The next connection to close, if there are too many. The caller holds the lock. */
+  private Optional<C> surplus(C newest) {
+    if (open.size() <= limits.connections()) {
+      return Optional.empty();
+    }
     for (Map.Entry<C, Since> entry : open.entrySet()) {
       if (entry.getValue().state() != State.SERVED && entry.getKey() != newest) {
-        return entry;
+        return ifDue(entry);
       }
     }
-    return open.entrySet().iterator().next();
+    return switch (limits.whenAllAreServed()) {
+      case CLOSE_OLDEST -> ifDue(open.entrySet().iterator().next());
+      case CLOSE_NEWEST -> Optional.of(newest).filter(open::containsKey);
+    };
+  }
+
+  private Optional<C> ifDue(Map.Entry<C, Since> entry) {
+    long waited = nanoClock.getAsLong() - entry.getValue().nanos();
+    return waited >= limits.grace().toNanos() || open.size() > FLOOD * limits.connections()
+        ? Optional.of(entry.getKey())
+        : Optional.empty();
   }
 
   private static void close(AutoCloseable connection) {

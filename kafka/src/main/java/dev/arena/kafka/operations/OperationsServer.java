@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
@@ -39,7 +40,8 @@ public final class OperationsServer implements AutoCloseable {
           Duration.ofSeconds(1),
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),
-          Duration.ofSeconds(75));
+          Duration.ofSeconds(75),
+          ConnectionLimits.WhenAllAreServed.CLOSE_OLDEST);
 
   private static final Logger LOG = LoggerFactory.getLogger(OperationsServer.class);
   private static final int MAX_HEADER_BYTES = 16_384;
@@ -88,7 +90,7 @@ public final class OperationsServer implements AutoCloseable {
     connector.setPort(address.getPort());
     connector.setAcceptQueueSize(BACKLOG);
     server.addConnector(connector);
-    server.setHandler(limits.on(connector, new OperationsHandler(shown)));
+    server.setHandler(limits.on(connector, new OperationsHandler(shown), UnaryOperator.identity()));
     server.setErrorHandler(OperationsServer::refuse);
     server.setStopTimeout(0);
     OperationsServer started = new OperationsServer(server, connector);

@@ -2,6 +2,7 @@ package dev.arena.kafka.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.kafka.operations.ConnectionLimits.WhenAllAreServed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +12,7 @@ import org.junit.jupiter.api.Test;
 final class OpenConnectionsTest {
   private final AtomicLong nanos = new AtomicLong();
   private final List<String> closed = new ArrayList<>();
-  private final OpenConnections<Client> connections =
-      new OpenConnections<>(
-          new ConnectionLimits(
-              3,
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(5),
-              Duration.ofSeconds(30),
-              Duration.ofSeconds(75)),
-          nanos::get);
+  private OpenConnections<Client> connections = limited(WhenAllAreServed.CLOSE_OLDEST);
 
   @Test
   void aClientThatDoesNotCompleteItsRequestIsClosedAfterItsTime() {
@@ -75,7 +68,7 @@ final class OpenConnectionsTest {
     assertThat(closed).isEmpty();
     after(Duration.ofMillis(1));
     open("fifth");
-    assertThat(closed).containsExactly("first");
+    assertThat(closed).containsExactly("first", "second");
   }
 
   @Test
@@ -111,6 +104,46 @@ final class OpenConnectionsTest {
   }
 
   @Test
+  void whenAllAreServedTheNewOneIsClosedIfTheLimitsSaySo() {
+    connections = limited(WhenAllAreServed.CLOSE_NEWEST);
+    for (String name : List.of("first", "second", "third")) {
+      connections.served(open(name));
+    }
+    after(Duration.ofSeconds(2));
+    open("fourth");
+    assertThat(closed).containsExactly("fourth");
+    for (int client = 0; client < 20; client++) {
+      open("client " + client);
+    }
+    assertThat(closed).doesNotContain("first", "second", "third").hasSize(21);
+  }
+
+  @Test
+  void theBodyOfALaterRequestHasTheTimeOfARequestFromItsHeadersOn() {
+    Client client = open("client");
+    connections.reading(client);
+    connections.served(client);
+    connections.answered(client);
+    after(Duration.ofSeconds(60));
+    connections.reading(client);
+    after(Duration.ofSeconds(5));
+    assertThat(closed).isEmpty();
+    after(Duration.ofSeconds(1));
+    assertThat(closed).containsExactly("client");
+  }
+
+  @Test
+  void connectionsOfAFloodAreClosedDownToTheLimitOnceTheyHaveWaited() {
+    for (int client = 0; client < 12; client++) {
+      open("client " + client);
+    }
+    assertThat(closed).isEmpty();
+    after(Duration.ofSeconds(1));
+    open("last");
+    assertThat(closed).hasSize(10).doesNotContain("last");
+  }
+
+  @Test
   void aConnectionThatIsClosedIsForgotten() {
     Client gone = open("gone");
     connections.closed(gone);
@@ -121,6 +154,18 @@ final class OpenConnectionsTest {
     open("fourth");
     after(Duration.ofSeconds(5));
     assertThat(closed).isEmpty();
+  }
+
+  private OpenConnections<Client> limited(WhenAllAreServed whenAllAreServed) {
+    return new OpenConnections<>(
+        new ConnectionLimits(
+            3,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(75),
+            whenAllAreServed),
+        nanos::get);
   }
 
   private Client open(String name) {
@@ -134,7 +179,16 @@ final class OpenConnectionsTest {
     connections.closeOverdue();
   }
 
-  private record Client(String name, List<String> closed) implements AutoCloseable {
+  /** A connection, compared by identity. */
+  private static final class Client implements AutoCloseable {
+    private final String name;
+    private final List<String> closed;
+
+    Client(String name, List<String> closed) {
+      this.name = name;
+      this.closed = closed;
+    }
+
     @Override
     public void close() {
       closed.add(name);

@@ -181,7 +181,8 @@ final class OperationsServerTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(20),
             Duration.ofSeconds(30),
-            Duration.ofSeconds(75));
+            Duration.ofSeconds(75),
+            ConnectionLimits.WhenAllAreServed.CLOSE_OLDEST);
     List<Socket> dawdling = new ArrayList<>();
     try (OperationsServer patient = start(0, limits)) {
       for (int i = 0; i < 20; i++) {
@@ -250,7 +251,8 @@ final class OperationsServerTest {
             Duration.ZERO,
             Duration.ofSeconds(30),
             Duration.ofSeconds(2),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            ConnectionLimits.WhenAllAreServed.CLOSE_OLDEST);
     List<Socket> readers = new ArrayList<>();
     List<Thread> senders = new ArrayList<>();
     try (OperationsServer impatient = start(0, limits)) {

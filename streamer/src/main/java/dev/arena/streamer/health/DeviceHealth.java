@@ -70,6 +70,11 @@ public final class DeviceHealth {
     }
   }
 
+  /** Whether the last batch was answered, and none is hanging. */
+  public boolean up() {
+    return result().up();
+  }
+
   /** The current result of the check. */
   CheckResult result() {
     synchronized (lock) {
