@@ -145,7 +145,6 @@ final class ConsoleApplication implements RunningService {
                 new ApiServer.Content(
                     ScoringApi.endpoints(api),
                     ConsoleKeys.token(configuration),
-                    ScoringApi.openApi(),
                     ApiModel.capacity(batching, queue) + SPARE_CONNECTIONS),
                 (path, status, nanos) -> {
                   meters.counter(ConsoleMetric.REQUESTS, path, String.valueOf(status)).increment();

@@ -51,7 +51,9 @@ class ArchitectureTest {
           Map.entry("kafka", Set.of("schemas", "cli")),
           Map.entry("streamer", Set.of("schemas", "cli", "models", "kafka", "statistics")),
           Map.entry("votes", Set.of("schemas", "cli", "models", "kafka", "statistics")),
-          Map.entry("console", Set.of("schemas", "cli", "models", "kafka", "streamer")),
+          Map.entry(
+              "console",
+              Set.of("schemas", "cli", "models", "kafka", "streamer", "votes", "statistics")),
           Map.entry(
               "local", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer", "votes")),
           Map.entry(

@@ -1,9 +1,10 @@
 package dev.arena.console.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.console.http.Answer;
+import dev.arena.console.http.ApiRequest;
 import dev.arena.console.http.BodyValue;
 import dev.arena.console.http.Endpoint;
 import dev.arena.models.AnswerComparison;
@@ -33,9 +34,9 @@ final class RerankApi {
   static List<Endpoint> endpoints(ApiModel model) {
     RerankApi api = new RerankApi(model);
     return List.of(
-        new Endpoint("/rerank", api::tei),
-        new Endpoint("/v1/rerank", api::cohere),
-        new Endpoint("/v2/rerank", api::cohere));
+        Endpoint.json("/rerank", api::tei),
+        Endpoint.json("/v1/rerank", api::cohere),
+        Endpoint.json("/v2/rerank", api::cohere));
   }
 
   /** The answer to a request: the texts in the best order. */
@@ -63,7 +64,8 @@ final class RerankApi {
     }
   }
 
-  private CompletableFuture<JsonNode> tei(BodyValue body) {
+  private CompletableFuture<Answer> tei(ApiRequest request) {
+    BodyValue body = request.json();
     String query = body.get("query").text();
     List<String> texts = texts(body.get("texts"));
     refuseRawScores(body);
@@ -90,11 +92,12 @@ final class RerankApi {
                 }
                 one.put("score", place.score());
               }
-              return json;
+              return Answer.json(json);
             });
   }
 
-  private CompletableFuture<JsonNode> cohere(BodyValue body) {
+  private CompletableFuture<Answer> cohere(ApiRequest request) {
+    BodyValue body = request.json();
     String query = body.get("query").text();
     List<String> texts = texts(body.get("documents"));
     int most = body.find("top_n").map(BodyValue::count).orElse(texts.size());
@@ -129,7 +132,7 @@ final class RerankApi {
               json.putObject("usage")
                   .put("prompt_tokens", ranked.tokens())
                   .put("total_tokens", ranked.tokens());
-              return json;
+              return Answer.json(json);
             });
   }
 

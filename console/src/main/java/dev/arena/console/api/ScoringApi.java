@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.console.http.Answer;
+import dev.arena.console.http.ApiRequest;
 import dev.arena.console.http.BodyValue;
 import dev.arena.console.http.Endpoint;
 import dev.arena.models.AnswerComparison;
@@ -43,13 +45,18 @@ public final class ScoringApi {
     ScoringApi own = new ScoringApi(model);
     List<Endpoint> all =
         new ArrayList<>(
-            List.of(new Endpoint("/v1/score", own::score), new Endpoint("/v1/rank", own::rank)));
+            List.of(Endpoint.json("/v1/score", own::score), Endpoint.json("/v1/rank", own::rank)));
     all.addAll(RerankApi.endpoints(model));
+    all.add(
+        Endpoint.get(
+            "/openapi.json",
+            Endpoint.Access.PUBLIC,
+            request -> CompletableFuture.completedFuture(Answer.jsonText(openApi()))));
     return all;
   }
 
   /** The OpenAPI document of all endpoints, in JSON. */
-  public static byte[] openApi() {
+  static byte[] openApi() {
     try (InputStream document =
         Objects.requireNonNull(ScoringApi.class.getResourceAsStream("openapi.json"))) {
       return document.readAllBytes();
@@ -58,14 +65,15 @@ public final class ScoringApi {
     }
   }
 
-  private CompletableFuture<JsonNode> score(BodyValue body) {
+  private CompletableFuture<Answer> score(ApiRequest request) {
+    BodyValue body = request.json();
     body.requireOnly("turns", "explain", "sentences");
     List<Turn> turns =
         body.get("turns").items(1, MAX_TURNS).stream().map(ScoringApi::turn).toList();
     ConversationPair pair = ConversationPair.newBuilder().setId("request").setTurns(turns).build();
     boolean sentences = body.isTrue("sentences");
     if (!sentences && !body.isTrue("explain")) {
-      return model.score(pair).thenApply(ScoringApi::json);
+      return model.score(pair).thenApply(score -> Answer.json(json(score)));
     }
     return model
         .explain(new ApiModel.Explained(pair, sentences))
@@ -76,7 +84,7 @@ public final class ScoringApi {
               if (sentences) {
                 ExplanationJson.addSentences(json, pair, reasons.sentences());
               }
-              return json;
+              return Answer.json(json);
             });
   }
 
@@ -101,13 +109,14 @@ public final class ScoringApi {
         .put("truncated", score.truncated());
   }
 
-  private CompletableFuture<JsonNode> rank(BodyValue body) {
+  private CompletableFuture<Answer> rank(ApiRequest request) {
+    BodyValue body = request.json();
     body.requireOnly("prompt", "responses");
     AnswerSet set =
         new AnswerSet(
             body.get("prompt").text(),
             body.get("responses").items(2, MAX_ANSWERS).stream().map(BodyValue::text).toList());
-    return model.compare(set).thenApply(ScoringApi::json);
+    return model.compare(set).thenApply(compared -> Answer.json(json(compared)));
   }
 
   private static JsonNode json(AnswerComparison compared) {

@@ -17,8 +17,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -73,20 +73,14 @@ public final class ApiServer implements AutoCloseable {
   /**
    * What is served.
    *
-   * @param endpoints each with another path
-   * @param token clients must send it to use an endpoint; empty if they need none
-   * @param openApi the content of {@code /openapi.json}, which needs no token
+   * @param endpoints each with another path or method
+   * @param token clients must send it to use some endpoints; empty if they need none
    * @param connections how many clients may be connected; each may hold a body, so their number
    *     bounds the memory
    */
-  public record Content(
-      List<Endpoint> endpoints, Optional<AccessToken> token, byte[] openApi, int connections) {
+  public record Content(List<Endpoint> endpoints, Optional<AccessToken> token, int connections) {
     public Content {
       endpoints = List.copyOf(endpoints);
-    }
-
-    Set<String> paths() {
-      return endpoints.stream().map(Endpoint::path).collect(Collectors.toUnmodifiableSet());
     }
   }
 
@@ -96,7 +90,7 @@ public final class ApiServer implements AutoCloseable {
     /**
      * A request was answered.
      *
-     * @param path that of the endpoint, or {@link #OTHER_PATH}
+     * @param path that of the endpoint, with names in braces, or {@link #OTHER_PATH}
      * @param status the HTTP status
      * @param nanos from the end of the request's headers to the end of its answer
      */
@@ -216,43 +210,67 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static RequestLog log(Content content, RequestObserver observer) {
-    Set<String> paths = content.paths();
-    return (request, response) -> {
-      String path = Request.getPathInContext(request);
-      observer.answered(
-          paths.contains(path) ? path : OTHER_PATH,
-          response.getStatus(),
-          NanoTime.since(request.getHeadersNanoTime()));
-    };
+    Routes routes = new Routes(content.endpoints());
+    return (request, response) ->
+        observer.answered(
+            routes
+                .find(request.getMethod(), Request.getPathInContext(request))
+                .map(match -> match.endpoint().path())
+                .orElse(OTHER_PATH),
+            response.getStatus(),
+            NanoTime.since(request.getHeadersNanoTime()));
   }
 
   private static void route(JavalinConfig config, Content content, Executor threads) {
-    config.routes.get(
-        RequestChecks.OPEN_API_PATH,
-        context -> context.contentType(RequestChecks.JSON).result(content.openApi()));
-    for (Endpoint endpoint : content.endpoints()) {
-      config.routes.post(endpoint.path(), context -> answer(context, endpoint, threads));
-    }
+    Routes routes = new Routes(content.endpoints());
+    config.routes.get("/*", context -> answer(context, routes, content, threads));
+    config.routes.head("/*", context -> answer(context, routes, content, threads));
+    config.routes.post("/*", context -> answer(context, routes, content, threads));
     config.routes.exception(Exception.class, ApiServer::fail);
     // instead of Javalin's own handler
     config.routes.exception(HttpResponseException.class, ApiServer::fail);
     config.router.javaLangErrorHandler(ApiServer::fail);
   }
 
-  private static void answer(Context context, Endpoint endpoint, Executor threads) {
-    BodyValue body = BodyValue.parse(context.bodyAsBytes());
+  private static void answer(Context context, Routes routes, Content content, Executor threads) {
+    Routes.Match match =
+        routes
+            .find(context.method().name(), context.path())
+            .orElseThrow(() -> new ProblemException(Problem.notFound()));
+    byte[] body = context.bodyAsBytes();
+    ApiRequest request =
+        new ApiRequest(
+            match.segments(),
+            firstValues(context.queryParamMap()),
+            Map.of(),
+            () -> BodyValue.parse(body),
+            Map.of(),
+            new Visitor(
+                content.token().isEmpty()
+                    || content.token().get().isIn(context.header("Authorization")),
+                null,
+                ""));
     context.future(
         () ->
-            endpoint
+            match
+                .endpoint()
                 .operation()
-                .answer(body)
+                .answer(request)
                 // the thread that completes it is needed for the next batch
-                .whenCompleteAsync((json, failure) -> {}, threads)
-                .thenAccept(
-                    json ->
-                        context
-                            .contentType(RequestChecks.JSON)
-                            .result(json.toString().getBytes(UTF_8))));
+                .whenCompleteAsync((answer, failure) -> {}, threads)
+                .thenAccept(answer -> send(answer, context)));
+  }
+
+  private static void send(Answer answer, Context context) {
+    context.status(answer.status());
+    answer.headers().forEach(context::header);
+    context.contentType(answer.contentType()).result(answer.body());
+  }
+
+  private static Map<String, String> firstValues(Map<String, List<String>> all) {
+    return all.entrySet().stream()
+        .filter(each -> !each.getValue().isEmpty())
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().get(0)));
   }
 
   private static void fail(Exception failure, Context context) {

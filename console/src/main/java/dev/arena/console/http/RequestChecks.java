@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -22,12 +21,11 @@ import org.jspecify.annotations.Nullable;
  * the name must be one of this machine, and a request of another site's page is refused.
  */
 final class RequestChecks extends Handler.Wrapper {
-  static final String OPEN_API_PATH = "/openapi.json";
   static final String JSON = "application/json";
 
   private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
-  private final Set<String> paths;
+  private final Routes routes;
   private final Optional<AccessToken> token;
   private final Set<String> hosts;
 
@@ -36,7 +34,7 @@ final class RequestChecks extends Handler.Wrapper {
    */
   RequestChecks(Handler handler, ApiServer.Content content, String host) {
     super(handler);
-    this.paths = content.paths();
+    this.routes = new Routes(content.endpoints());
     this.token = content.token();
     this.hosts =
         Stream.concat(LOCAL_HOSTS.stream(), Stream.of(host.toLowerCase(Locale.ROOT)))
@@ -69,22 +67,22 @@ final class RequestChecks extends Handler.Wrapper {
     // Javalin would obey it
     boolean overridden = request.getHeaders().contains("X-HTTP-Method-Override");
     String method = request.getMethod();
-    if (path.equals(OPEN_API_PATH)) {
-      return !overridden && (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method))
-          ? Optional.empty()
-          : Optional.of(Problem.methodNotAllowed("GET, HEAD"));
+    Optional<Routes.Match> match = routes.find(method, path);
+    if (overridden || match.isEmpty()) {
+      Set<String> allowed = routes.methods(path);
+      return Optional.of(
+          allowed.isEmpty()
+              ? Problem.notFound()
+              : Problem.methodNotAllowed(String.join(", ", allowed)));
     }
-    if (!paths.contains(path)) {
-      return Optional.of(Problem.notFound());
-    }
-    if (overridden || !HttpMethod.POST.is(method)) {
-      return Optional.of(Problem.methodNotAllowed("POST"));
-    }
-    if (token.isPresent()
+    Endpoint endpoint = match.get().endpoint();
+    if (endpoint.access() == Endpoint.Access.TOKEN
+        && token.isPresent()
         && !token.get().isIn(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
       return Optional.of(Problem.unauthorized());
     }
-    return isJson(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
+    return endpoint.body() != Endpoint.Body.JSON
+            || isJson(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
         ? Optional.empty()
         : Optional.of(Problem.unsupportedMediaType());
   }

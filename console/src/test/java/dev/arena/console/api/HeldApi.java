@@ -66,7 +66,7 @@ final class HeldApi implements AutoCloseable {
     this.server =
         ApiServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new ApiServer.Content(endpoints, Optional.empty(), ScoringApi.openApi(), connections),
+            new ApiServer.Content(endpoints, Optional.empty(), connections),
             (path, status, nanos) -> answered.add(path + " " + status),
             Daemons.named("api"));
     this.port = server.port();

@@ -1,0 +1,53 @@
+package dev.arena.console.page;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import dev.arena.schemas.text.XmlEscaper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * A Mustache template among this package's resources. It escapes every value, except those in three
+ * braces. Immutable and safe for use by many threads.
+ */
+final class PageTemplate {
+  private final Template template;
+
+  private PageTemplate(Template template) {
+    this.template = template;
+  }
+
+  /**
+   * Compiles a template.
+   *
+   * @param name of the resource, without {@code .mustache.html}
+   */
+  static PageTemplate of(String name) {
+    try (InputStream file =
+            Objects.requireNonNull(
+                PageTemplate.class.getResourceAsStream(name + ".mustache.html"));
+        InputStreamReader reader = new InputStreamReader(file, StandardCharsets.UTF_8)) {
+      return new PageTemplate(
+          Mustache.compiler()
+              .withEscaper(XmlEscaper::escape)
+              .nullValue("")
+              .emptyStringIsFalse(true)
+              .compile(reader));
+    } catch (IOException partOfTheJar) {
+      throw new UncheckedIOException(partOfTheJar);
+    }
+  }
+
+  /**
+   * Renders the template.
+   *
+   * @param values a record whose components the template names
+   */
+  String render(Object values) {
+    return template.execute(values);
+  }
+}
