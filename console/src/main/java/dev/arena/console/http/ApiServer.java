@@ -280,7 +280,8 @@ public final class ApiServer implements AutoCloseable {
     context.contentType(Problem.CONTENT_TYPE).result(problem.json().toString().getBytes(UTF_8));
   }
 
-  private static Problem problem(Throwable failure) {
+  /** The problem with which a failure of an endpoint is answered. */
+  public static Problem problem(Throwable failure) {
     if (failure instanceof CompletionException && failure.getCause() != null) {
       return problem(failure.getCause());
     }
