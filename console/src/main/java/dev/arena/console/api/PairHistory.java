@@ -177,7 +177,9 @@ public record PairHistory(
       joined.merge(key(vote), 1, Integer::sum);
       add(latest, vote.kind(), vote.voter(), vote.votedAt());
     }
-    records.votes().forEach(each -> add(latest, each.getKind(), each.getVoter(), each.getVotedAt()));
+    records
+        .votes()
+        .forEach(each -> add(latest, each.getKind(), each.getVoter(), each.getVotedAt()));
     for (Vote vote : records.votes()) {
       CastVote cast = of(vote, state(vote, latest));
       int told = joined.getOrDefault(key(cast), 0);
@@ -193,8 +195,7 @@ public record PairHistory(
   private static void add(
       Map<List<String>, Instant> latest, String kind, @Nullable String voter, Instant votedAt) {
     if (voter != null) {
-      latest.merge(
-          List.of(kind, voter), votedAt, (one, other) -> one.isAfter(other) ? one : other);
+      latest.merge(List.of(kind, voter), votedAt, (one, other) -> one.isAfter(other) ? one : other);
     }
   }
 

@@ -70,8 +70,7 @@ public final class PairsApi {
         .find(id)
         .thenCompose(
             found -> {
-              PairRecords records =
-                  found.orElseThrow(() -> new ProblemException(notFound()));
+              PairRecords records = found.orElseThrow(() -> new ProblemException(notFound()));
               ObjectNode json = json(records, texts);
               ConversationPair pair = records.pair();
               return explain && pair != null && !pair.getTurns().isEmpty()

@@ -115,10 +115,7 @@ public final class PairPage {
     }
     return reasons.handle(
         (given, failure) ->
-            new Why(
-                pair,
-                given,
-                failure == null ? null : ApiServer.problem(failure).detail()));
+            new Why(pair, given, failure == null ? null : ApiServer.problem(failure).detail()));
   }
 
   private Answer page(
@@ -136,8 +133,7 @@ public final class PairPage {
             why != null && why.pair().sentences(),
             pair == null
                 ? null
-                : Turns.render(
-                    pair.getTurns(), reasons == null ? List.of() : reasons.sentences()),
+                : Turns.render(pair.getTurns(), reasons == null ? List.of() : reasons.sentences()),
             why == null || reasons == null ? null : Reasons.render(why.pair(), reasons),
             why == null ? null : why.problem(),
             hidden(request, records));

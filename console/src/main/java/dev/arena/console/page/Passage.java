@@ -59,8 +59,7 @@ record Passage(
    */
   static Passage of(@Nullable String text, List<SentenceEffect> effects) {
     if (text == null || text.isEmpty()) {
-      return new Passage(
-          text == null ? "(no text)" : "(empty)", List.of(), List.of(), false, "");
+      return new Passage(text == null ? "(no text)" : "(empty)", List.of(), List.of(), false, "");
     }
     int fold = text.length() > LONGEST ? fold(text) : text.length();
     List<Segment> beginning = new ArrayList<>();

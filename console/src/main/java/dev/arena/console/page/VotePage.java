@@ -220,10 +220,11 @@ public final class VotePage {
   private Answer page(Visitor visitor, Before before) {
     Problem problem = before.problem();
     PairView pair = null;
-    boolean unnamed = visitor.voter() == null;
-    if (!unnamed && before.retry() == null) {
+    String voter = visitor.voter();
+    boolean unnamed = voter == null;
+    if (voter != null && before.retry() == null) {
       try {
-        pair = voting.draw(visitor.voter()).map(VotePage::view).orElse(null);
+        pair = voting.draw(voter).map(VotePage::view).orElse(null);
       } catch (ProblemException badName) {
         problem = ApiServer.problem(badName);
         unnamed = true;
@@ -239,7 +240,7 @@ public final class VotePage {
                 TEMPLATE.render(
                     new View(
                         visitor.csrf(),
-                        visitor.voter(),
+                        voter,
                         unnamed,
                         before.voted(),
                         before.retry(),
