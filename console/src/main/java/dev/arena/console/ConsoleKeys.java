@@ -49,6 +49,22 @@ public final class ConsoleKeys {
           "128",
           "Maximum number of requests of each kind (pairs, explained pairs, sets of answers) that wait for the model; further ones are answered with 429. Each may hold 1 MiB of text.");
 
+  /** Whether texts are shown. */
+  public static final ConfigKey<Boolean> TEXTS =
+      ConfigKey.withDefault(
+          "arena.console.texts",
+          ConfigType.truth(),
+          "false",
+          "Whether visitors who may use the API also see texts of pairs and pseudonyms of voters.");
+
+  /** Whether people can vote. */
+  public static final ConfigKey<Boolean> VOTING =
+      ConfigKey.withDefault(
+          "arena.console.voting",
+          ConfigType.truth(),
+          "false",
+          "Whether people can vote on recent pairs, without seeing the models; the votes are written to `arena.topic.votes`. Needs `arena.console.texts`.");
+
   /** The port of the operations endpoints. */
   public static final ConfigKey<OptionalInt> HTTP_PORT = ServiceKeys.httpPort(8087);
 
@@ -93,8 +109,22 @@ public final class ConsoleKeys {
     return configuration.find(TOKEN);
   }
 
+  /**
+   * Whether people can vote.
+   *
+   * @throws UsageException if they can, but not see the texts
+   */
+  static boolean voting(Configuration configuration) {
+    boolean voting = configuration.get(VOTING);
+    if (voting && !configuration.get(TEXTS)) {
+      throw new UsageException(
+          "arena.console.voting is true, but arena.console.texts is false; expected both to be true, because people see the texts of the pairs on which they vote. Set arena.console.texts=true if visitors who may use the API may see them.");
+    }
+    return voting;
+  }
+
   private static List<ConfigKey<?>> keys() {
-    List<ConfigKey<?>> keys = new ArrayList<>(List.of(HOST, PORT, TOKEN, QUEUE));
+    List<ConfigKey<?>> keys = new ArrayList<>(List.of(HOST, PORT, TOKEN, QUEUE, TEXTS, VOTING));
     keys.addAll(StreamerKeys.ofModel());
     keys.addAll(
         List.of(

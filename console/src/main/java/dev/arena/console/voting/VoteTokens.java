@@ -4,16 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.arena.console.http.Signer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes tokens of {@link VoteToken}s, and reads them. They are encrypted and authenticated
@@ -26,7 +25,9 @@ public final class VoteTokens {
   private static final String CIPHER = "AES/GCM/NoPadding";
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
-  private static final int KEY_BYTES = 32;
+
+  /** Nothing else is signed for it, so that nobody sees the signature, 32 bytes. */
+  private static final String KEY_PURPOSE = "key of vote tokens";
 
   private final SecretKeySpec key;
   private final SecureRandom random;
@@ -50,30 +51,16 @@ public final class VoteTokens {
     }
   }
 
-  private VoteTokens(byte[] key, SecureRandom random) {
-    this.key = new SecretKeySpec(key, "AES");
-    this.random = random;
-  }
-
   /**
-   * Tokens with a key that is derived from a secret.
+   * Tokens with a key of their own, which is derived from the console's.
    *
-   * @param secret at least 32 characters, and the same after a restart so that tokens stay valid;
-   *     null for a random key
+   * @param signer with a configured key, tokens are still valid after a restart
    */
-  public static VoteTokens of(@Nullable String secret, SecureRandom random) {
-    byte[] key = new byte[KEY_BYTES];
-    if (secret == null) {
-      random.nextBytes(key);
-      return new VoteTokens(key, random);
-    }
-    try {
-      Mac derivation = Mac.getInstance("HmacSHA256");
-      derivation.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
-      return new VoteTokens(derivation.doFinal("arena.console.voting".getBytes(UTF_8)), random);
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("every JDK has HmacSHA256", missing);
-    }
+  public VoteTokens(Signer signer, SecureRandom random) {
+    String signed = signer.sign(KEY_PURPOSE, "");
+    byte[] derived = Base64.getUrlDecoder().decode(signed.substring(signed.indexOf('.') + 1));
+    this.key = new SecretKeySpec(derived, "AES");
+    this.random = random;
   }
 
   /** The token, with characters that a URL may contain. */

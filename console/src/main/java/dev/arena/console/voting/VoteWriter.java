@@ -7,6 +7,8 @@ import dev.arena.console.http.ProblemException;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.KafkaClients;
 import dev.arena.kafka.failure.BrokerErrors;
+import dev.arena.kafka.failure.Causes;
+import dev.arena.kafka.failure.RegistryErrors;
 import dev.arena.schemas.Vote;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
@@ -24,7 +26,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Serde;
 import org.eclipse.jetty.http.HttpStatus;
@@ -40,24 +42,13 @@ import org.slf4j.LoggerFactory;
 public final class VoteWriter implements VoteLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VoteWriter.class);
 
-  /** More votes than people cast at once; a vote that waits is a request that waits. */
-  static final int MAX_IN_FLIGHT = 64;
-
-  /** How long the broker may take to say where the topic is. */
-  private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(3);
-
-  /** How long the broker may take to write a vote, retries included. */
-  private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(6);
-
-  /** How long a voter waits, also for votes before this one. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Connection connection;
+  private final Limits limits;
   private final String topic;
   private final Serde<Vote> serde;
-  private final Semaphore free = new Semaphore(MAX_IN_FLIGHT);
+  private final Semaphore free;
   private final ExecutorService worker;
 
   // used by the worker only
@@ -66,6 +57,20 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
 
   /** Whether the producer can no longer be used. */
   private volatile boolean failed;
+
+  /**
+   * Bounds of what voters wait for.
+   *
+   * @param inFlight how many votes may be being written, each of them a request that waits
+   * @param lookup how long the broker may take to say where the topic is
+   * @param delivery how long it may take to write a vote, retries included
+   * @param total how long a voter waits, also for the votes before
+   */
+  record Limits(int inFlight, Duration lookup, Duration delivery, Duration total) {
+    /** More votes than people cast at once; and times for a change of a partition's leader. */
+    static final Limits DEFAULTS =
+        new Limits(64, Duration.ofSeconds(3), Duration.ofSeconds(6), Duration.ofSeconds(10));
+  }
 
   /** A vote that is being written. */
   private static final class Writing {
@@ -82,7 +87,13 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
    * @throws UserException if a setting cannot work
    */
   public VoteWriter(Connection connection, ThreadFactory threads) {
+    this(connection, threads, Limits.DEFAULTS);
+  }
+
+  VoteWriter(Connection connection, ThreadFactory threads, Limits limits) {
     this.connection = connection;
+    this.limits = limits;
+    this.free = new Semaphore(limits.inFlight());
     this.topic = connection.votesTopic();
     this.serde = ArenaSerdes.votes(connection.registry());
     this.worker = Executors.newSingleThreadExecutor(threads);
@@ -100,7 +111,7 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
           new Problem(
               HttpStatus.TOO_MANY_REQUESTS_429,
               "%d votes are being written, as many as the console allows. This one was not stored; send it again later."
-                  .formatted(MAX_IN_FLIGHT),
+                  .formatted(limits.inFlight()),
               null,
               Map.of("Retry-After", "1")));
     }
@@ -108,7 +119,7 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
     CompletableFuture<Void> answer =
         writing
             .written
-            .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            .orTimeout(limits.total().toMillis(), TimeUnit.MILLISECONDS)
             .whenComplete((done, failure) -> free.release())
             .exceptionally(
                 failure -> {
@@ -156,8 +167,8 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
   }
 
   private void fail(Exception failure, Writing writing) {
-    // such as a missing right to be an idempotent producer, after which none of its sends works
-    failed |= !(failure instanceof RetriableException) && !(failure instanceof UserException);
+    // after some failures, such as a missing right, an idempotent producer does not send again
+    failed |= !(failure instanceof UserException);
     writing.written.completeExceptionally(failure);
   }
 
@@ -177,9 +188,9 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
   private Map<String, Object> settings() {
     Map<String, Object> settings = connection.producer();
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LOOKUP_TIMEOUT.toMillis());
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) LOOKUP_TIMEOUT.toMillis());
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, limits.lookup().toMillis());
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) limits.lookup().toMillis());
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) limits.delivery().toMillis());
     return settings;
   }
 
@@ -207,6 +218,7 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
     return BrokerErrors.describe(failure) != null;
   }
 
+  /** What to tell; nothing of the vote, which the messages of other failures can quote. */
   private String reason(Throwable failure) {
     String refusal = BrokerErrors.describe(failure);
     if (refusal != null) {
@@ -218,14 +230,20 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
     if (failure instanceof UserException) {
       return String.valueOf(failure.getMessage());
     }
-    String found =
-        failure instanceof TimeoutException ? " (%s)".formatted(failure.getMessage()) : "";
-    return failure instanceof TimeoutException
-            || failure instanceof java.util.concurrent.TimeoutException
-        ? "the Kafka broker at %s or the schema registry did not answer in time%s. Look at the broker, and whether topic %s exists, or check kafka.bootstrap.servers."
-            .formatted(connection.address(), found, topic)
-        : "the Kafka broker at %s did not accept it: %s. Check the keys under kafka. and the rights of this user on topic %s."
-            .formatted(connection.address(), failure.getMessage(), topic);
+    if (RegistryErrors.isRegistryFailure(failure)) {
+      return "the schema registry failed (%s). Check registry.url."
+          .formatted(RegistryErrors.describe(Causes.root(failure)));
+    }
+    if (failure instanceof TimeoutException
+        || failure instanceof java.util.concurrent.TimeoutException) {
+      return "the Kafka broker at %s did not answer in time. Look at the broker, and whether topic %s exists, or check kafka.bootstrap.servers."
+          .formatted(connection.address(), topic);
+    }
+    return "the Kafka broker at %s did not accept it (%s). Check the keys under kafka. and the rights of this user on topic %s."
+        .formatted(
+            connection.address(),
+            failure instanceof ApiException ? failure.getMessage() : failure.getClass().getName(),
+            topic);
   }
 
   /** Waits a few seconds for votes that are being written. */
