@@ -17,19 +17,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The figures that follow from the sums of a scorer, as docs/reference/evaluation.md defines them.
+ * Not thread-safe, as the sums are not.
  *
  * @param total of all votes; tells what is evaluated
  * @param sums of the votes that are shown
  * @param whole whether these are all votes
  */
-record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whole) {
+public record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whole) {
   /** The figures of all votes. */
   static EvaluationFigures ofTotal(LiveEvaluation total) {
     return new EvaluationFigures(total, EvaluationSums.of(total), true);
   }
 
   /** Whether votes of another kind take the place of predictions, which have no probabilities. */
-  boolean isRater() {
+  public boolean isRater() {
     return total.getTopic().isEmpty();
   }
 
@@ -37,7 +38,7 @@ record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whol
    * The mean log loss of the class prior, which predicts each vote from the outcomes of the earlier
    * ones; NaN without votes.
    */
-  double classPriorLogLoss() {
+  public double classPriorLogLoss() {
     RunningClassPrior votes = sums.outcomes();
     RunningClassPrior all = EvaluationSums.of(total).outcomes();
     // a record of a window may be newer than that of the total
@@ -53,7 +54,7 @@ record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whol
   }
 
   /** The test of calibration over voters and pairs; null for a part of the votes or a slice. */
-  @Nullable CalibrationCheck calibration() {
+  public @Nullable CalibrationCheck calibration() {
     if (!whole || isRater() || !total.getSlice().equals(Slices.ALL)) {
       return null;
     }
@@ -69,7 +70,7 @@ record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whol
   }
 
   /** All figures; those that cannot be computed, such as a mean of nothing, are null. */
-  ObjectNode json() {
+  public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     if (!isRater()) {
       json.put("topic", total.getTopic());
@@ -118,7 +119,7 @@ record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whol
   }
 
   /** What the test of calibration says. */
-  static String verdict(CalibrationCheck calibration) {
+  public static String verdict(CalibrationCheck calibration) {
     if (calibration.overconfident()) {
       return "overconfident";
     }
