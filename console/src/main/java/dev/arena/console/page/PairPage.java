@@ -61,7 +61,8 @@ public final class PairPage {
       @Nullable String turns,
       @Nullable String reasons,
       @Nullable String problem,
-      @Nullable String hidden) {}
+      @Nullable String hidden,
+      @Nullable String signIn) {}
 
   private CompletableFuture<Answer> answer(ApiRequest request) {
     Optional<String> id = request.query("id");
@@ -123,10 +124,11 @@ public final class PairPage {
     boolean texts = pairs.showsTextsTo(request.visitor());
     ConversationPair pair = texts ? records.pair() : null;
     ApiModel.Reasons reasons = why == null ? null : why.reasons();
+    String link = Query.pair(records.id());
     View view =
         new View(
             Shortened.text(records.id(), 500),
-            Query.pair(records.id()),
+            link,
             PairTables.of(records, history, texts),
             history.ambiguous(),
             why != null,
@@ -136,7 +138,8 @@ public final class PairPage {
                 : Turns.render(pair.getTurns(), reasons == null ? List.of() : reasons.sentences()),
             why == null || reasons == null ? null : Reasons.render(why.pair(), reasons),
             why == null ? null : why.problem(),
-            hidden(request, records));
+            hidden(request, records),
+            pairs.texts() && !request.visitor().authorized() ? Query.signIn(link) : null);
     return Answer.html(
         frame.page(
             Tab.PAIR,

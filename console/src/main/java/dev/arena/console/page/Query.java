@@ -8,6 +8,11 @@ import java.net.URLEncoder;
 final class Query {
   private Query() {}
 
+  /** The page where a visitor signs in, to come back to another one. */
+  static String signIn(String back) {
+    return "/sign-in?next=" + URLEncoder.encode(back, UTF_8);
+  }
+
   /** The page of a pair. */
   static String pair(String id) {
     return Tab.PAIR.path() + "?id=" + URLEncoder.encode(id, UTF_8);

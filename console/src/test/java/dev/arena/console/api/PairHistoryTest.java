@@ -49,7 +49,8 @@ final class PairHistoryTest {
     Vote first = vote("u1", VoteOutcome.A, 2);
     Vote second = vote("u1", VoteOutcome.B, 3);
 
-    assertThat(states(history(List.of(), List.of(first, second)))).containsExactly(State.NOT_JOINED, State.REPLACED);
+    assertThat(states(history(List.of(), List.of(first, second))))
+        .containsExactly(State.NOT_JOINED, State.REPLACED);
     assertThat(states(history(List.of(), List.of(first), PairRecordsOf.battle(second))))
         .containsExactly(State.COUNTS, State.REPLACED);
   }
@@ -60,8 +61,7 @@ final class PairHistoryTest {
             states(
                 history(
                     List.of(),
-                    List.of(
-                        vote("u1", VoteOutcome.A, 2), vote("u1", VoteOutcome.WITHDRAWN, 3)))))
+                    List.of(vote("u1", VoteOutcome.A, 2), vote("u1", VoteOutcome.WITHDRAWN, 3)))))
         .containsExactly(State.WITHDRAWAL, State.REPLACED);
   }
 
@@ -95,8 +95,7 @@ final class PairHistoryTest {
         .isEqualTo("lark-13b");
   }
 
-  private static Vote vote(
-      @Nullable String voter, VoteOutcome outcome, int second) {
+  private static Vote vote(@Nullable String voter, VoteOutcome outcome, int second) {
     return PairRecordsOf.vote("p", voter, outcome, second);
   }
 
