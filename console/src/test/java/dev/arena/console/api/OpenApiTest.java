@@ -8,6 +8,7 @@ import dev.arena.console.http.ApiClient;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.console.voting.VotesApi;
 import dev.arena.console.voting.VotingStage;
+import dev.arena.console.http.Events;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.Vote;
@@ -72,6 +73,7 @@ final class OpenApiTest {
   void itsPathsAreThoseOfTheEndpoints() {
     List<String> paths = new ArrayList<>();
     served.endpoints().forEach(endpoint -> paths.add(endpoint.path()));
+    paths.add(Events.PATH);
 
     assertThat(document.get("paths").fieldNames())
         .toIterable()
