@@ -1,5 +1,6 @@
 package dev.arena.votes.evaluation;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.LiveEvaluation;
@@ -13,6 +14,7 @@ import dev.arena.statistics.calibration.PerfectCalibration;
 import dev.arena.statistics.calibration.Reliability;
 import dev.arena.statistics.loss.RunningClassPrior;
 import dev.arena.statistics.sequential.UnitSums;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,11 @@ public record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boole
             total.getN(), total.getLoss() - total.getEntropy(), total.getSurpriseSquared()));
   }
 
+  /** Cohen's kappa of votes and most probable outcomes; NaN without votes. */
+  public double kappa() {
+    return CohensKappa.of(sums.confusion()).kappa();
+  }
+
   /** All figures; those that cannot be computed, such as a mean of nothing, are null. */
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -83,8 +90,12 @@ public record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boole
       scorer(json);
     }
     put(json, "accuracy", sums.accuracy());
-    put(json, "kappa", CohensKappa.of(sums.confusion()).kappa());
-    json.putPOJO("confusion", sums.confusion());
+    put(json, "kappa", kappa());
+    ArrayNode confusion = json.putArray("confusion");
+    for (long[] vote : sums.confusion()) {
+      ArrayNode counts = confusion.addArray();
+      Arrays.stream(vote).forEach(counts::add);
+    }
     return json;
   }
 
