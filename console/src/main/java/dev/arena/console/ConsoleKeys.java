@@ -5,9 +5,12 @@ import dev.arena.cli.config.ConfigTable;
 import dev.arena.cli.config.ConfigType;
 import dev.arena.cli.config.Configuration;
 import dev.arena.console.http.AccessToken;
+import dev.arena.console.http.Signer;
+import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.kafka.config.ServiceKeys;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.votes.config.VotesKeys;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -49,6 +52,22 @@ public final class ConsoleKeys {
           "128",
           "Maximum number of requests of each kind (pairs, explained pairs, sets of answers) that wait for the model; further ones are answered with 429. Each may hold 1 MiB of text.");
 
+  /** Whether Arena's topics are read. */
+  public static final ConfigKey<Boolean> TOPICS =
+      ConfigKey.withDefault(
+          "arena.console.topics",
+          ConfigType.truth(),
+          "true",
+          "Whether Arena's topics are read, for the pages; without them, the console uses no cluster and only scores.");
+
+  /** How many recent records are kept. */
+  public static final ConfigKey<Integer> RECENT =
+      ConfigKey.withDefault(
+          "arena.console.recent",
+          ConfigType.integer(1, 1_000_000),
+          "10000",
+          "How many of the latest pairs, preferences (of each scorer), votes and battles are read at startup, and how many of each are kept in memory; fewer if they take more than a sixteenth of the heap each.");
+
   /** Whether texts are shown. */
   public static final ConfigKey<Boolean> TEXTS =
       ConfigKey.withDefault(
@@ -65,10 +84,18 @@ public final class ConsoleKeys {
           "false",
           "Whether people can vote on recent pairs, without seeing the models; the votes are written to `arena.topic.votes`. Needs `arena.console.texts`.");
 
+  /** Signs what browsers keep. */
+  public static final ConfigKey<Signer> KEY =
+      ConfigKey.optional(
+          "arena.console.key",
+          ConfigType.parsed(Signer.EXPECTED, Signer::parse),
+          "a random one at each start",
+          "The key that signs sessions and the tokens of votes. With a random one, all visitors must sign in again after a restart. Set it in a file or the environment, for example to the output of: openssl rand -hex 32");
+
   /** The port of the operations endpoints. */
   public static final ConfigKey<OptionalInt> HTTP_PORT = ServiceKeys.httpPort(8087);
 
-  private static final ConfigTable TABLE = StreamerKeys.withProviderKeys(ConfigTable.of(keys()));
+  private static final ConfigTable TABLE = StreamerKeys.withProviderKeys(KafkaKeys.table(keys()));
 
   private ConsoleKeys() {}
 
@@ -124,15 +151,25 @@ public final class ConsoleKeys {
   }
 
   private static List<ConfigKey<?>> keys() {
-    List<ConfigKey<?>> keys = new ArrayList<>(List.of(HOST, PORT, TOKEN, QUEUE, TEXTS, VOTING));
+    List<ConfigKey<?>> keys = new ArrayList<>(List.of(HOST, PORT, TOKEN, QUEUE, KEY));
     keys.addAll(StreamerKeys.ofModel());
     keys.addAll(
         List.of(
+            VotesKeys.TOPIC_BATTLES,
+            VotesKeys.TOPIC_EVALUATION,
+            VotesKeys.TOPIC_LEADERBOARD,
+            VotesKeys.TOPIC_LEADERBOARD_HISTORY,
+            VotesKeys.TOPIC_DEAD_LETTERS,
+            VotesKeys.PREFERENCE_TOPICS,
             ServiceKeys.HTTP_HOST,
             HTTP_PORT,
             ServiceKeys.HEALTH_INTERVAL,
             ServiceKeys.LOG_LEVEL,
-            ServiceKeys.LOG_FORMAT));
+            ServiceKeys.LOG_FORMAT,
+            TOPICS,
+            RECENT,
+            TEXTS,
+            VOTING));
     return keys;
   }
 }

@@ -1,9 +1,11 @@
 package dev.arena.console.page;
 
+import dev.arena.console.http.Problem;
 import dev.arena.console.http.Visitor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Frame {
   private static final PageTemplate TEMPLATE = PageTemplate.of("frame");
+  private static final PageTemplate ERROR = PageTemplate.of("error");
+  private static final PageTemplate SIGN_IN = PageTemplate.of("sign-in");
 
   private final Set<Tab> tabs;
   private final boolean signIn;
@@ -27,6 +31,12 @@ public final class Frame {
 
   /** A link, and whether it leads to the page itself. */
   private record Link(String path, String title, boolean current) {}
+
+  /** What the page of an error shows. */
+  private record ErrorView(String detail) {}
+
+  /** What the form shows. */
+  private record SignInView(String csrf, String next, @Nullable String error) {}
 
   /** What the template shows. */
   private record View(
@@ -49,6 +59,11 @@ public final class Frame {
    */
   public String page(
       @Nullable Tab tab, String title, String live, Visitor visitor, String content) {
+    return framed(tab, title, live, visitor, content);
+  }
+
+  private String framed(
+      @Nullable Tab tab, String title, String live, @Nullable Visitor visitor, String content) {
     return TEMPLATE.render(
         new View(
             title,
@@ -56,10 +71,38 @@ public final class Frame {
                 .filter(tabs::contains)
                 .map(each -> new Link(each.path(), each.title(), each == tab))
                 .toList(),
-            signIn && !visitor.authorized(),
-            signIn && visitor.authorized(),
-            visitor.csrf(),
+            signIn && visitor != null && !visitor.authorized(),
+            signIn && visitor != null && visitor.authorized(),
+            visitor == null ? "" : visitor.csrf(),
             live,
             content));
+  }
+
+  /** The page of a request that could not be answered. It offers neither sign-in nor sign-out. */
+  public String error(Problem problem) {
+    return framed(
+        null, title(problem.status()), "", null, ERROR.render(new ErrorView(problem.detail())));
+  }
+
+  /**
+   * The page where visitors sign in: a form with the fields {@code csrf}, {@code next} and {@code
+   * token}, which it posts to {@code /sign-in}.
+   *
+   * @param next the path of the page to show after that
+   * @param error why the last attempt failed; null for the first one
+   */
+  public String signIn(Visitor visitor, String next, @Nullable String error) {
+    return framed(
+        null, "Sign in", "", null, SIGN_IN.render(new SignInView(visitor.csrf(), next, error)));
+  }
+
+  private static String title(int status) {
+    return switch (status) {
+      case HttpStatus.UNAUTHORIZED_401, HttpStatus.FORBIDDEN_403 -> "Not allowed";
+      case HttpStatus.NOT_FOUND_404 -> "Not found";
+      case HttpStatus.TOO_MANY_REQUESTS_429, HttpStatus.SERVICE_UNAVAILABLE_503 ->
+          "Not available now";
+      default -> HttpStatus.getMessage(status);
+    };
   }
 }

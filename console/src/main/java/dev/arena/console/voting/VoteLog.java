@@ -4,7 +4,7 @@ import dev.arena.schemas.Vote;
 import java.util.concurrent.CompletableFuture;
 
 /** Where votes are written. Safe for use by many threads. */
-public interface VoteLog {
+interface VoteLog {
   /** The topic. */
   String topic();
 

@@ -81,7 +81,8 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
   }
 
   /**
-   * Opens no connection yet: the console also starts without a cluster.
+   * Connects on its own thread, because the console also starts without a cluster. What is missing,
+   * such as the topic or a right, is logged, and then looked for again with each vote.
    *
    * @param threads creates the thread that waits for the cluster
    * @throws UserException if a setting cannot work
@@ -97,6 +98,7 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
     this.topic = connection.votesTopic();
     this.serde = ArenaSerdes.votes(connection.registry());
     this.worker = Executors.newSingleThreadExecutor(threads);
+    worker.execute(this::connect);
   }
 
   @Override
@@ -133,17 +135,21 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
     return answer;
   }
 
+  private void connect() {
+    try {
+      ready();
+    } catch (RuntimeException failure) {
+      failed = true;
+      LOG.warn("Votes cannot be written yet: {}", reason(failure));
+    }
+  }
+
   private void send(Vote vote, Writing writing) {
     if (writing.written.isDone()) {
       return; // nobody waits for it any more
     }
     try {
-      Producer<byte[], byte[]> open = producer();
-      open.partitionsFor(topic); // a failure here is one before anything was sent
-      if (!schemaKnown) {
-        connection.requireVotesSchema();
-        schemaKnown = true;
-      }
+      Producer<byte[], byte[]> ready = ready();
       ProducerRecord<byte[], byte[]> record =
           new ProducerRecord<>(
               topic,
@@ -152,7 +158,7 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
               vote.getPairId().getBytes(UTF_8),
               serde.serializer().serialize(topic, vote));
       writing.sent = true;
-      open.send(
+      ready.send(
           record,
           (metadata, failure) -> {
             if (failure == null) {
@@ -172,7 +178,12 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
     writing.written.completeExceptionally(failure);
   }
 
-  private Producer<byte[], byte[]> producer() {
+  /**
+   * A producer, once the topic can be written. A failure is one before anything was sent.
+   *
+   * @throws RuntimeException of Kafka's, or a {@link UserException}
+   */
+  private Producer<byte[], byte[]> ready() {
     if (producer != null && failed) {
       producer.close(Duration.ZERO);
       producer = null;
@@ -180,6 +191,11 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
     if (producer == null) {
       failed = false;
       producer = KafkaClients.create(() -> new KafkaProducer<>(settings()));
+    }
+    producer.partitionsFor(topic);
+    if (!schemaKnown) {
+      connection.requireVotesSchema();
+      schemaKnown = true;
     }
     return producer;
   }
@@ -234,10 +250,13 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
       return "the schema registry failed (%s). Check registry.url."
           .formatted(RegistryErrors.describe(Causes.root(failure)));
     }
-    if (failure instanceof TimeoutException
-        || failure instanceof java.util.concurrent.TimeoutException) {
+    if (failure instanceof TimeoutException) {
       return "the Kafka broker at %s did not answer in time. Look at the broker, and whether topic %s exists, or check kafka.bootstrap.servers."
           .formatted(connection.address(), topic);
+    }
+    if (failure instanceof java.util.concurrent.TimeoutException) {
+      return "the Kafka broker at %s and the schema registry did not answer within %d s. Look at both, or check kafka.bootstrap.servers and registry.url."
+          .formatted(connection.address(), limits.total().toSeconds());
     }
     return "the Kafka broker at %s did not accept it (%s). Check the keys under kafka. and the rights of this user on topic %s."
         .formatted(

@@ -40,6 +40,15 @@ public final class Voting {
   public Voting(
       TopicContents contents,
       VoteTokens tokens,
+      VoteWriter writer,
+      RandomGenerator random,
+      InstantSource clock) {
+    this(contents, tokens, (VoteLog) writer, random, clock);
+  }
+
+  Voting(
+      TopicContents contents,
+      VoteTokens tokens,
       VoteLog log,
       RandomGenerator random,
       InstantSource clock) {

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.console.http.ApiClient;
+import dev.arena.console.topics.TopicContents;
 import dev.arena.console.voting.VotesApi;
 import dev.arena.console.voting.VotingStage;
+import dev.arena.console.http.Events;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.Vote;
+import dev.arena.schemas.VoteOutcome;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,10 +42,26 @@ final class OpenApiTest {
             TinyBundle.write(folder.resolve("tiny")),
             8,
             256,
-            VotesApi.endpoints(Optional.of(new VotingStage(VotingStage.pair("p")).voting)));
+            model ->
+                Stream.of(
+                        VotesApi.endpoints(
+                            Optional.of(new VotingStage(VotingStage.pair("p")).voting)),
+                        PairsApi.endpoints(KnownPairs.recent(pairs(), true), model))
+                    .flatMap(List::stream)
+                    .toList());
     served.release();
     api = served.client();
     document = ApiClient.json(api.get("/openapi.json"));
+  }
+
+  private static TopicContents pairs() {
+    TopicContents contents = new TopicContents(8, kind -> {});
+    Vote vote = PairRecordsOf.vote("p", "u", VoteOutcome.A, 2);
+    contents.add(PairRecordsOf.pair("p", new Turn("q", "a", null)));
+    contents.add(PairRecordsOf.scored("p", "arena.preferences", "tiny@1"));
+    contents.add(vote);
+    contents.put("k", PairRecordsOf.battle(vote));
+    return contents;
   }
 
   @AfterAll
@@ -51,6 +73,7 @@ final class OpenApiTest {
   void itsPathsAreThoseOfTheEndpoints() {
     List<String> paths = new ArrayList<>();
     served.endpoints().forEach(endpoint -> paths.add(endpoint.path()));
+    paths.add(Events.PATH);
 
     assertThat(document.get("paths").fieldNames())
         .toIterable()
@@ -100,6 +123,30 @@ final class OpenApiTest {
     HttpResponse<String> undone = api.post(VOTES, undo.toString());
     assertThat(undone.statusCode()).as(undone.body()).isEqualTo(200);
     assertMatches(ApiClient.json(undone), answerOf(post, 200), "a withdrawal");
+  }
+
+  @Test
+  void aPairHasAllFieldsThatItNames() throws Exception {
+    for (String path : List.of("/v1/pairs/{id}", "/v1/pairs")) {
+      JsonNode schema = answerOf(document.get("paths").get(path).get("get"), 200);
+      String call = path.equals("/v1/pairs") ? path + "?id=p&" : "/v1/pairs/p?";
+
+      JsonNode answer = ApiClient.json(api.get(call + "sentences=true"));
+
+      assertMatches(answer, schema, path);
+      assertThat(answer.fieldNames())
+          .toIterable()
+          .containsExactlyInAnyOrderElementsOf(names(resolved(schema)));
+      assertThat(answer.at("/votes/0").fieldNames())
+          .toIterable()
+          .containsExactlyInAnyOrderElementsOf(names(document.at("/components/schemas/PairVote")));
+    }
+  }
+
+  private static List<String> names(JsonNode schema) {
+    List<String> names = new ArrayList<>();
+    schema.get("properties").fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   private static JsonNode answerOf(JsonNode operation, int status) {

@@ -35,6 +35,20 @@ public final class VotingStage {
         known, new VoteTokens(Signer.parse(key), new SecureRandom()), log, new Random(1), now::get);
   }
 
+  /** The written votes, in order. */
+  public List<Vote> votes() {
+    return log.votes;
+  }
+
+  /**
+   * Lets votes fail.
+   *
+   * @param failure null to write them again
+   */
+  public void failWith(@Nullable RuntimeException failure) {
+    log.failure = failure;
+  }
+
   /** A pair of {@code model-a} and {@code model-b}. */
   public static ConversationPair pair(String id) {
     return pair(id, "model-a", "model-b", new Turn("What is 17 times 24?", "408", "About 400."));

@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums) {
   /** All comparisons of challengers. */
-  static List<ComparisonFigures> of(List<LiveEvaluation> records) {
+  public static List<ComparisonFigures> of(List<LiveEvaluation> records) {
     return records.stream()
         .flatMap(
             each -> each.getComparisons().stream().map(sums -> new ComparisonFigures(each, sums)))
@@ -67,7 +67,7 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
   }
 
   /** Whether there is an interval; not in slices. */
-  private boolean isTested() {
+  public boolean isTested() {
     return challenger.getSlice().equals(Slices.ALL);
   }
 
@@ -100,6 +100,16 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
                 sums.getGainSquared())));
   }
 
+  /** The champion's mean log loss; NaN without votes. */
+  public double championLogLoss() {
+    return perVote(sums.getChampionLoss());
+  }
+
+  /** The challenger's mean log loss; NaN without votes. */
+  public double challengerLogLoss() {
+    return perVote(sums.getChallengerLoss());
+  }
+
   private double perVote(long sum) {
     return FixedPoint.toDouble(sum) / sums.getN();
   }
@@ -115,8 +125,8 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
     json.put("slice", challenger.getSlice());
     json.put("kind", challenger.getKind());
     json.put("votes", sums.getN());
-    EvaluationFigures.put(json, "champion_log_loss", perVote(sums.getChampionLoss()));
-    EvaluationFigures.put(json, "challenger_log_loss", perVote(sums.getChallengerLoss()));
+    EvaluationFigures.put(json, "champion_log_loss", championLogLoss());
+    EvaluationFigures.put(json, "challenger_log_loss", challengerLogLoss());
     EvaluationFigures.put(
         json, "changed_winners_share", (double) sums.getChangedWinners() / sums.getN());
     EvaluationFigures.put(json, "mean_distance", perVote(sums.getDistance()));
@@ -149,7 +159,7 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
     lines.add("  votes            %,d%s".formatted(sums.getN(), isTested() ? sources() : ""));
     lines.add(
         "  log loss         %.4f against %.4f, per vote"
-            .formatted(perVote(sums.getChallengerLoss()), perVote(sums.getChampionLoss())));
+            .formatted(challengerLogLoss(), championLogLoss()));
     lines.add(
         "  predictions      %.1f %% have another winner; mean distance %.4f"
             .formatted(
@@ -159,7 +169,7 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
       lines.add(
           "  gain             %+.4f %s, per voter; the interval holds at any time, at about 95%%"
               .formatted(decision.gain(), interval(decision.interval())));
-      lines.add("  decision         " + conclusion(decision));
+      lines.add("  decision         " + describe(decision));
     } else {
       lines.add("  decision         none in a slice: only the slice all has an interval");
     }
@@ -177,7 +187,8 @@ public record ComparisonFigures(LiveEvaluation challenger, ScorerComparison sums
         : "[%+.4f, %+.4f]".formatted(interval.low(), interval.high());
   }
 
-  private static String conclusion(ComparisonDecision decision) {
+  /** What a decision says, and how many voters are still needed. */
+  public static String describe(ComparisonDecision decision) {
     return switch (decision.conclusion()) {
       case BETTER -> "better: the challenger's log loss is lower";
       case WORSE -> "worse: the challenger's log loss is higher";

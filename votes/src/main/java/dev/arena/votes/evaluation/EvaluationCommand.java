@@ -3,13 +3,11 @@ package dev.arena.votes.evaluation;
 import dev.arena.cli.CommandRunner;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.ConnectionOptions;
-import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.votes.config.VotesKeys;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,8 +32,6 @@ import picocli.CommandLine.Spec;
       ""
     })
 public final class EvaluationCommand implements Callable<Integer> {
-  private static final int MAX_DAYS = 400;
-
   @Mixin private EvaluationFilter filter = new EvaluationFilter();
 
   @Option(
@@ -54,50 +50,18 @@ public final class EvaluationCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (days != null && (days < 1 || days > MAX_DAYS)) {
+    if (days != null && (days < 1 || days > EvaluationRecords.MAX_DAYS)) {
       throw new UsageException(
-          "--days is %d; expected a number from 1 to %d.".formatted(days, MAX_DAYS));
+          "--days is %d; expected a number from 1 to %d."
+              .formatted(days, EvaluationRecords.MAX_DAYS));
     }
     Connection connection = connectionOptions.connection(VotesKeys.table(), System.getenv());
     String topic = connection.configuration().get(VotesKeys.TOPIC_EVALUATION);
-    List<LiveEvaluation> selected = filter.select(EvaluationReader.read(connection, topic));
-    print(figures(selected, days, Clock.systemUTC()), topic);
+    EvaluationRecords records =
+        EvaluationRecords.of(filter.select(EvaluationReader.read(connection, topic)));
+    print(
+        days == null ? records.all() : records.lastDays(days, Clock.systemUTC().instant()), topic);
     return CommandRunner.DONE;
-  }
-
-  /**
-   * The figures of each scorer.
-   *
-   * @param days the number of days whose votes count; null for all votes
-   */
-  static List<EvaluationFigures> figures(
-      List<LiveEvaluation> records, @Nullable Integer days, Clock clock) {
-    List<LiveEvaluation> totals =
-        records.stream().filter(each -> each.getSize() == EvaluationKey.TOTAL).toList();
-    if (days == null) {
-      return totals.stream().map(EvaluationFigures::ofTotal).toList();
-    }
-    long today = Math.floorDiv(clock.millis(), EvaluationKey.DAY);
-    long first = (today - days + 1) * EvaluationKey.DAY;
-    return totals.stream()
-        .map(
-            total -> {
-              EvaluationSums sums = new EvaluationSums();
-              records.stream()
-                  .filter(each -> each.getSize() == EvaluationKey.DAY)
-                  .filter(each -> each.getStart().toEpochMilli() >= first)
-                  .filter(each -> isSame(each, total))
-                  .forEach(each -> sums.add(EvaluationSums.of(each)));
-              return new EvaluationFigures(total, sums, false);
-            })
-        .toList();
-  }
-
-  private static boolean isSame(LiveEvaluation one, LiveEvaluation other) {
-    return Objects.equals(one.getTopic(), other.getTopic())
-        && Objects.equals(one.getModel(), other.getModel())
-        && Objects.equals(one.getSlice(), other.getSlice())
-        && Objects.equals(one.getKind(), other.getKind());
   }
 
   private void print(List<EvaluationFigures> figures, String topic) {

@@ -1,5 +1,6 @@
 package dev.arena.votes.evaluation;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.LiveEvaluation;
@@ -13,23 +14,25 @@ import dev.arena.statistics.calibration.PerfectCalibration;
 import dev.arena.statistics.calibration.Reliability;
 import dev.arena.statistics.loss.RunningClassPrior;
 import dev.arena.statistics.sequential.UnitSums;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The figures that follow from the sums of a scorer, as docs/reference/evaluation.md defines them.
+ * Not thread-safe, as the sums are not.
  *
  * @param total of all votes; tells what is evaluated
  * @param sums of the votes that are shown
  * @param whole whether these are all votes
  */
-record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whole) {
+public record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whole) {
   /** The figures of all votes. */
   static EvaluationFigures ofTotal(LiveEvaluation total) {
     return new EvaluationFigures(total, EvaluationSums.of(total), true);
   }
 
   /** Whether votes of another kind take the place of predictions, which have no probabilities. */
-  boolean isRater() {
+  public boolean isRater() {
     return total.getTopic().isEmpty();
   }
 
@@ -37,7 +40,7 @@ record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whol
    * The mean log loss of the class prior, which predicts each vote from the outcomes of the earlier
    * ones; NaN without votes.
    */
-  double classPriorLogLoss() {
+  public double classPriorLogLoss() {
     RunningClassPrior votes = sums.outcomes();
     RunningClassPrior all = EvaluationSums.of(total).outcomes();
     // a record of a window may be newer than that of the total
@@ -53,7 +56,7 @@ record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whol
   }
 
   /** The test of calibration over voters and pairs; null for a part of the votes or a slice. */
-  @Nullable CalibrationCheck calibration() {
+  public @Nullable CalibrationCheck calibration() {
     if (!whole || isRater() || !total.getSlice().equals(Slices.ALL)) {
       return null;
     }
@@ -68,8 +71,13 @@ record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whol
             total.getN(), total.getLoss() - total.getEntropy(), total.getSurpriseSquared()));
   }
 
+  /** Cohen's kappa of votes and most probable outcomes; NaN without votes. */
+  public double kappa() {
+    return CohensKappa.of(sums.confusion()).kappa();
+  }
+
   /** All figures; those that cannot be computed, such as a mean of nothing, are null. */
-  ObjectNode json() {
+  public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     if (!isRater()) {
       json.put("topic", total.getTopic());
@@ -82,8 +90,12 @@ record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whol
       scorer(json);
     }
     put(json, "accuracy", sums.accuracy());
-    put(json, "kappa", CohensKappa.of(sums.confusion()).kappa());
-    json.putPOJO("confusion", sums.confusion());
+    put(json, "kappa", kappa());
+    ArrayNode confusion = json.putArray("confusion");
+    for (long[] vote : sums.confusion()) {
+      ArrayNode counts = confusion.addArray();
+      Arrays.stream(vote).forEach(counts::add);
+    }
     return json;
   }
 
@@ -118,7 +130,7 @@ record EvaluationFigures(LiveEvaluation total, EvaluationSums sums, boolean whol
   }
 
   /** What the test of calibration says. */
-  static String verdict(CalibrationCheck calibration) {
+  public static String verdict(CalibrationCheck calibration) {
     if (calibration.overconfident()) {
       return "overconfident";
     }

@@ -21,7 +21,7 @@ import java.util.List;
  * The sums of a {@link LiveEvaluation} that windows have, as one vector of integers: adding and
  * subtracting are exact, in any order. Not thread-safe.
  */
-final class EvaluationSums {
+public final class EvaluationSums {
   private static final int OUTCOMES = 3;
 
   private static final int N = 0;
@@ -44,6 +44,8 @@ final class EvaluationSums {
   private static final int LENGTH = BINS + OF_BIN * ReliabilitySums.BINS;
 
   private final long[] sums = new long[LENGTH];
+
+  EvaluationSums() {}
 
   /** What a vote adds to the sums of a scorer. */
   static EvaluationSums ofVote(EvaluatedBattle battle, Predicted predicted) {
@@ -170,27 +172,27 @@ final class EvaluationSums {
   }
 
   /** Votes whose pair was scored before them. */
-  long votes() {
+  public long votes() {
     return sums[N];
   }
 
   /** Votes whose pair was scored after them. */
-  long votesScoredAfter() {
+  public long votesScoredAfter() {
     return sums[N_AFTER];
   }
 
   /** Mean log loss; NaN without votes. */
-  double logLoss() {
+  public double logLoss() {
     return FixedPoint.toDouble(sums[LOSS]) / sums[N];
   }
 
   /** Mean Brier score; NaN without votes. */
-  double brier() {
+  public double brier() {
     return FixedPoint.toDouble(sums[BRIER]) / sums[N];
   }
 
   /** Share of votes for the most probable outcome; NaN without votes. */
-  double accuracy() {
+  public double accuracy() {
     long correct = 0;
     for (int i = 0; i < OUTCOMES; i++) {
       correct += sums[CONFUSION + OUTCOMES * i + i];
@@ -202,7 +204,7 @@ final class EvaluationSums {
    * The standardised surprise of a single look, if all votes were independent ({@link
    * dev.arena.statistics.calibration.CalibrationSums#z}); not finite without votes.
    */
-  double z() {
+  public double z() {
     return FixedPoint.toDouble(sums[LOSS] - sums[ENTROPY])
         / Math.sqrt(FixedPoint.toDouble(sums[ENTROPY_VARIANCE]));
   }
@@ -217,7 +219,7 @@ final class EvaluationSums {
   }
 
   /** Counts by the vote, then by the most probable outcome. */
-  long[][] confusion() {
+  public long[][] confusion() {
     long[][] counts = new long[OUTCOMES][];
     for (int i = 0; i < OUTCOMES; i++) {
       int row = CONFUSION + OUTCOMES * i;
@@ -226,7 +228,8 @@ final class EvaluationSums {
     return counts;
   }
 
-  ReliabilitySums reliability() {
+  /** The sums by confidence. */
+  public ReliabilitySums reliability() {
     List<BinSums> bins = new ArrayList<>();
     for (int i = BINS; i < LENGTH; i += OF_BIN) {
       bins.add(new BinSums(sums[i], sums[i + 1], sums[i + 2]));
@@ -234,11 +237,13 @@ final class EvaluationSums {
     return new ReliabilitySums(bins);
   }
 
-  AgreementSums agreement() {
+  /** How often voters agree with each other, and the scorer with them. */
+  public AgreementSums agreement() {
     return new AgreementSums(sums[COMBINATIONS], sums[AGREEMENTS], sums[SCORER_AGREEMENTS]);
   }
 
-  PositionBias position() {
+  /** How often the answer on the left won. */
+  public PositionBias position() {
     return new PositionBias(sums[LEFT_WINS], sums[DECISIVE]);
   }
 }

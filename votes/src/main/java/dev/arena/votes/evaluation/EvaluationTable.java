@@ -4,7 +4,6 @@ import dev.arena.cli.AlignedColumns;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.text.TerminalText;
 import dev.arena.statistics.agreement.AgreementSums;
-import dev.arena.statistics.agreement.CohensKappa;
 import dev.arena.statistics.calibration.CalibrationCheck;
 import dev.arena.statistics.calibration.PerfectCalibration;
 import dev.arena.statistics.calibration.Reliability;
@@ -76,7 +75,7 @@ final class EvaluationTable {
         votes ? decimals(PerfectCalibration.of(sums.reliability()).mean()) : NONE,
         percent(agreement.scorerAgreement()),
         percent(agreement.votersAgreement()),
-        decimals(CohensKappa.of(sums.confusion()).kappa()),
+        decimals(figures.kappa()),
         percent(sums.position().share()),
         calibration == null ? "z " + decimals(sums.z()) : EvaluationFigures.verdict(calibration));
   }
@@ -89,7 +88,7 @@ final class EvaluationTable {
         TerminalText.line(figures.total().getKind()),
         "%,d".formatted(sums.votes()),
         percent(sums.accuracy()),
-        decimals(CohensKappa.of(sums.confusion()).kappa()));
+        decimals(figures.kappa()));
   }
 
   private static String decimals(double value) {

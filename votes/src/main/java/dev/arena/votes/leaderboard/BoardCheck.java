@@ -17,7 +17,7 @@ import java.util.Locale;
  * @param passed whether nothing speaks against the board
  * @param text a sentence without a full stop
  */
-record BoardCheck(String name, boolean passed, String text) {
+public record BoardCheck(String name, boolean passed, String text) {
   private static final int FEWEST_VOTERS = 10;
   private static final double LARGEST_SHARE = 0.1;
   private static final String UNSTYLED = "votes whose style is unknown";
@@ -171,7 +171,7 @@ record BoardCheck(String name, boolean passed, String text) {
   }
 
   /** The status of a row, in lower case. */
-  static String status(BoardRow row) {
+  public static String status(BoardRow row) {
     return row.status().name().toLowerCase(Locale.ROOT);
   }
 }

@@ -7,7 +7,6 @@ import dev.arena.statistics.rating.BoardRow;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class BoardCsv {
   private BoardCsv() {}
 
-  static void write(ShownBoard shown, Writer out) {
+  static String csv(ShownBoard shown) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
       csv.writeRecord(
@@ -35,11 +34,10 @@ final class BoardCsv {
       for (BoardRow row : shown.board().rows()) {
         csv.writeRecord(cells(row));
       }
-      csv.flush();
-      out.write(text.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException inMemory) {
+      throw new UncheckedIOException(inMemory);
     }
+    return text.toString();
   }
 
   private static List<String> cells(BoardRow row) {

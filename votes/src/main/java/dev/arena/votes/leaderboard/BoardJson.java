@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Formats a board as JSON and as CSV, with all digits. */
+/** Formats a board as JSON, with all digits. */
 final class BoardJson {
   private BoardJson() {}
 

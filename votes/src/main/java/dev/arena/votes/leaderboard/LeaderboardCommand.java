@@ -382,9 +382,9 @@ public final class LeaderboardCommand implements Callable<Integer> {
   private void print(ShownBoard shown) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(BoardJson.json(shown).toPrettyString());
+      out.println(shown.json().toPrettyString());
     } else if (csv) {
-      BoardCsv.write(shown, out);
+      out.write(shown.csv());
     } else {
       boolean ascii = !Charset.defaultCharset().equals(StandardCharsets.UTF_8);
       new BoardTable(shown, ascii).lines(Terminal.ofStdout().columns()).forEach(out::println);

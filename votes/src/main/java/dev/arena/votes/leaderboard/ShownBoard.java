@@ -1,5 +1,6 @@
 package dev.arena.votes.leaderboard;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.Leaderboard;
 import dev.arena.statistics.rating.Battles;
 import dev.arena.statistics.rating.Bootstrap;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A board with what is shown beside it.
+ * A board with what is shown beside it. Immutable.
  *
  * @param kind of the votes; null for votes of all kinds
  * @param slice which votes count
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     a topic; null if the board is without it
  * @param bootstrap null if it was not requested
  */
-record ShownBoard(
+public record ShownBoard(
     @Nullable String kind,
     String slice,
     double level,
@@ -39,7 +40,7 @@ record ShownBoard(
     @Nullable Battles battles,
     @Nullable RatingBoard plain,
     Bootstrap.@Nullable Result bootstrap) {
-  ShownBoard {
+  public ShownBoard {
     checks = List.copyOf(checks);
   }
 
@@ -77,8 +78,10 @@ record ShownBoard(
    * The board in a record.
    *
    * @param plain the record of the board without style control; null if there is none
+   * @throws dev.arena.schemas.failure.UserException if a later version wrote a record in terms that
+   *     this one does not know
    */
-  static ShownBoard ofRecord(Leaderboard record, @Nullable Leaderboard plain) {
+  public static ShownBoard ofRecord(Leaderboard record, @Nullable Leaderboard plain) {
     RatingBoard board = BoardRecord.board(record);
     return new ShownBoard(
         record.getKinds(),
@@ -93,8 +96,18 @@ record ShownBoard(
         null);
   }
 
+  /** All figures, with all digits. */
+  public ObjectNode json() {
+    return BoardJson.json(this);
+  }
+
+  /** The rows as CSV, with all digits. */
+  public String csv() {
+    return BoardCsv.csv(this);
+  }
+
   /** The ratings without style control by model; empty if the board is without it. */
-  Map<String, Double> plainRatings() {
+  public Map<String, Double> plainRatings() {
     Map<String, Double> ratings = new HashMap<>();
     if (plain != null) {
       plain
@@ -117,7 +130,7 @@ record ShownBoard(
   }
 
   /** The positions of the rated models on a board, counted from 1 within each component. */
-  static Map<String, Integer> positions(RatingBoard board) {
+  public static Map<String, Integer> positions(RatingBoard board) {
     Map<String, Integer> positions = new HashMap<>();
     Map<Integer, Integer> ofComponent = new HashMap<>();
     board

@@ -12,10 +12,8 @@ import dev.arena.statistics.sequential.ComparisonDecision.Conclusion;
 import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.battle.Left;
 import dev.arena.votes.evaluation.EvaluatedBattle.Predicted;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,9 +52,8 @@ class EvaluationFiguresTest {
   }
 
   private static EvaluationFigures figures(Integer days, int... outcomes) {
-    List<EvaluationFigures> figures =
-        EvaluationCommand.figures(
-            records(evaluations(outcomes)), days, Clock.fixed(START, ZoneOffset.UTC));
+    EvaluationRecords records = EvaluationRecords.of(records(evaluations(outcomes)));
+    List<EvaluationFigures> figures = days == null ? records.all() : records.lastDays(days, START);
     assertThat(figures).hasSize(1);
     return figures.get(0);
   }
@@ -123,8 +120,7 @@ class EvaluationFiguresTest {
         }
       }
       evaluations.recombine(List.of(), ofOnePair);
-      List<EvaluationFigures> figures =
-          EvaluationCommand.figures(records(evaluations), null, Clock.fixed(START, ZoneOffset.UTC));
+      List<EvaluationFigures> figures = EvaluationRecords.of(records(evaluations)).all();
       assertThat(EvaluationTable.lines(figures).get(1)).endsWith("too few voters or pairs");
       JsonNode json = figures.get(0).json();
       assertThat(json.get("calibration").asText()).isEqualTo("too few voters or pairs");
@@ -152,7 +148,7 @@ class EvaluationFiguresTest {
             new PairVote("judge", "gpt", vote(0, START)),
             new PairVote("judge", "llama", vote(1, START))));
     EvaluationFigures judge =
-        EvaluationCommand.figures(records(evaluations), null, Clock.systemUTC()).stream()
+        EvaluationRecords.of(records(evaluations)).all().stream()
             .filter(EvaluationFigures::isRater)
             .findFirst()
             .orElseThrow();
@@ -318,9 +314,7 @@ class EvaluationFiguresTest {
         List.of(
             new PairVote("human", "ann", vote(0, START)),
             new PairVote("judge", "gpt", vote(0, START))));
-    List<String> lines =
-        EvaluationTable.lines(
-            EvaluationCommand.figures(records(evaluations), null, Clock.systemUTC()));
+    List<String> lines = EvaluationTable.lines(EvaluationRecords.of(records(evaluations)).all());
     assertThat(lines).hasSize(5);
     assertThat(lines.get(0)).startsWith("scorer").contains("log loss");
     assertThat(lines.get(1))

@@ -1,0 +1,38 @@
+package dev.arena.console.http;
+
+import dev.arena.kafka.service.Daemons;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** Endpoints on a free port, without an access token. */
+public final class ServedEndpoints implements AutoCloseable {
+  private final ApiServer server;
+
+  private ServedEndpoints(ApiServer server) {
+    this.server = server;
+  }
+
+  public static ServedEndpoints start(List<Endpoint> endpoints) {
+    return new ServedEndpoints(
+        ApiServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new ApiServer.Content(endpoints, Optional.empty(), 64),
+            (path, status, nanos) -> {},
+            Daemons.named("served")));
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public ApiClient client() {
+    return new ApiClient(server.port());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
