@@ -55,7 +55,7 @@ final class OpenApiTest {
   }
 
   private static TopicContents pairs() {
-    TopicContents contents = new TopicContents(8, kind -> {});
+    TopicContents contents = new TopicContents(8, (kind, version) -> {});
     Vote vote = PairRecordsOf.vote("p", "u", VoteOutcome.A, 2);
     contents.add(PairRecordsOf.pair("p", new Turn("q", "a", null)));
     contents.add(PairRecordsOf.scored("p", "arena.preferences", "tiny@1"));

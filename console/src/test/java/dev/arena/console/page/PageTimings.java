@@ -34,7 +34,7 @@ final class PageTimings {
   private PageTimings() {}
 
   public static void main(String[] arguments) throws Exception {
-    TopicContents contents = new TopicContents(100, kind -> {});
+    TopicContents contents = new TopicContents(100, (kind, version) -> {});
     fill(contents);
     Frame frame = new Frame(Set.of(Tab.values()), true);
     List<Endpoint> endpoints = new ArrayList<>();
