@@ -62,7 +62,7 @@ final class RecentPairs {
         frame.page(
             Tab.PAIR,
             Tab.PAIR.title(),
-            "pairs preferences votes",
+            request.live("pairs preferences votes"),
             request.visitor(),
             TEMPLATE.render(new View(missing, LISTED, rows))));
   }
