@@ -2,6 +2,7 @@ package dev.arena.console.page;
 
 import dev.arena.console.api.EvaluationApi;
 import dev.arena.console.api.LeaderboardApi;
+import dev.arena.console.http.Answer;
 import dev.arena.console.http.ApiClient;
 import dev.arena.console.http.Endpoint;
 import dev.arena.console.http.ServedEndpoints;
@@ -10,6 +11,9 @@ import dev.arena.console.topics.SampleEvaluations;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.statistics.rating.BattleResult;
 import dev.arena.votes.leaderboard.BoardMethod;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +22,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -42,6 +49,7 @@ final class PageTimings {
     endpoints.add(ScorerPage.endpoint(frame, contents, Clock.systemUTC(), "arena.evaluation"));
     endpoints.addAll(LeaderboardApi.endpoints(contents));
     endpoints.addAll(EvaluationApi.endpoints(contents, Clock.systemUTC()));
+    endpoints.add(styleSheet());
     try (ServedEndpoints served = ServedEndpoints.start(endpoints)) {
       for (String path :
           List.of(
@@ -59,6 +67,21 @@ final class PageTimings {
         new CountDownLatch(1).await();
       }
     }
+  }
+
+  private static Endpoint styleSheet() {
+    return Endpoint.get(
+        "/assets/console.css",
+        Endpoint.Access.PUBLIC,
+        request -> {
+          try (InputStream file =
+              Objects.requireNonNull(PageTimings.class.getResourceAsStream("assets/console.css"))) {
+            return CompletableFuture.completedFuture(
+                new Answer(200, "text/css", file.readAllBytes(), Map.of()));
+          } catch (IOException partOfTheBuild) {
+            throw new UncheckedIOException(partOfTheBuild);
+          }
+        });
   }
 
   private static void time(ApiClient client, String path) throws Exception {
