@@ -5,6 +5,7 @@ import dev.arena.cli.config.ConfigTable;
 import dev.arena.cli.config.ConfigType;
 import dev.arena.cli.config.Configuration;
 import dev.arena.console.http.AccessToken;
+import dev.arena.console.http.Signer;
 import dev.arena.kafka.config.ServiceKeys;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.streamer.config.StreamerKeys;
@@ -48,6 +49,14 @@ public final class ConsoleKeys {
           ConfigType.integer(1, 1_000),
           "128",
           "Maximum number of requests of each kind (pairs, explained pairs, sets of answers) that wait for the model; further ones are answered with 429. Each may hold 1 MiB of text.");
+
+  /** Signs what browsers keep. */
+  public static final ConfigKey<Signer> KEY =
+      ConfigKey.optional(
+          "arena.console.key",
+          ConfigType.parsed(Signer.EXPECTED, Signer::parse),
+          "a random one at each start",
+          "The key that signs sessions and the tokens of votes. With a random one, all visitors must sign in again after a restart. Set it in a file or the environment, for example to the output of: openssl rand -hex 32");
 
   /** The port of the operations endpoints. */
   public static final ConfigKey<OptionalInt> HTTP_PORT = ServiceKeys.httpPort(8087);
@@ -94,7 +103,7 @@ public final class ConsoleKeys {
   }
 
   private static List<ConfigKey<?>> keys() {
-    List<ConfigKey<?>> keys = new ArrayList<>(List.of(HOST, PORT, TOKEN, QUEUE));
+    List<ConfigKey<?>> keys = new ArrayList<>(List.of(HOST, PORT, TOKEN, QUEUE, KEY));
     keys.addAll(StreamerKeys.ofModel());
     keys.addAll(
         List.of(

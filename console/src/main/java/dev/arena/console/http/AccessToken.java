@@ -41,8 +41,17 @@ public final class AccessToken {
   boolean isIn(@Nullable String authorization) {
     return authorization != null
         && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        && MessageDigest.isEqual(
-            token, authorization.substring(SCHEME.length()).strip().getBytes(UTF_8));
+        && is(authorization.substring(SCHEME.length()).strip());
+  }
+
+  /** Whether a text is this token. */
+  boolean is(String text) {
+    return MessageDigest.isEqual(token, text.getBytes(UTF_8));
+  }
+
+  /** A text that only the holder of the token and the signer could make, and that shows neither. */
+  String markWith(Signer signer) {
+    return signer.mac("access token", new String(token, UTF_8));
   }
 
   @Override

@@ -3,9 +3,13 @@ package dev.arena.console.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * The answer of an endpoint.
@@ -48,6 +52,16 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
     return new Answer(HttpStatus.SEE_OTHER_303, HTML, new byte[0], Map.of("Location", location));
   }
 
+  /** Whether there is a header, named as the endpoint names it. */
+  boolean has(String header) {
+    return headers.containsKey(header);
+  }
+
+  /** Whether this is a page. */
+  boolean isPage() {
+    return contentType.equals(HTML);
+  }
+
   private static Answer ok(String contentType, String body) {
     return new Answer(HttpStatus.OK_200, contentType, body.getBytes(UTF_8), Map.of());
   }
@@ -62,5 +76,18 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
   /** The same answer with another status. */
   public Answer withStatus(int other) {
     return new Answer(other, contentType, body, headers);
+  }
+
+  /** Answers a request that does not get to an endpoint, without waiting for the client. */
+  void send(Response response, Callback callback) {
+    response.setStatus(status);
+    SecurityHeaders.addTo(response.getHeaders());
+    headers.forEach(response.getHeaders()::put);
+    if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close"); // the next one may go elsewhere
+    }
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(body), callback);
   }
 }

@@ -1,9 +1,11 @@
 package dev.arena.console.http;
 
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpFields;
 
 /** A complete request for an endpoint. For use by one thread at a time. */
 public final class ApiRequest {
@@ -11,29 +13,30 @@ public final class ApiRequest {
   private final Map<String, String> query;
   private final Map<String, String> form;
   private final Supplier<BodyValue> json;
-  private final Map<String, String> headers;
-  private final Visitor visitor;
+  private final HttpFields headers;
+  private final Visitors.Identity identity;
+  private final Map<String, Long> versions;
 
   /**
-   * @param segments of the path, by the name in braces
+   * @param checked what is known by the headers
    * @param query the first value of each parameter
-   * @param form the first value of each field; empty without a form
+   * @param form the fields; empty without a form
    * @param json parses the body
-   * @param headers by lower-case name
+   * @param versions those of all events, when the request arrived
    */
   ApiRequest(
-      Map<String, String> segments,
+      RequestChecks.Checked checked,
       Map<String, String> query,
       Map<String, String> form,
       Supplier<BodyValue> json,
-      Map<String, String> headers,
-      Visitor visitor) {
-    this.segments = Map.copyOf(segments);
+      Map<String, Long> versions) {
+    this.segments = checked.match().segments();
+    this.identity = checked.identity();
     this.query = Map.copyOf(query);
     this.form = Map.copyOf(form);
     this.json = json;
-    this.headers = Map.copyOf(headers);
-    this.visitor = visitor;
+    this.headers = checked.headers();
+    this.versions = Map.copyOf(versions);
   }
 
   /**
@@ -60,13 +63,41 @@ public final class ApiRequest {
     return Optional.ofNullable(form.get(name)).filter(value -> !value.isEmpty());
   }
 
-  /** A header; empty if it is missing. */
+  /** The first header with a name, in any case; empty if it is missing. */
   public Optional<String> header(String name) {
-    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    return Optional.ofNullable(headers.get(name));
   }
 
   /** Who sent the request. */
   public Visitor visitor() {
-    return visitor;
+    return identity.visitor();
+  }
+
+  /** The session of the browser that sent the request. */
+  Visitors.Session session() {
+    return identity.session();
+  }
+
+  /** Whether the browser has no session yet. */
+  boolean beginsSession() {
+    return identity.begun();
+  }
+
+  HttpFields headers() {
+    return headers;
+  }
+
+  /**
+   * What a page says of the events after which it is loaded again: their names and versions. These
+   * are of the time when the request arrived. So the page, which is made after that, is never older
+   * than it says, and no later change is missed.
+   *
+   * @param names of events, without spaces and colons
+   * @return for example {@code leaderboard:17 votes:0}
+   */
+  public String live(String... names) {
+    return Arrays.stream(names)
+        .map(name -> name + ":" + versions.getOrDefault(name, 0L))
+        .collect(Collectors.joining(" "));
   }
 }

@@ -15,17 +15,20 @@ import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -60,6 +63,14 @@ public final class ApiServer implements AutoCloseable {
   private static final int MIN_THREADS = 4;
   private static final Duration THREAD_IDLE = Duration.ofSeconds(10);
 
+  /** Ids and slices are in paths. */
+  private static final UriCompliance ANY_TEXT_IN_SEGMENTS =
+      UriCompliance.RFC3986.with(
+          "arena",
+          UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+          UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+          UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS);
+
   /** How long the model may take: longer than a batch takes, even on a slow machine. */
   public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
@@ -69,18 +80,54 @@ public final class ApiServer implements AutoCloseable {
   private final Javalin javalin;
   private final ServerConnector connector;
   private final RequestsInProgress inProgress;
+  private final EventStreams events;
 
   /**
    * What is served.
    *
    * @param endpoints each with another path or method
    * @param token clients must send it to use some endpoints; empty if they need none
-   * @param connections how many clients may be connected; each may hold a body, so their number
-   *     bounds the memory
+   * @param visitors knows who sends a request
+   * @param connections how many clients may be connected, including {@link Events#MAX_CLIENTS} that
+   *     listen to events; each may hold a body, so their number bounds the memory
+   * @param errorPage renders a problem for a browser that has asked for a page; called by many
+   *     threads
+   * @param events sent to pages that are open
    */
-  public record Content(List<Endpoint> endpoints, Optional<AccessToken> token, int connections) {
+  public record Content(
+      List<Endpoint> endpoints,
+      Visitors visitors,
+      int connections,
+      Function<Problem, String> errorPage,
+      Events events) {
     public Content {
       endpoints = List.copyOf(endpoints);
+    }
+
+    /**
+     * Content without pages: sessions end with the server, and nothing is published.
+     *
+     * @param token clients must send it to use some endpoints; empty if they need none
+     */
+    public Content(List<Endpoint> endpoints, Optional<AccessToken> token, int connections) {
+      this(
+          endpoints,
+          new Visitors(
+              token, Signer.of(null, new SecureRandom()), Clock.systemUTC(), new SecureRandom()),
+          connections,
+          Problem::detail,
+          new Events());
+    }
+
+    ErrorAnswers errors() {
+      return new ErrorAnswers(errorPage);
+    }
+
+    Routes routes() {
+      List<Endpoint> all = new ArrayList<>(endpoints);
+      all.add(EventStreams.endpoint());
+      all.add(ExternalLink.endpoint());
+      return new Routes(all);
     }
   }
 
@@ -97,10 +144,11 @@ public final class ApiServer implements AutoCloseable {
     void answered(String path, int status, long nanos);
   }
 
-  private ApiServer(Javalin javalin, RequestsInProgress inProgress) {
+  private ApiServer(Javalin javalin, RequestsInProgress inProgress, EventStreams events) {
     this.javalin = javalin;
     this.connector = (ServerConnector) javalin.jettyServer().server().getConnectors()[0];
     this.inProgress = inProgress;
+    this.events = events;
   }
 
   /**
@@ -113,6 +161,9 @@ public final class ApiServer implements AutoCloseable {
   public static ApiServer start(
       InetSocketAddress address, Content content, RequestObserver observer, ThreadFactory daemons) {
     RequestsInProgress inProgress = new RequestsInProgress();
+    inProgress.setHandler(new AnswerBuffer());
+    EventStreams events =
+        new EventStreams(inProgress, content, EventStream.Times.DEFAULT, System::nanoTime);
     QueuedThreadPool threads =
         new QueuedThreadPool(
             MAX_THREADS, MIN_THREADS, (int) THREAD_IDLE.toMillis(), 0, null, null, daemons);
@@ -130,14 +181,19 @@ public final class ApiServer implements AutoCloseable {
                   server -> {
                     server.setStopTimeout(0); // close() waits
                     server.addConnector(connector(server, address));
-                    server.setHandler(limited(server, inProgress, content));
-                    server.setErrorHandler(ApiServer::refuse);
-                    server.setRequestLog(log(content, observer));
+                    server.setHandler(limited(server, events, content));
+                    server.setErrorHandler(
+                        (request, response, callback) ->
+                            refuse(content.errors(), request, response, callback));
+                    server.setRequestLog(log(observer));
                   });
+              // RequestChecks decodes segments of paths after they are split
+              config.jetty.modifyServletContextHandler(
+                  servlets -> servlets.getServletHandler().setDecodeAmbiguousURIs(true));
               route(config, content, threads);
             });
     try {
-      return new ApiServer(javalin.start(), inProgress);
+      return new ApiServer(javalin.start(), inProgress, events);
     } catch (RuntimeException taken) {
       javalin.stop();
       throw new UserException(
@@ -153,13 +209,19 @@ public final class ApiServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
+  /** How many clients listen to events. */
+  public int eventClients() {
+    return events.clients();
+  }
+
   /**
-   * Accepts no more connections, answers further requests with 503, and waits until the complete
-   * ones are answered, or a timeout. Call at most once.
+   * Accepts no more connections, ends the streams of events, answers further requests with 503, and
+   * waits until the complete ones are answered, or a timeout. Call at most once.
    */
   @Override
   public void close() {
     connector.close();
+    events.end();
     try {
       if (!inProgress.stop(STOP_TIMEOUT)) {
         LOG.warn("Requests were not answered within {} s of the stop", STOP_TIMEOUT.toSeconds());
@@ -174,6 +236,7 @@ public final class ApiServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     http.setSendServerVersion(false);
+    http.setUriCompliance(ANY_TEXT_IN_SEGMENTS);
     http.setUseInputDirectByteBuffers(false);
     http.setUseOutputDirectByteBuffers(false);
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
@@ -186,17 +249,19 @@ public final class ApiServer implements AutoCloseable {
    * Checks the headers of a request, collects its body, and only then counts it as complete. The
    * innermost handler becomes that of Javalin.
    */
-  private static Handler.Wrapper limited(
-      Server server, RequestsInProgress inProgress, Content content) {
+  private static Handler.Wrapper limited(Server server, EventStreams answers, Content content) {
     ServerConnector connector = (ServerConnector) server.getConnectors()[0];
-    inProgress.setHandler(new AnswerBuffer());
-    return limits(content)
-        .on(
-            connector,
-            inProgress,
-            complete ->
-                new RequestChecks(
-                    new BodyCollector(complete, MAX_BODY_BYTES), content, connector.getHost()));
+    return new SecurityHeaders(
+        limits(content)
+            .on(
+                connector,
+                answers,
+                complete ->
+                    new RequestChecks(
+                        new BodyCollector(complete, MAX_BODY_BYTES, content.errors()),
+                        content.routes(),
+                        content,
+                        connector.getHost())));
   }
 
   private static ConnectionLimits limits(Content content) {
@@ -209,78 +274,41 @@ public final class ApiServer implements AutoCloseable {
         ConnectionLimits.WhenAllAreServed.CLOSE_NEWEST);
   }
 
-  private static RequestLog log(Content content, RequestObserver observer) {
-    Routes routes = new Routes(content.endpoints());
-    return (request, response) ->
+  /** Streams of events are no requests that take long, so they are not observed. */
+  private static RequestLog log(RequestObserver observer) {
+    return (request, response) -> {
+      if (response.getStatus() != HttpStatus.OK_200 || !EventStreams.isForEvents(request)) {
         observer.answered(
-            routes
-                .find(request.getMethod(), Request.getPathInContext(request))
-                .map(match -> match.endpoint().path())
-                .orElse(OTHER_PATH),
+            RequestChecks.of(request).map(checked -> checked.endpoint().path()).orElse(OTHER_PATH),
             response.getStatus(),
             NanoTime.since(request.getHeadersNanoTime()));
+      }
+    };
   }
 
   private static void route(JavalinConfig config, Content content, Executor threads) {
-    Routes routes = new Routes(content.endpoints());
-    config.routes.get("/*", context -> answer(context, routes, content, threads));
-    config.routes.head("/*", context -> answer(context, routes, content, threads));
-    config.routes.post("/*", context -> answer(context, routes, content, threads));
-    config.routes.exception(Exception.class, ApiServer::fail);
+    Dispatcher dispatcher = new Dispatcher(content, threads);
+    config.routes.get("/*", dispatcher::answer);
+    config.routes.head("/*", dispatcher::answer);
+    config.routes.post("/*", dispatcher::answer);
+    config.routes.exception(
+        Exception.class, (failure, context) -> fail(failure, context, content.errors()));
     // instead of Javalin's own handler
-    config.routes.exception(HttpResponseException.class, ApiServer::fail);
+    config.routes.exception(
+        HttpResponseException.class,
+        (failure, context) -> fail(failure, context, content.errors()));
     config.router.javaLangErrorHandler(ApiServer::fail);
   }
 
-  private static void answer(Context context, Routes routes, Content content, Executor threads) {
-    Routes.Match match =
-        routes
-            .find(context.method().name(), context.path())
-            .orElseThrow(() -> new ProblemException(Problem.notFound()));
-    byte[] body = context.bodyAsBytes();
-    ApiRequest request =
-        new ApiRequest(
-            match.segments(),
-            firstValues(context.queryParamMap()),
-            Map.of(),
-            () -> BodyValue.parse(body),
-            Map.of(),
-            new Visitor(
-                content.token().isEmpty()
-                    || content.token().get().isIn(context.header("Authorization")),
-                null,
-                ""));
-    context.future(
-        () ->
-            match
-                .endpoint()
-                .operation()
-                .answer(request)
-                // the thread that completes it is needed for the next batch
-                .whenCompleteAsync((answer, failure) -> {}, threads)
-                .thenAccept(answer -> send(answer, context)));
-  }
-
-  private static void send(Answer answer, Context context) {
+  private static void fail(Exception failure, Context context, ErrorAnswers errors) {
+    Answer answer = errors.answer(problem(failure), context.path(), context.header("Accept"));
     context.status(answer.status());
     answer.headers().forEach(context::header);
     context.contentType(answer.contentType()).result(answer.body());
   }
 
-  private static Map<String, String> firstValues(Map<String, List<String>> all) {
-    return all.entrySet().stream()
-        .filter(each -> !each.getValue().isEmpty())
-        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().get(0)));
-  }
-
-  private static void fail(Exception failure, Context context) {
-    Problem problem = problem(failure);
-    context.status(problem.status());
-    problem.headers().forEach(context::header);
-    context.contentType(Problem.CONTENT_TYPE).result(problem.json().toString().getBytes(UTF_8));
-  }
-
-  private static Problem problem(Throwable failure) {
+  /** The problem with which a failure of an endpoint is answered. */
+  public static Problem problem(Throwable failure) {
     if (failure instanceof CompletionException && failure.getCause() != null) {
       return problem(failure.getCause());
     }
@@ -334,8 +362,9 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** Answers requests that Jetty itself refuses, for example because the body is too large. */
-  private static boolean refuse(Request request, Response response, Callback callback) {
-    Problem.of(response.getStatus()).send(response, callback);
+  private static boolean refuse(
+      ErrorAnswers errors, Request request, Response response, Callback callback) {
+    errors.answer(Problem.of(response.getStatus()), request).send(response, callback);
     return true;
   }
 }

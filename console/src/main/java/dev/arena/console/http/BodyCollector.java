@@ -20,13 +20,15 @@ import org.eclipse.jetty.util.Callback;
  */
 final class BodyCollector extends Handler.Wrapper {
   private final int maxBytes;
+  private final ErrorAnswers errors;
 
   /**
    * @param maxBytes a larger body is refused with 413
    */
-  BodyCollector(Handler handler, int maxBytes) {
+  BodyCollector(Handler handler, int maxBytes, ErrorAnswers errors) {
     super(handler);
     this.maxBytes = maxBytes;
+    this.errors = errors;
   }
 
   @Override
@@ -39,8 +41,12 @@ final class BodyCollector extends Handler.Wrapper {
     return true;
   }
 
-  private static void refuse(Request request, Response response, Callback callback) {
-    Refusal.send(Problem.of(HttpStatus.PAYLOAD_TOO_LARGE_413), request, response, callback);
+  private void refuse(Request request, Response response, Callback callback) {
+    Refusal.send(
+        errors.answer(Problem.of(HttpStatus.PAYLOAD_TOO_LARGE_413), request),
+        request,
+        response,
+        callback);
   }
 
   /** The reading of one body; called again whenever more of it is there. */

@@ -33,7 +33,7 @@ public record Endpoint(Method method, String path, Body body, Access access, Ope
   public enum Access {
     /** Anyone who reaches the server. */
     PUBLIC,
-    /** Requests with the token; others are refused. */
+    /** Requests with the token; to read, also visitors who have signed in. Others are refused. */
     TOKEN,
     /** Visitors who have signed in; others are sent to the page where they can. */
     SIGN_IN

@@ -1,16 +1,10 @@
 package dev.arena.console.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +32,24 @@ public record Problem(
   /** The body cannot be read. */
   static Problem badBody(String detail, @Nullable String pointer) {
     return new Problem(HttpStatus.BAD_REQUEST_400, detail, pointer, Map.of());
+  }
+
+  /**
+   * A part of the request is malformed.
+   *
+   * @param part such as "path"
+   * @param found what is wrong with it
+   */
+  static Problem malformed(String part, String found) {
+    return badBody(
+        "The %s contains %s; expected UTF-8, percent-encoded as in a URL.".formatted(part, found),
+        null);
+  }
+
+  /** A form is not from a page of the visitor's session. */
+  static Problem foreignForm() {
+    return forbidden(
+        "The form is not from a page of this session: it was loaded before you signed in or out, or the session has expired. Load the page again and repeat.");
   }
 
   /** The body can be read, but not processed. */
@@ -77,9 +89,12 @@ public record Problem(
   }
 
   static Problem notFound() {
-    return new Problem(
-        HttpStatus.NOT_FOUND_404,
-        "There is nothing at this path. GET /openapi.json lists the paths.");
+    return notFound("There is nothing at this path. GET /openapi.json lists the paths.");
+  }
+
+  /** There is no such thing. */
+  public static Problem notFound(String detail) {
+    return new Problem(HttpStatus.NOT_FOUND_404, detail);
   }
 
   static Problem methodNotAllowed(String allowed) {
@@ -90,12 +105,13 @@ public record Problem(
         Map.of("Allow", allowed));
   }
 
-  static Problem unsupportedMediaType() {
+  static Problem unsupportedMediaType(String expected) {
     return new Problem(
         HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
-        "The body is not JSON according to its Content-Type; expected: Content-Type: application/json.",
+        "The body is of another kind according to its Content-Type; expected: Content-Type: %s."
+            .formatted(expected),
         null,
-        Map.of("Accept", "application/json"));
+        Map.of("Accept", expected));
   }
 
   /** A request that the server refuses before it reaches an endpoint, or fails to answer. */
@@ -112,19 +128,6 @@ public record Problem(
           new Problem(status, "The request could not be answered; the console's log says why.");
       default -> new Problem(status, "The server cannot read this request.");
     };
-  }
-
-  /** Answers a request that does not get to an endpoint, without waiting for the client. */
-  void send(Response response, Callback callback) {
-    response.setStatus(status);
-    headers.forEach(response.getHeaders()::put);
-    if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
-      response.getHeaders().put(HttpHeader.CONNECTION, "close"); // the next one may go elsewhere
-    }
-    byte[] body = json().toString().getBytes(UTF_8);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, CONTENT_TYPE);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    response.write(true, ByteBuffer.wrap(body), callback);
   }
 
   ObjectNode json() {

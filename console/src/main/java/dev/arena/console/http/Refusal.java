@@ -7,19 +7,19 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers a request whose body has not been read completely with a problem, and then drops the rest
- * of the body, up to a limit: many clients look for an answer only when they have sent everything,
- * and would see a closed connection instead of the answer. No thread waits for the client.
+ * Answers a request whose body has not been read completely, and then drops the rest of the body,
+ * up to a limit: many clients look for an answer only when they have sent everything, and would see
+ * a closed connection instead of the answer. No thread waits for the client.
  */
 final class Refusal {
   private static final long MAX_DROPPED_BYTES = 4L * ApiServer.MAX_BODY_BYTES;
 
   private Refusal() {}
 
-  static void send(Problem problem, Request request, Response response, Callback callback) {
+  static void send(Answer answer, Request request, Response response, Callback callback) {
     // a client that expects 100 sends no body after a final answer
     boolean sendsNoMore = request.getHeaders().contains(HttpHeader.EXPECT);
-    problem.send(
+    answer.send(
         response,
         sendsNoMore ? callback : Callback.from(new Remainder(request, callback), callback::failed));
   }

@@ -1,20 +1,24 @@
 package dev.arena.console.http;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Attributes;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A handler that refuses a request by its headers, before its body is read: by host, origin, path,
- * method, access token and media type. Safe for use by many threads.
+ * method, access and media type. Safe for use by many threads.
  *
  * <p>Without a token, only this machine can reach the API, but so can every web page that a browser
  * on this machine shows: with a host name of its own that it lets resolve to 127.0.0.1. Therefore
@@ -23,81 +27,154 @@ import org.jspecify.annotations.Nullable;
 final class RequestChecks extends Handler.Wrapper {
   static final String JSON = "application/json";
 
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final String POST = "POST";
+  private static final String CHECKED = Checked.class.getName();
+
   private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
   private final Routes routes;
-  private final Optional<AccessToken> token;
+  private final Visitors visitors;
+  private final ErrorAnswers errors;
   private final Set<String> hosts;
 
   /**
    * @param host the configured one
    */
-  RequestChecks(Handler handler, ApiServer.Content content, String host) {
+  RequestChecks(Handler handler, Routes routes, ApiServer.Content content, String host) {
     super(handler);
-    this.routes = new Routes(content.endpoints());
-    this.token = content.token();
+    this.routes = routes;
+    this.visitors = content.visitors();
+    this.errors = content.errors();
     this.hosts =
         Stream.concat(LOCAL_HOSTS.stream(), Stream.of(host.toLowerCase(Locale.ROOT)))
             .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** What is known of a request by its headers. */
+  record Checked(Routes.Match match, Visitors.Identity identity, HttpFields headers) {
+    Endpoint endpoint() {
+      return match.endpoint();
+    }
+  }
+
+  /** What is known of a request; empty if it is for no endpoint. */
+  static Optional<Checked> of(Attributes request) {
+    return of(request::getAttribute);
+  }
+
+  /**
+   * What is known of a request; empty if it is for no endpoint.
+   *
+   * @param attributes those of the request
+   */
+  static Optional<Checked> of(Function<String, @Nullable Object> attributes) {
+    return Optional.ofNullable((Checked) attributes.apply(CHECKED));
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    Optional<Problem> problem = problem(request);
-    if (problem.isPresent()) {
-      Refusal.send(problem.get(), request, response, callback);
+    Optional<Answer> refusal = refusal(request);
+    if (refusal.isPresent()) {
+      Refusal.send(refusal.get(), request, response, callback);
       return true;
     }
     return super.handle(request, response, callback);
   }
 
-  private Optional<Problem> problem(Request request) {
-    String path = Request.getPathInContext(request);
-    if (token.isEmpty() && !isOfThisMachine(Request.getServerName(request))) {
-      return Optional.of(
-          Problem.forbidden(
-              "The Host of the request is not one of this machine; expected localhost, 127.0.0.1, [::1] or arena.console.host. With arena.console.token, any host is accepted."));
+  private Optional<Answer> refusal(Request request) {
+    try {
+      return Optional.ofNullable(problem(request))
+          .map(problem -> errors.answer(problem, request))
+          .or(() -> withoutAccess(request));
+    } catch (ProblemException malformed) {
+      return Optional.of(errors.answer(malformed.problem(), request));
     }
-    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-    if (origin != null && isForeign(origin, request.getHeaders().get(HttpHeader.HOST))) {
-      return Optional.of(
-          Problem.forbidden(
-              "The request comes from a web page of another site; expected an Origin with the Host of the request, or none."));
+  }
+
+  private @Nullable Problem problem(Request request) {
+    HttpFields headers = request.getHeaders();
+    String method = request.getMethod();
+    String path = Objects.requireNonNullElse(request.getHttpURI().getPath(), "");
+    if (!visitors.needToken() && !isOfThisMachine(Request.getServerName(request))) {
+      return Problem.forbidden(
+          "The Host of the request is not one of this machine; expected localhost, 127.0.0.1, [::1] or arena.console.host. With arena.console.token, any host is accepted.");
+    }
+    if (isOfForeignPage(headers, method)) {
+      return Problem.forbidden(
+          "The request comes from a web page of another site; expected an Origin with the Host of the request, or none.");
     }
     // Javalin would obey it
-    boolean overridden = request.getHeaders().contains("X-HTTP-Method-Override");
-    String method = request.getMethod();
+    boolean overridden = headers.contains("X-HTTP-Method-Override");
     Optional<Routes.Match> match = routes.find(method, path);
     if (overridden || match.isEmpty()) {
       Set<String> allowed = routes.methods(path);
-      return Optional.of(
-          allowed.isEmpty()
-              ? Problem.notFound()
-              : Problem.methodNotAllowed(String.join(", ", allowed)));
+      return allowed.isEmpty()
+          ? Problem.notFound()
+          : Problem.methodNotAllowed(String.join(", ", allowed));
     }
-    Endpoint endpoint = match.get().endpoint();
-    if (endpoint.access() == Endpoint.Access.TOKEN
-        && token.isPresent()
-        && !token.get().isIn(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
-      return Optional.of(Problem.unauthorized());
+    Checked checked = new Checked(match.get(), visitors.identify(headers), headers);
+    request.setAttribute(CHECKED, checked);
+    if (checked.endpoint().access() == Endpoint.Access.TOKEN && !mayUseApi(checked)) {
+      return Problem.unauthorized();
     }
-    return endpoint.body() != Endpoint.Body.JSON
-            || isJson(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
-        ? Optional.empty()
-        : Optional.of(Problem.unsupportedMediaType());
+    return hasExpectedBody(checked.endpoint(), headers.get(HttpHeader.CONTENT_TYPE))
+        ? null
+        : Problem.unsupportedMediaType(
+            checked.endpoint().body() == Endpoint.Body.FORM ? FORM : JSON);
+  }
+
+  /** Visitors who have signed in may read; a session alone does not let them write. */
+  private static boolean mayUseApi(Checked checked) {
+    return checked.endpoint().method() == Endpoint.Method.GET
+        ? checked.identity().visitor().authorized()
+        : checked.identity().bearer();
+  }
+
+  private static boolean hasExpectedBody(Endpoint endpoint, @Nullable String mediaType) {
+    return switch (endpoint.body()) {
+      case NONE -> true;
+      case JSON -> is(JSON, mediaType);
+      case FORM -> is(FORM, mediaType);
+    };
+  }
+
+  private static boolean is(String expected, @Nullable String mediaType) {
+    return mediaType != null && mediaType.split(";", 2)[0].strip().equalsIgnoreCase(expected);
+  }
+
+  /** Sends visitors who must sign in to the page where they can. */
+  private Optional<Answer> withoutAccess(Request request) {
+    Checked checked = of(request).orElseThrow();
+    if (checked.endpoint().access() != Endpoint.Access.SIGN_IN
+        || checked.identity().visitor().authorized()) {
+      return Optional.empty();
+    }
+    String path = request.getHttpURI().getPath();
+    boolean isPage = routes.methods(path).contains("GET");
+    boolean isForm = request.getMethod().equals(POST);
+    String next = isForm ? path : request.getHttpURI().getPathQuery();
+    return Optional.of(Answer.redirect(SignIn.pathWith(isPage ? next : "/")));
   }
 
   private boolean isOfThisMachine(@Nullable String host) {
     return host != null && hosts.contains(host.toLowerCase(Locale.ROOT));
   }
 
+  private static boolean isOfForeignPage(HttpFields headers, String method) {
+    String origin = headers.get(HttpHeader.ORIGIN);
+    boolean foreign = origin != null && isForeign(origin, headers.get(HttpHeader.HOST));
+    return foreign || (method.equals(POST) && isCrossSite(headers));
+  }
+
+  /** Whether a browser says that the page of another site made it send the request. */
+  static boolean isCrossSite(HttpFields headers) {
+    return "cross-site".equalsIgnoreCase(headers.get("Sec-Fetch-Site"));
+  }
+
   /** Whether an origin, such as {@code http://localhost:8086}, has another host or port. */
   private static boolean isForeign(String origin, @Nullable String host) {
     int scheme = origin.indexOf("://");
     return scheme < 0 || !origin.substring(scheme + "://".length()).equalsIgnoreCase(host);
-  }
-
-  private static boolean isJson(@Nullable String mediaType) {
-    return mediaType != null && mediaType.split(";", 2)[0].strip().equalsIgnoreCase(JSON);
   }
 }

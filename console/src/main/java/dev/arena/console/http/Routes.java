@@ -8,7 +8,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Finds the endpoint of a request by path and method. Immutable. */
+/**
+ * Finds the endpoint of a request by path and method. Immutable.
+ *
+ * <p>Paths are split before they are decoded, so a segment may contain any text, also a slash
+ * ({@code %2F}). Only {@code .}, {@code ..} and NUL cannot be sent: browsers and Jetty take the
+ * first two for steps to another folder, encoded or not, and Jetty refuses the last. A parameter of
+ * the query may contain these too.
+ */
 final class Routes {
   private final List<Endpoint> endpoints;
 
@@ -19,11 +26,16 @@ final class Routes {
   /**
    * An endpoint with the parts of a path.
    *
-   * @param segments what stands for each name in braces
+   * @param segments what stands for each name in braces, decoded
    */
   record Match(Endpoint endpoint, Map<String, String> segments) {}
 
-  /** The endpoint of a request; empty if there is none. */
+  /**
+   * The endpoint of a request; empty if there is none.
+   *
+   * @param path as it was sent, encoded
+   * @throws ProblemException if a segment is malformed
+   */
   Optional<Match> find(String method, String path) {
     return endpoints.stream()
         .filter(each -> methods(each).contains(method))
@@ -31,7 +43,12 @@ final class Routes {
         .findFirst();
   }
 
-  /** The methods of a path; empty if there is no such path. */
+  /**
+   * The methods of a path; empty if there is no such path.
+   *
+   * @param path as it was sent, encoded
+   * @throws ProblemException if a segment is malformed
+   */
   Set<String> methods(String path) {
     return endpoints.stream()
         .filter(each -> match(each, path).isPresent())
@@ -55,7 +72,8 @@ final class Routes {
     Map<String, String> segments = new HashMap<>();
     for (int i = 0; i < expected.length; i++) {
       if (expected[i].startsWith("{") && !found[i].isEmpty()) {
-        segments.put(expected[i].substring(1, expected[i].length() - 1), found[i]);
+        segments.put(
+            expected[i].substring(1, expected[i].length() - 1), UrlEncoding.segment(found[i]));
       } else if (!expected[i].equals(found[i])) {
         return Optional.empty();
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.console.http.ApiClient;
+import dev.arena.console.http.Events;
 import dev.arena.models.testing.TinyBundle;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ final class OpenApiTest {
   void itsPathsAreThoseOfTheEndpoints() {
     List<String> paths = new ArrayList<>();
     served.endpoints().forEach(endpoint -> paths.add(endpoint.path()));
+    paths.add(Events.PATH);
 
     assertThat(document.get("paths").fieldNames())
         .toIterable()

@@ -1,0 +1,129 @@
+package dev.arena.console.http;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * A handler that sends events to clients until their streams end. No thread waits for a client: one
+ * task of the server's scheduler serves all, twice a second. Safe for use by many threads.
+ *
+ * <p>It stands before {@link RequestsInProgress}, so that a stop does not wait for streams, and
+ * before {@link AnswerBuffer}.
+ */
+final class EventStreams extends Handler.Wrapper {
+  private static final long INTERVAL_MILLIS = 500;
+
+  private final Events events;
+  private final ErrorAnswers errors;
+  private final EventStream.Times times;
+  private final LongSupplier nanoClock;
+  private final Set<EventStream> open = new HashSet<>(); // guarded by this
+  private boolean stopped; // guarded by this
+
+  /**
+   * @param handler of other requests
+   */
+  EventStreams(
+      Handler handler, ApiServer.Content content, EventStream.Times times, LongSupplier nanoClock) {
+    super(handler);
+    this.events = content.events();
+    this.errors = content.errors();
+    this.times = times;
+    this.nanoClock = nanoClock;
+  }
+
+  /** What {@link RequestChecks} knows of the events. */
+  static Endpoint endpoint() {
+    return Endpoint.get(
+        Events.PATH,
+        Endpoint.Access.PUBLIC,
+        request -> {
+          throw new IllegalStateException("this handler answers before the endpoint is called");
+        });
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    schedule();
+  }
+
+  private void schedule() {
+    getServer()
+        .getScheduler()
+        .schedule(
+            () -> {
+              if (advance()) {
+                schedule();
+              }
+            },
+            INTERVAL_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized boolean advance() {
+    open.removeIf(stream -> !stream.advance(events.versions(), nanoClock.getAsLong()));
+    return !stopped;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (!isForEvents(request)) {
+      return super.handle(request, response, callback);
+    }
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
+    // nginx would collect the events
+    response.getHeaders().put("X-Accel-Buffering", "no");
+    if (request.getMethod().equals("HEAD")) {
+      response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+    } else if (!open(request, response, callback)) {
+      errors
+          .answer(
+              Problem.unavailable(
+                  "The console is stopping, or already sends events to %d clients; expected fewer. The pages work without events."
+                      .formatted(Events.MAX_CLIENTS)),
+              request)
+          .send(response, callback);
+    }
+    return true;
+  }
+
+  private synchronized boolean open(Request request, Response response, Callback callback) {
+    if (stopped || open.size() >= Events.MAX_CLIENTS) {
+      return false;
+    }
+    EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
+    EventStream stream =
+        new EventStream(response, callback, client::close, times, nanoClock.getAsLong());
+    open.add(stream);
+    stream.open(events.versions());
+    return true;
+  }
+
+  static boolean isForEvents(Request request) {
+    return RequestChecks.of(request)
+        .filter(checked -> checked.endpoint().path().equals(Events.PATH))
+        .isPresent();
+  }
+
+  /** How many clients listen. */
+  synchronized int clients() {
+    return open.size();
+  }
+
+  /** Ends all streams and refuses further ones. */
+  synchronized void end() {
+    stopped = true;
+    open.forEach(EventStream::end);
+    open.clear();
+  }
+}
