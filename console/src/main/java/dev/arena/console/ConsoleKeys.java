@@ -6,9 +6,11 @@ import dev.arena.cli.config.ConfigType;
 import dev.arena.cli.config.Configuration;
 import dev.arena.console.http.AccessToken;
 import dev.arena.console.http.Signer;
+import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.kafka.config.ServiceKeys;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.votes.config.VotesKeys;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -58,10 +60,26 @@ public final class ConsoleKeys {
           "a random one at each start",
           "The key that signs sessions and the tokens of votes. With a random one, all visitors must sign in again after a restart. Set it in a file or the environment, for example to the output of: openssl rand -hex 32");
 
+  /** Whether Arena's topics are read. */
+  public static final ConfigKey<Boolean> TOPICS =
+      ConfigKey.withDefault(
+          "arena.console.topics",
+          ConfigType.truth(),
+          "true",
+          "Whether Arena's topics are read, for the pages; without them, the console uses no cluster and only scores.");
+
+  /** How many recent records are kept. */
+  public static final ConfigKey<Integer> RECENT =
+      ConfigKey.withDefault(
+          "arena.console.recent",
+          ConfigType.integer(1, 1_000_000),
+          "10000",
+          "How many of the latest pairs, preferences (of each scorer), votes and battles are read at startup, and how many of each are kept in memory; fewer if they take more than a sixteenth of the heap each.");
+
   /** The port of the operations endpoints. */
   public static final ConfigKey<OptionalInt> HTTP_PORT = ServiceKeys.httpPort(8087);
 
-  private static final ConfigTable TABLE = StreamerKeys.withProviderKeys(ConfigTable.of(keys()));
+  private static final ConfigTable TABLE = StreamerKeys.withProviderKeys(KafkaKeys.table(keys()));
 
   private ConsoleKeys() {}
 
@@ -107,11 +125,19 @@ public final class ConsoleKeys {
     keys.addAll(StreamerKeys.ofModel());
     keys.addAll(
         List.of(
+            VotesKeys.TOPIC_BATTLES,
+            VotesKeys.TOPIC_EVALUATION,
+            VotesKeys.TOPIC_LEADERBOARD,
+            VotesKeys.TOPIC_LEADERBOARD_HISTORY,
+            VotesKeys.TOPIC_DEAD_LETTERS,
+            VotesKeys.PREFERENCE_TOPICS,
             ServiceKeys.HTTP_HOST,
             HTTP_PORT,
             ServiceKeys.HEALTH_INTERVAL,
             ServiceKeys.LOG_LEVEL,
-            ServiceKeys.LOG_FORMAT));
+            ServiceKeys.LOG_FORMAT,
+            TOPICS,
+            RECENT));
     return keys;
   }
 }

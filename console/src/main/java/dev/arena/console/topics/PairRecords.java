@@ -28,6 +28,10 @@ public record PairRecords(
     battles = List.copyOf(battles);
   }
 
+  boolean isEmpty() {
+    return pair == null && preferences.isEmpty() && votes.isEmpty() && battles.isEmpty();
+  }
+
   /**
    * A preference.
    *

@@ -1,91 +1,249 @@
 package dev.arena.console.topics;
 
+import dev.arena.console.topics.BattleIndex.Place;
 import dev.arena.console.topics.PairRecords.Scored;
+import dev.arena.console.topics.RecentRecords.Item;
 import dev.arena.schemas.Battle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Leaderboard;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.Vote;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import dev.arena.schemas.VoteOutcome;
+import dev.arena.votes.battle.BattleKey;
+import java.security.SecureRandom;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the console knows of Arena's topics: the current leaderboards and evaluations, and the
- * recent pairs, preferences, votes and battles. Its memory is bounded. Safe for use by many
- * threads.
+ * What the console knows of Arena's topics: the current leaderboards and evaluations, the recent
+ * pairs, preferences, votes and battles, and where older battles are. Its memory is bounded, except
+ * that all current leaderboards and evaluations are kept. Safe for use by many threads.
  */
 public final class TopicContents {
-  private final int recent;
+  private final Limits limits;
   private final Consumer<TopicKind> observer;
-  private final Map<String, Leaderboard> boards = new TreeMap<>();
-  private final Map<String, LiveEvaluation> evaluations = new TreeMap<>();
-  private final Deque<ConversationPair> pairs = new ArrayDeque<>();
-  private final Deque<Scored> preferences = new ArrayDeque<>();
-  private final Deque<Vote> votes = new ArrayDeque<>();
-  private final Deque<Battle> battles = new ArrayDeque<>();
+  private final TopicMonitor monitor = new TopicMonitor();
+
+  private final Object lock = new Object();
+  // guarded by lock, like all below
+  private final RecentRecords<ConversationPair> pairs;
+  private final RecentRecords<Scored> preferences;
+  private final Set<String> scorers = new HashSet<>();
+  private final RecentRecords<Vote> votes;
+  private final RecentRecords<Battle> battles;
+  private final BattleIndex index;
+  private final Current<Leaderboard> boards = new Current<>();
+  private final Current<LiveEvaluation> evaluations = new Current<>();
   private final Map<TopicKind, Long> versions = new EnumMap<>(TopicKind.class);
 
   /**
+   * Contents that take at most about half of this process's memory.
+   *
    * @param recent how many of the latest records of a topic are kept
-   * @param observer is told the kind of each record that has been added, by the thread that adds it
+   * @param observer is told the kind of records that have been added, by the thread that adds them,
+   *     while no lock is held
    */
   public TopicContents(int recent, Consumer<TopicKind> observer) {
-    this.recent = recent;
+    this(
+        Limits.of(recent, Runtime.getRuntime().maxMemory()),
+        new PolynomialHash(new SecureRandom()),
+        observer);
+  }
+
+  /**
+   * @param hash of keys and ids of pairs in the index of battles
+   */
+  TopicContents(Limits limits, ToLongFunction<String> hash, Consumer<TopicKind> observer) {
+    this.limits = limits;
     this.observer = observer;
+    this.pairs = new RecentRecords<>(limits.records, limits.bytes);
+    this.preferences = new RecentRecords<>(limits.records, limits.bytes);
+    this.votes = new RecentRecords<>(limits.records, limits.bytes);
+    this.battles = new RecentRecords<>(limits.records, limits.bytes);
+    this.index = new BattleIndex(limits.battles, hash);
   }
 
-  /** Adds a pair. */
+  /**
+   * How much is kept.
+   *
+   * @param records the number of recent records of each topic
+   * @param bytes the memory that the recent records of each kind may take
+   * @param battles how many battles the index may have
+   */
+  record Limits(int records, long bytes, int battles) {
+    /** The share of the heap for the recent records of each of four kinds: a quarter for all. */
+    private static final int RECORDS_SHARE = 16;
+
+    /** The share of the heap for the index of battles. */
+    private static final int INDEX_SHARE = 4;
+
+    private static final int BATTLE_BYTES = 48;
+    private static final int MAX_BATTLES = 1 << 28;
+
+    static Limits of(int records, long heapBytes) {
+      return new Limits(
+          records,
+          heapBytes / RECORDS_SHARE,
+          (int) Math.min(MAX_BATTLES, heapBytes / INDEX_SHARE / BATTLE_BYTES));
+    }
+  }
+
+  /** The current records of a compacted topic. Not thread-safe. */
+  private static final class Current<T> {
+    private final Map<String, T> records = new TreeMap<>();
+    private @Nullable List<T> list;
+
+    void put(String key, @Nullable T record) {
+      list = null;
+      if (record == null) {
+        records.remove(key);
+      } else {
+        records.put(key, record);
+      }
+    }
+
+    List<T> list() {
+      List<T> current = list;
+      if (current == null) {
+        current = List.copyOf(records.values());
+        list = current;
+      }
+      return current;
+    }
+  }
+
+  /** Adds a pair as the latest one; it replaces an earlier one with the same id. */
   public void add(ConversationPair pair) {
-    added(TopicKind.PAIRS, () -> append(pairs, pair));
+    keep(pair, latestTime(pairs));
+    changed(Set.of(TopicKind.PAIRS));
   }
 
-  /** Adds a preference. */
+  /** Adds a preference as the latest one. */
   public void add(Scored preference) {
-    added(TopicKind.PREFERENCES, () -> append(preferences, preference));
+    keep(preference, latestTime(preferences));
+    changed(Set.of(TopicKind.PREFERENCES));
   }
 
-  /** Adds a vote. */
+  /** Adds a vote as the latest one. */
   public void add(Vote vote) {
-    added(TopicKind.VOTES, () -> append(votes, vote));
+    keep(vote, latestTime(votes));
+    changed(Set.of(TopicKind.VOTES));
   }
 
-  /** Replaces the battle of a key; null to remove it. */
+  /** Replaces the battle of a key, as the latest one; null to remove it. */
   public void put(String key, @Nullable Battle battle) {
-    added(
-        TopicKind.BATTLES,
-        () -> {
-          if (battle != null) {
-            append(battles, battle);
-          }
-        });
+    if (battle == null) {
+      removeBattle(key);
+    } else {
+      keep(key, battle, latestTime(battles));
+    }
+    changed(Set.of(TopicKind.BATTLES));
   }
 
   /** Replaces the leaderboard of a key; null to remove it. */
   public void putBoard(String key, @Nullable Leaderboard board) {
-    added(TopicKind.LEADERBOARD, () -> replace(boards, key, board));
+    keepBoard(key, board);
+    changed(Set.of(TopicKind.LEADERBOARD));
   }
 
   /** Replaces the evaluation of a key; null to remove it. */
   public void putEvaluation(String key, @Nullable LiveEvaluation evaluation) {
-    added(TopicKind.EVALUATION, () -> replace(evaluations, key, evaluation));
+    keepEvaluation(key, evaluation);
+    changed(Set.of(TopicKind.EVALUATION));
+  }
+
+  // The reader calls the methods up to changed(), which tells the observer once for many records.
+
+  /**
+   * @param time decides which records are the latest, in milliseconds
+   */
+  void keep(ConversationPair pair, long time) {
+    long bytes = RecordSize.of(pair);
+    synchronized (lock) {
+      pairs.put(pair.getId(), new Item<>(pair.getId(), pair, bytes, time));
+    }
+  }
+
+  void keep(Scored preference, long time) {
+    long bytes = RecordSize.of(preference.preference());
+    String pairId = preference.preference().getId();
+    synchronized (lock) {
+      if (scorers.add(preference.topic())) {
+        preferences.setMaxRecords(limits.records * scorers.size());
+      }
+      preferences.add(new Item<>(pairId, preference, bytes, time));
+    }
+  }
+
+  void keep(Vote vote, long time) {
+    long bytes = RecordSize.of(vote);
+    synchronized (lock) {
+      votes.add(new Item<>(vote.getPairId(), vote, bytes, time));
+    }
+  }
+
+  void keep(String key, Battle battle, long time) {
+    long bytes = RecordSize.of(battle);
+    synchronized (lock) {
+      battles.put(key, new Item<>(battle.getPairId(), battle, bytes, time));
+    }
+  }
+
+  /** A battle is at this place, and not at an earlier one. */
+  void keepPlace(String key, String pairId, Place place) {
+    synchronized (lock) {
+      battles.remove(key);
+      index.put(key, pairId, place);
+    }
+  }
+
+  /** A battle no longer exists. */
+  void removeBattle(String key) {
+    Optional<String> pairId = pairOf(key);
+    synchronized (lock) {
+      battles.remove(key);
+      pairId.ifPresent(pair -> index.remove(key, pair));
+    }
+  }
+
+  void keepBoard(String key, @Nullable Leaderboard board) {
+    synchronized (lock) {
+      boards.put(key, board);
+    }
+  }
+
+  void keepEvaluation(String key, @Nullable LiveEvaluation evaluation) {
+    synchronized (lock) {
+      evaluations.put(key, evaluation);
+    }
+  }
+
+  /** The records of these kinds have changed. */
+  void changed(Set<TopicKind> kinds) {
+    synchronized (lock) {
+      kinds.forEach(kind -> versions.merge(kind, 1L, Long::sum));
+    }
+    kinds.forEach(observer);
   }
 
   /** All current leaderboards, in the order of their keys. */
-  public synchronized List<Leaderboard> boards() {
-    return List.copyOf(boards.values());
+  public List<Leaderboard> boards() {
+    synchronized (lock) {
+      return boards.list();
+    }
   }
 
   /** The current leaderboard of some votes. */
-  public synchronized Optional<Leaderboard> board(String kinds, String slice, String method) {
-    return boards.values().stream()
+  public Optional<Leaderboard> board(String kinds, String slice, String method) {
+    return boards().stream()
         .filter(
             board ->
                 board.getKinds().equals(kinds)
@@ -95,77 +253,97 @@ public final class TopicContents {
   }
 
   /** All current evaluations, in the order of their keys. */
-  public synchronized List<LiveEvaluation> evaluations() {
-    return List.copyOf(evaluations.values());
+  public List<LiveEvaluation> evaluations() {
+    synchronized (lock) {
+      return evaluations.list();
+    }
   }
 
-  /** The latest pairs, the latest first. */
-  public synchronized List<ConversationPair> recentPairs(int max) {
-    return latest(pairs, max);
+  /** The latest pairs, the latest first; of pairs with the same id, only the latest one. */
+  public List<ConversationPair> recentPairs(int max) {
+    synchronized (lock) {
+      return pairs.latest(max);
+    }
   }
 
   /** The latest preferences of all scorers, the latest first. */
-  public synchronized List<Scored> recentPreferences(int max) {
-    return latest(preferences, max);
+  public List<Scored> recentPreferences(int max) {
+    synchronized (lock) {
+      return preferences.latest(max);
+    }
   }
 
   /** The latest votes, the latest first. */
-  public synchronized List<Vote> recentVotes(int max) {
-    return latest(votes, max);
+  public List<Vote> recentVotes(int max) {
+    synchronized (lock) {
+      return votes.latest(max);
+    }
   }
 
   /** What is known about a pair without reading a topic again; empty if nothing is. */
-  public synchronized Optional<PairRecords> pair(String id) {
-    PairRecords found =
-        new PairRecords(
-            id,
-            pairs.stream().filter(each -> each.getId().equals(id)).findFirst().orElse(null),
-            preferences.stream().filter(each -> each.preference().getId().equals(id)).toList(),
-            votes.stream().filter(each -> each.getPairId().equals(id)).toList(),
-            battles.stream().filter(each -> each.getPairId().equals(id)).toList());
-    return found.pair() == null
-            && found.preferences().isEmpty()
-            && found.votes().isEmpty()
-            && found.battles().isEmpty()
-        ? Optional.empty()
-        : Optional.of(found);
-  }
-
-  /** Whether a person has a current vote on a pair, or has voted recently. */
-  public synchronized boolean hasVoted(String voter, String pairId) {
-    return votes.stream()
-        .anyMatch(vote -> voter.equals(vote.getVoter()) && vote.getPairId().equals(pairId));
-  }
-
-  /** The number of records of a kind that have been added. */
-  public synchronized long version(TopicKind kind) {
-    return versions.getOrDefault(kind, 0L);
-  }
-
-  private void added(TopicKind kind, Runnable addition) {
-    synchronized (this) {
-      addition.run();
-      versions.merge(kind, 1L, Long::sum);
+  public Optional<PairRecords> pair(String id) {
+    PairRecords found;
+    synchronized (lock) {
+      found =
+          new PairRecords(
+              id,
+              pairs.of(id).stream().findFirst().orElse(null),
+              preferences.of(id),
+              votes.of(id),
+              battles.of(id));
     }
-    observer.accept(kind);
+    return found.isEmpty() ? Optional.empty() : Optional.of(found);
   }
 
-  private <T> void append(Deque<T> records, T record) {
-    records.addFirst(record);
-    if (records.size() > recent) {
-      records.removeLast();
+  /** Where the battles of a pair may be, the latest first; some may be those of another pair. */
+  List<Place> places(String pairId, int max) {
+    synchronized (lock) {
+      return index.places(pairId, max);
     }
   }
 
-  private static <T> void replace(Map<String, T> values, String key, @Nullable T value) {
-    if (value == null) {
-      values.remove(key);
-    } else {
-      values.put(key, value);
+  /**
+   * Whether a person has a current vote on a pair: the latest of the recent votes decides, or else
+   * whether there is a battle.
+   */
+  public boolean hasVoted(String voter, String pairId) {
+    String key = new BattleKey(pairId, BattleKey.HUMAN, voter).text();
+    List<Vote> ofPair;
+    boolean isBattle;
+    synchronized (lock) {
+      ofPair = votes.of(pairId);
+      isBattle = battles.contains(key) || index.contains(key, pairId);
+    }
+    return ofPair.stream()
+        .filter(vote -> voter.equals(vote.getVoter()) && vote.getKind().equals(BattleKey.HUMAN))
+        .findFirst()
+        .map(vote -> vote.getOutcome() != VoteOutcome.WITHDRAWN)
+        .orElse(isBattle);
+  }
+
+  /** How often records of a kind have been added or removed. */
+  public long version(TopicKind kind) {
+    synchronized (lock) {
+      return versions.getOrDefault(kind, 0L);
     }
   }
 
-  private static <T> List<T> latest(Deque<T> records, int max) {
-    return new ArrayList<>(records).subList(0, Math.min(max, records.size()));
+  /** How much of each topic is known, and what arrives in it. */
+  public TopicMonitor monitor() {
+    return monitor;
+  }
+
+  private long latestTime(RecentRecords<?> records) {
+    synchronized (lock) {
+      return records.latestTime();
+    }
+  }
+
+  private static Optional<String> pairOf(String key) {
+    try {
+      return Optional.of(BattleKey.parse(key).pairId());
+    } catch (IllegalArgumentException otherKey) {
+      return Optional.empty();
+    }
   }
 }

@@ -7,5 +7,7 @@ public enum TopicKind {
   VOTES,
   BATTLES,
   EVALUATION,
-  LEADERBOARD
+  LEADERBOARD,
+  /** Only counted. */
+  DEAD_LETTERS
 }

@@ -4,12 +4,17 @@ import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,8 +23,9 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads the committed records of a few topics, from all their partitions, with a consumer that has
- * no group. Ignores partitions added later. For use by one thread.
+ * Reads the committed records of a few topics with a consumer that has no group: from all
+ * partitions that they have when it is opened, and from those that are added. For use by one
+ * thread.
  */
 public final class TopicTail implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -32,6 +38,9 @@ public final class TopicTail implements AutoCloseable {
     /** At the first record that still exists. */
     BEGINNING
   }
+
+  /** How soon {@link #partitions} sees a new partition, in milliseconds, unless configured. */
+  private static final int METADATA_AGE = 30_000;
 
   private final ReadErrors errors;
   private final Consumer<byte[], byte[]> consumer;
@@ -84,6 +93,76 @@ public final class TopicTail implements AutoCloseable {
     }
   }
 
+  /** Opens a reader of no partitions, to which some can be added; asks the broker nothing. */
+  public static TopicTail open(Connection connection) {
+    Map<String, Object> settings = connection.consumer();
+    settings.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE);
+    return new TopicTail(connection, KafkaClients.create(() -> new KafkaConsumer<>(settings)));
+  }
+
+  /**
+   * The partitions that a topic has; none if it does not exist.
+   *
+   * @throws UserException if the broker does not answer or refuses
+   */
+  public List<TopicPartition> partitions(String topic) {
+    return explained(
+        () ->
+            consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList());
+  }
+
+  /**
+   * The offsets of the first records.
+   *
+   * @throws UserException if the broker does not answer or refuses
+   */
+  public Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions) {
+    return explained(() -> consumer.beginningOffsets(partitions));
+  }
+
+  /**
+   * The offsets after the last committed records.
+   *
+   * @throws UserException if the broker does not answer or refuses
+   */
+  public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+    return explained(() -> consumer.endOffsets(partitions));
+  }
+
+  /** Also reads these partitions, each from an offset. */
+  public void add(Map<TopicPartition, Long> offsets) {
+    Set<TopicPartition> assigned = new HashSet<>(consumer.assignment());
+    assigned.addAll(offsets.keySet());
+    consumer.assign(assigned);
+    offsets.forEach(consumer::seek);
+  }
+
+  /** No longer reads these partitions. */
+  public void remove(Collection<TopicPartition> partitions) {
+    Set<TopicPartition> assigned = new HashSet<>(consumer.assignment());
+    assigned.removeAll(partitions);
+    consumer.assign(assigned);
+  }
+
+  /**
+   * The offset of the next record of a partition that is read.
+   *
+   * @throws UserException if the broker does not answer or refuses
+   */
+  public long position(TopicPartition partition) {
+    return explained(() -> consumer.position(partition));
+  }
+
+  private <T> T explained(Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (KafkaException e) {
+      throw errors.explained(e);
+    }
+  }
+
   private void assign(List<String> topics, Start start) {
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic : topics) {
@@ -104,11 +183,7 @@ public final class TopicTail implements AutoCloseable {
    * @throws UserException if the broker refuses
    */
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-    try {
-      return consumer.poll(timeout);
-    } catch (KafkaException e) {
-      throw errors.explained(e);
-    }
+    return explained(() -> consumer.poll(timeout));
   }
 
   /**

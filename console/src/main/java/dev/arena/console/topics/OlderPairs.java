@@ -1,0 +1,182 @@
+package dev.arena.console.topics;
+
+import dev.arena.console.topics.BattleIndex.Place;
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.RecordLookup;
+import dev.arena.kafka.deadletter.DeadLetterException;
+import dev.arena.kafka.failure.RegistryException;
+import dev.arena.schemas.Battle;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.RecordPosition;
+import dev.arena.schemas.failure.UserException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds pairs that have votes but are no longer among the recent ones: their battles by position,
+ * and with them the pair, while its topic keeps it. Reads the topics with a thread of its own. Safe
+ * for use by many threads.
+ */
+public final class OlderPairs implements AutoCloseable {
+  /** Of a pair with more battles, the latest are found. */
+  static final int MAX_BATTLES = 200;
+
+  private static final Logger LOG = LoggerFactory.getLogger(OlderPairs.class);
+  private static final int QUEUE = 16;
+
+  private final Connection connection;
+  private final ConsoleTopics topics;
+  private final TopicContents contents;
+  private final Duration timeout;
+  private final ThreadPoolExecutor executor;
+
+  /**
+   * @param timeout how long a search may take
+   * @param threads creates the thread that reads
+   */
+  public OlderPairs(
+      TopicReader.Source source, TopicContents contents, Duration timeout, ThreadFactory threads) {
+    this.connection = source.connection();
+    this.topics = source.topics();
+    this.contents = contents;
+    this.timeout = timeout;
+    this.executor =
+        new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), threads);
+  }
+
+  /**
+   * What was found.
+   *
+   * @param records about the pair; null if there are none
+   * @param problem why there may be more, as a sentence; null if this is all there is
+   */
+  public record Found(@Nullable PairRecords records, @Nullable String problem) {}
+
+  /**
+   * Everything that is known about a pair. Completes at once if no topic needs to be read, and
+   * never with an exception.
+   */
+  public CompletableFuture<Found> find(String id) {
+    PairRecords known = contents.pair(id).orElse(null);
+    List<Place> places = contents.places(id, MAX_BATTLES);
+    boolean isComplete =
+        known != null && known.pair() != null && known.battles().size() >= places.size();
+    if (isComplete || places.isEmpty()) {
+      return CompletableFuture.completedFuture(new Found(known, null));
+    }
+    CompletableFuture<Found> answer = new CompletableFuture<>();
+    CompletableFuture<Found> timely =
+        answer.completeOnTimeout(
+            new Found(known, "The topics could not be read in time; try again later."),
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS);
+    try {
+      executor.execute(() -> answer(answer, id, known, places));
+    } catch (RejectedExecutionException full) {
+      answer.complete(
+          new Found(known, "Too many older pairs are being looked up; try again later."));
+    }
+    return timely;
+  }
+
+  private void answer(
+      CompletableFuture<Found> answer, String id, @Nullable PairRecords known, List<Place> places) {
+    if (answer.isDone()) {
+      return;
+    }
+    try (RecordDecoder decoder = new RecordDecoder(connection.configuration())) {
+      answer.complete(new Found(read(id, known, places, decoder), null));
+    } catch (UserException | RegistryException failed) {
+      answer.complete(new Found(known, failed.getMessage()));
+    } catch (InterruptException closing) {
+      answer.complete(new Found(known, "The console is stopping."));
+    } catch (RuntimeException | Error failed) {
+      LOG.warn("An older pair could not be looked up", failed);
+      answer.complete(
+          new Found(known, "The topics could not be read; the console's log says why."));
+    }
+  }
+
+  private @Nullable PairRecords read(
+      String id, @Nullable PairRecords known, List<Place> places, RecordDecoder decoder) {
+    List<Battle> battles = battles(id, places, decoder);
+    ConversationPair pair = known == null ? null : known.pair();
+    if (pair == null) {
+      pair = pair(id, battles, decoder);
+    }
+    PairRecords found =
+        known == null
+            ? new PairRecords(id, pair, List.of(), List.of(), battles)
+            : new PairRecords(id, pair, known.preferences(), known.votes(), battles);
+    return found.isEmpty() ? null : found;
+  }
+
+  /** The battles at these places, in their order, without those of other pairs. */
+  private List<Battle> battles(String id, List<Place> places, RecordDecoder decoder) {
+    Map<Place, Battle> read = new HashMap<>();
+    try (RecordLookup lookup = RecordLookup.open(connection, topics.battles())) {
+      List<Place> ascending = new ArrayList<>(places);
+      ascending.sort(Comparator.comparingInt(Place::partition).thenComparing(Place::offset));
+      for (Place place : ascending) {
+        Battle battle = value(Battle.class, lookup.at(place.partition(), place.offset()), decoder);
+        if (battle != null && battle.getPairId().equals(id)) {
+          read.put(place, battle);
+        }
+      }
+    }
+    return places.stream().map(read::get).filter(Objects::nonNull).toList();
+  }
+
+  private @Nullable ConversationPair pair(String id, List<Battle> battles, RecordDecoder decoder) {
+    List<RecordPosition> positions =
+        battles.stream().map(Battle::getPair).filter(Objects::nonNull).distinct().toList();
+    if (positions.isEmpty()) {
+      return null;
+    }
+    try (RecordLookup lookup = RecordLookup.open(connection, topics.pairs())) {
+      for (RecordPosition position : positions) {
+        ConversationPair pair =
+            value(
+                ConversationPair.class,
+                lookup.at(position.getPartition(), position.getOffset()),
+                decoder);
+        if (pair != null && pair.getId().equals(id)) {
+          return pair;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static <T extends SpecificRecord> @Nullable T value(
+      Class<T> type, @Nullable ConsumerRecord<byte[], byte[]> record, RecordDecoder decoder) {
+    try {
+      return record == null || record.value() == null ? null : decoder.read(type, record);
+    } catch (DeadLetterException unreadable) {
+      return null;
+    }
+  }
+
+  /** Stops reading. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

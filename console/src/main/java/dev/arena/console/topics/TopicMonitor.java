@@ -1,0 +1,170 @@
+package dev.arena.console.topics;
+
+import dev.arena.console.topics.TopicTraffic.DeadLetters;
+import dev.arena.kafka.deadletter.DeadLetterReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of each topic the console knows, and what arrives in it. Safe for use by many threads.
+ */
+public final class TopicMonitor {
+  private static final String OTHER = "other";
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private final Map<String, Topic> topics = new LinkedHashMap<>();
+
+  /** Creates a monitor of no topics. */
+  public TopicMonitor() {}
+
+  /** What is known of a topic. */
+  private static final class Topic {
+    private final TopicKind kind;
+    private final ArrivalCounter arrivals = new ArrivalCounter();
+    private final Map<String, ArrivalCounter> reasons = new TreeMap<>();
+    private TopicStatus status = new TopicStatus.Unknown();
+    private @Nullable Instant lastRecord;
+    private @Nullable Long lag;
+    private long unreadable;
+
+    Topic(TopicKind kind) {
+      this.kind = kind;
+    }
+  }
+
+  /** Adds a topic, in the order in which topics are shown. */
+  public void add(String topic, TopicKind kind) {
+    synchronized (lock) {
+      topics.putIfAbsent(topic, new Topic(kind));
+    }
+  }
+
+  /**
+   * A record was written after the console had begun to read its topic, and has arrived.
+   *
+   * @param now the time of the arrival
+   */
+  public void arrived(String topic, Instant now) {
+    update(topic, each -> each.arrivals.add(now));
+  }
+
+  /**
+   * A dead letter has arrived.
+   *
+   * @param reason the text of its header
+   */
+  public void deadLetter(String topic, String reason, Instant now) {
+    String known = DeadLetterReason.of(reason).map(DeadLetterReason::text).orElse(OTHER);
+    update(
+        topic,
+        each -> {
+          each.arrivals.add(now);
+          each.reasons.computeIfAbsent(known, first -> new ArrivalCounter()).add(now);
+        });
+  }
+
+  /** A record was read that has this timestamp. */
+  public void read(String topic, Instant timestamp) {
+    update(
+        topic,
+        each -> {
+          if (each.lastRecord == null || each.lastRecord.isBefore(timestamp)) {
+            each.lastRecord = timestamp;
+          }
+        });
+  }
+
+  /** A record cannot be read. */
+  public void unreadable(String topic) {
+    update(topic, each -> each.unreadable++);
+  }
+
+  /** The state of reading has changed. */
+  public void status(String topic, TopicStatus status) {
+    update(topic, each -> each.status = status);
+  }
+
+  /** Topics cannot be read; those that failed earlier keep the time of that. */
+  public void failed(String topic, Instant now, String reason) {
+    update(
+        topic,
+        each -> {
+          Instant since = each.status instanceof TopicStatus.Failed earlier ? earlier.since() : now;
+          each.status = new TopicStatus.Failed(since, reason);
+        });
+  }
+
+  /** The number of offsets between the console's position and the end of the topic. */
+  public void lag(String topic, long lag) {
+    update(topic, each -> each.lag = lag);
+  }
+
+  /** All topics, in the order in which they were added. */
+  public List<TopicTraffic> traffic(Instant now) {
+    List<TopicTraffic> traffic = new ArrayList<>();
+    synchronized (lock) {
+      topics.forEach(
+          (name, topic) ->
+              traffic.add(
+                  new TopicTraffic(
+                      name,
+                      topic.kind,
+                      topic.status,
+                      topic.arrivals.last(MINUTE, now),
+                      topic.arrivals.last(ArrivalCounter.WINDOW, now),
+                      topic.arrivals.total(),
+                      topic.lastRecord,
+                      topic.lag,
+                      topic.unreadable)));
+    }
+    return traffic;
+  }
+
+  /** The dead letters that have arrived, by topic and reason. */
+  public List<DeadLetters> deadLetters(Instant now) {
+    List<DeadLetters> letters = new ArrayList<>();
+    synchronized (lock) {
+      topics.forEach(
+          (name, topic) ->
+              topic.reasons.forEach(
+                  (reason, arrivals) ->
+                      letters.add(
+                          new DeadLetters(
+                              name,
+                              reason,
+                              arrivals.last(ArrivalCounter.WINDOW, now),
+                              arrivals.total()))));
+    }
+    return letters;
+  }
+
+  /** Whether every topic has been read to the end that it had at first, or is missing. */
+  public boolean caughtUp() {
+    synchronized (lock) {
+      return topics.values().stream()
+          .allMatch(
+              topic ->
+                  topic.status instanceof TopicStatus.Current
+                      || topic.status instanceof TopicStatus.Missing);
+    }
+  }
+
+  private void update(String name, Consumer<Topic> change) {
+    synchronized (lock) {
+      Topic topic = topics.get(name);
+      if (topic == null) {
+        throw new IllegalArgumentException("topic " + name + " was not added");
+      }
+      change.accept(topic);
+    }
+  }
+}

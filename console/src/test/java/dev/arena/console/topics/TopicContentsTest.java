@@ -1,0 +1,201 @@
+package dev.arena.console.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.console.topics.BattleIndex.Place;
+import dev.arena.console.topics.TopicContents.Limits;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Vote;
+import dev.arena.schemas.VoteOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class TopicContentsTest {
+  private static final long MEGABYTE = 1 << 20;
+
+  private final List<TopicKind> told = new ArrayList<>();
+  private final TopicContents contents = contents(10, MEGABYTE);
+
+  private TopicContents contents(int records, long bytes) {
+    return new TopicContents(
+        new Limits(records, bytes, 1_000), new PolynomialHash(new Random(1)), told::add);
+  }
+
+  @Test
+  void theRecordsAboutAPairAreFoundTogether() {
+    contents.add(TopicRecords.pair("p1"));
+    contents.add(TopicRecords.pair("p2"));
+    contents.add(TopicRecords.scored("arena.preferences", "p1"));
+    contents.add(TopicRecords.scored("arena.preferences.next", "p1"));
+    contents.add(TopicRecords.vote("p1", "u1", VoteOutcome.A));
+    contents.put(TopicRecords.key("p1", "u1"), TopicRecords.battle("p1", "u1"));
+
+    PairRecords found = contents.pair("p1").orElseThrow();
+
+    assertThat(found.pair()).isEqualTo(TopicRecords.pair("p1"));
+    assertThat(found.preferences())
+        .containsExactly(
+            TopicRecords.scored("arena.preferences.next", "p1"),
+            TopicRecords.scored("arena.preferences", "p1"));
+    assertThat(found.votes()).containsExactly(TopicRecords.vote("p1", "u1", VoteOutcome.A));
+    assertThat(found.battles()).containsExactly(TopicRecords.battle("p1", "u1"));
+    assertThat(contents.pair("p3")).isEmpty();
+  }
+
+  @Test
+  void ofPairsWithTheSameIdTheLatestIsFound() {
+    contents.add(TopicRecords.pair("p1", "old"));
+    contents.add(TopicRecords.pair("p2"));
+    contents.add(TopicRecords.pair("p1", "new"));
+
+    assertThat(contents.pair("p1").orElseThrow().pair()).isEqualTo(TopicRecords.pair("p1", "new"));
+    assertThat(contents.recentPairs(10))
+        .containsExactly(TopicRecords.pair("p1", "new"), TopicRecords.pair("p2"));
+  }
+
+  @Test
+  void earlierRecordsDoNotBecomeTheLatestBecauseTheyAreReadLater() {
+    contents.keep(TopicRecords.pair("from partition 0, early"), 1);
+    contents.keep(TopicRecords.pair("from partition 0, late"), 3);
+    contents.keep(TopicRecords.pair("from partition 1"), 2);
+
+    assertThat(contents.recentPairs(10))
+        .extracting(ConversationPair::getId)
+        .containsExactly("from partition 0, late", "from partition 1", "from partition 0, early");
+  }
+
+  @Test
+  void eachScorerHasAsManyRecentPreferencesAsThereAreRecentPairs() {
+    for (int i = 0; i < 20; i++) {
+      contents.add(TopicRecords.scored("arena.preferences", "p" + i));
+      contents.add(TopicRecords.scored("arena.preferences.next", "p" + i));
+    }
+
+    assertThat(contents.recentPreferences(100)).hasSize(20);
+    assertThat(contents.pair("p10").orElseThrow().preferences()).hasSize(2);
+    assertThat(contents.pair("p9")).isEmpty();
+  }
+
+  @Test
+  void largeTextsAreForgottenEarlier() {
+    TopicContents small = contents(10, 100_000);
+    for (int i = 0; i < 10; i++) {
+      small.add(TopicRecords.pair("p" + i, "x".repeat(40_000)));
+      small.add(TopicRecords.largeVote("p" + i, 90_000));
+    }
+
+    assertThat(small.recentPairs(10))
+        .extracting(ConversationPair::getId)
+        .containsExactly("p9", "p8");
+    assertThat(small.recentVotes(10)).extracting(Vote::getPairId).containsExactly("p9");
+  }
+
+  @Test
+  void charactersBeyondLatin1CountTwice() {
+    assertThat(RecordSize.of("\u4f60".repeat(1_000)) - RecordSize.of("x".repeat(1_000)))
+        .isEqualTo(1_000);
+  }
+
+  @Test
+  void aPersonHasVotedUntilTheVoteIsWithdrawn() {
+    assertThat(contents.hasVoted("u1", "p1")).isFalse();
+
+    contents.add(TopicRecords.vote("p1", "u1", VoteOutcome.TIE));
+    assertThat(contents.hasVoted("u1", "p1")).isTrue();
+    assertThat(contents.hasVoted("u2", "p1")).isFalse();
+    assertThat(contents.hasVoted("u1", "p2")).isFalse();
+
+    contents.put(TopicRecords.key("p1", "u1"), TopicRecords.battle("p1", "u1"));
+    contents.add(TopicRecords.vote("p1", "u1", VoteOutcome.WITHDRAWN));
+    assertThat(contents.hasVoted("u1", "p1")).isFalse();
+
+    contents.add(TopicRecords.vote("p1", "u1", VoteOutcome.B));
+    assertThat(contents.hasVoted("u1", "p1")).isTrue();
+  }
+
+  @Test
+  void aVoteThatIsNoLongerRecentIsKnownFromItsBattle() {
+    String key = TopicRecords.key("p1", "u1");
+    contents.keepPlace(key, "p1", new Place(2, 77));
+
+    assertThat(contents.hasVoted("u1", "p1")).isTrue();
+    assertThat(contents.hasVoted("u2", "p1")).isFalse();
+    assertThat(contents.places("p1", 10)).containsExactly(new Place(2, 77));
+
+    contents.put(key, null);
+    assertThat(contents.hasVoted("u1", "p1")).isFalse();
+    assertThat(contents.places("p1", 10)).isEmpty();
+  }
+
+  @Test
+  void theVotesOfJudgesAreNotThoseOfPeople() {
+    Vote judged = TopicRecords.vote("p1", "u1", VoteOutcome.A);
+    judged.setKind("judge");
+    contents.add(judged);
+
+    assertThat(contents.hasVoted("u1", "p1")).isFalse();
+  }
+
+  @Test
+  void aBattleThatIsWrittenAgainReplacesTheEarlierOne() {
+    String key = TopicRecords.key("p1", "u1");
+    contents.put(key, TopicRecords.battle("p1", "u1"));
+    var changed = TopicRecords.battle("p1", "u1");
+    changed.setOutcome(VoteOutcome.B);
+    changed.setRevision(1);
+    contents.put(key, changed);
+
+    assertThat(contents.pair("p1").orElseThrow().battles()).containsExactly(changed);
+  }
+
+  @Test
+  void boardsAndEvaluationsAreReplacedAndRemovedByKey() {
+    contents.putBoard("b", TopicRecords.board("all", "davidson/1"));
+    contents.putBoard("a", TopicRecords.board("all", "bradley-terry/1"));
+    contents.putBoard("b", TopicRecords.board("script=Latin", "davidson/1"));
+    contents.putEvaluation("e", TopicRecords.evaluation("all"));
+
+    assertThat(contents.boards())
+        .containsExactly(
+            TopicRecords.board("all", "bradley-terry/1"),
+            TopicRecords.board("script=Latin", "davidson/1"));
+    assertThat(contents.board("human", "all", "bradley-terry/1")).isPresent();
+    assertThat(contents.board("human", "all", "davidson/1")).isEmpty();
+    assertThat(contents.evaluations()).containsExactly(TopicRecords.evaluation("all"));
+
+    contents.putBoard("b", null);
+    contents.putEvaluation("e", null);
+    assertThat(contents.boards()).hasSize(1);
+    assertThat(contents.evaluations()).isEmpty();
+  }
+
+  @Test
+  void theObserverIsToldOnceForManyRecordsAndCanUseTheContents() {
+    List<Integer> seen = new ArrayList<>();
+    TopicContents[] observed = new TopicContents[1];
+    observed[0] =
+        new TopicContents(
+            10,
+            kind -> {
+              Thread other = new Thread(() -> seen.add(observed[0].recentPairs(10).size()));
+              other.start(); // another thread gets the lock while the observer runs
+              try {
+                other.join();
+              } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+              }
+            });
+    observed[0].keep(TopicRecords.pair("p1"), 1);
+    observed[0].keep(TopicRecords.pair("p2"), 2);
+    assertThat(seen).isEmpty();
+
+    observed[0].changed(Set.of(TopicKind.PAIRS));
+
+    assertThat(seen).containsExactly(2);
+    assertThat(observed[0].version(TopicKind.PAIRS)).isEqualTo(1);
+    assertThat(observed[0].version(TopicKind.VOTES)).isZero();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.arena.console.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.console.topics.TopicTraffic.DeadLetters;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+final class TopicMonitorTest {
+  private static final Instant START = Instant.parse("2026-11-29T12:00:00.500Z");
+
+  private final TopicMonitor monitor = new TopicMonitor();
+
+  @Property(tries = 50)
+  void arrivalsAreCountedByTheSecond(@ForAll long seed) {
+    Random random = new Random(seed);
+    TopicMonitor counted = new TopicMonitor();
+    counted.add("arena.votes", TopicKind.VOTES);
+    List<Long> seconds = new ArrayList<>();
+    Instant now = START;
+    for (int i = 0; i < 200; i++) {
+      now = now.plusSeconds(random.nextInt(10) == 0 ? random.nextInt(1_200) : random.nextInt(20));
+      for (int records = random.nextInt(3); records > 0; records--) {
+        counted.arrived("arena.votes", now);
+        seconds.add(now.getEpochSecond());
+      }
+      long second = now.getEpochSecond();
+      TopicTraffic traffic = counted.traffic(now).get(0);
+      assertThat(traffic.lastMinute())
+          .isEqualTo(seconds.stream().filter(each -> each > second - 60).count());
+      assertThat(traffic.lastQuarter())
+          .isEqualTo(seconds.stream().filter(each -> each > second - 900).count());
+      assertThat(traffic.sinceStart()).isEqualTo(seconds.size());
+      assertThat(traffic.minuteRate()).isEqualTo(traffic.lastMinute() / 60.0);
+    }
+  }
+
+  @Example
+  void aClockThatIsSetBackLosesNoRecord() {
+    monitor.add("arena.votes", TopicKind.VOTES);
+    monitor.arrived("arena.votes", START);
+    monitor.arrived("arena.votes", START.minusSeconds(3_000));
+
+    assertThat(monitor.traffic(START).get(0).lastMinute()).isEqualTo(2);
+  }
+
+  @Example
+  void deadLettersAreCountedByReasonAndUnknownReasonsTogether() {
+    monitor.add("arena.votes.dlq", TopicKind.DEAD_LETTERS);
+    monitor.add("arena.pairs.dlq", TopicKind.DEAD_LETTERS);
+    monitor.deadLetter("arena.pairs.dlq", "wire_format", START);
+    monitor.deadLetter("arena.votes.dlq", "<script>", START);
+    monitor.deadLetter("arena.votes.dlq", "", START.plusSeconds(60));
+    monitor.deadLetter("arena.votes.dlq", "unknown_pair", START.plusSeconds(60));
+
+    assertThat(monitor.deadLetters(START.plusSeconds(930)))
+        .containsExactly(
+            new DeadLetters("arena.votes.dlq", "other", 1, 2),
+            new DeadLetters("arena.votes.dlq", "unknown_pair", 1, 1),
+            new DeadLetters("arena.pairs.dlq", "wire_format", 0, 1));
+  }
+
+  @Example
+  void aFailureKeepsTheTimeOfItsBeginning() {
+    monitor.add("arena.votes", TopicKind.VOTES);
+    monitor.failed("arena.votes", START, "the broker did not answer");
+    monitor.failed("arena.votes", START.plusSeconds(9), "the broker refused");
+
+    assertThat(monitor.traffic(START).get(0).status())
+        .isEqualTo(new TopicStatus.Failed(START, "the broker refused"));
+
+    monitor.status("arena.votes", new TopicStatus.Current());
+    monitor.failed("arena.votes", START.plusSeconds(20), "again");
+    assertThat(monitor.traffic(START).get(0).status())
+        .isEqualTo(new TopicStatus.Failed(START.plusSeconds(20), "again"));
+  }
+
+  @Example
+  void allTopicsMustBeCurrentOrMissingBeforeReadingHasCaughtUp() {
+    monitor.add("arena.votes", TopicKind.VOTES);
+    monitor.add("arena.battles", TopicKind.BATTLES);
+    assertThat(monitor.caughtUp()).isFalse();
+
+    monitor.status("arena.votes", new TopicStatus.Missing());
+    monitor.status("arena.battles", new TopicStatus.Reading(1, 2));
+    assertThat(monitor.caughtUp()).isFalse();
+
+    monitor.status("arena.battles", new TopicStatus.Current());
+    assertThat(monitor.caughtUp()).isTrue();
+  }
+
+  @Example
+  void aTopicThatWasNotAddedIsAMistake() {
+    assertThatThrownBy(() -> monitor.arrived("other", START))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("other");
+  }
+}
