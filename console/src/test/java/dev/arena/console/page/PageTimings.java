@@ -2,18 +2,16 @@ package dev.arena.console.page;
 
 import dev.arena.console.api.EvaluationApi;
 import dev.arena.console.api.LeaderboardApi;
-import dev.arena.console.http.Answer;
 import dev.arena.console.http.ApiClient;
 import dev.arena.console.http.Endpoint;
 import dev.arena.console.http.ServedEndpoints;
 import dev.arena.console.topics.SampleBoards;
 import dev.arena.console.topics.SampleEvaluations;
 import dev.arena.console.topics.TopicContents;
+import dev.arena.console.topics.TopicKind;
+import dev.arena.console.topics.TopicStatus;
 import dev.arena.statistics.rating.BattleResult;
 import dev.arena.votes.leaderboard.BoardMethod;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,10 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -49,13 +44,15 @@ final class PageTimings {
     endpoints.add(ScorerPage.endpoint(frame, contents, Clock.systemUTC(), "arena.evaluation"));
     endpoints.addAll(LeaderboardApi.endpoints(contents));
     endpoints.addAll(EvaluationApi.endpoints(contents, Clock.systemUTC()));
-    endpoints.add(styleSheet());
+    endpoints.add(TrafficPage.endpoint(frame, contents, Clock.systemUTC()));
+    endpoints.add(Assets.endpoint());
     try (ServedEndpoints served = ServedEndpoints.start(endpoints)) {
       for (String path :
           List.of(
               "/",
               "/?method=bradley-terry%2Bstyle",
               "/scorer",
+              "/traffic",
               "/v1/leaderboards",
               "/v1/leaderboards/all",
               "/v1/leaderboards/all?format=csv",
@@ -67,21 +64,6 @@ final class PageTimings {
         new CountDownLatch(1).await();
       }
     }
-  }
-
-  private static Endpoint styleSheet() {
-    return Endpoint.get(
-        "/assets/console.css",
-        Endpoint.Access.PUBLIC,
-        request -> {
-          try (InputStream file =
-              Objects.requireNonNull(PageTimings.class.getResourceAsStream("assets/console.css"))) {
-            return CompletableFuture.completedFuture(
-                new Answer(200, "text/css", file.readAllBytes(), Map.of()));
-          } catch (IOException partOfTheBuild) {
-            throw new UncheckedIOException(partOfTheBuild);
-          }
-        });
   }
 
   private static void time(ApiClient client, String path) throws Exception {
@@ -130,6 +112,19 @@ final class PageTimings {
     }
     contents.putEvaluation(
         "challenger", SampleEvaluations.challenger("arena-small@1.5.0", "arena-small@1.4.0", 1830));
+    Instant now = Instant.now();
+    contents.monitor().add("arena.pairs", TopicKind.PAIRS);
+    contents.monitor().add("arena.preferences", TopicKind.PREFERENCES);
+    contents.monitor().add("arena.pairs.dlq", TopicKind.DEAD_LETTERS);
+    for (int i = 0; i < 5000; i++) {
+      contents.monitor().arrived("arena.pairs", now.minusMillis(i * 30L));
+    }
+    contents.monitor().read("arena.pairs", now);
+    contents.monitor().lag("arena.pairs", 12);
+    contents.monitor().status("arena.pairs", new TopicStatus.Current());
+    contents.monitor().status("arena.preferences", new TopicStatus.Reading(120, 4000));
+    contents.monitor().failed("arena.pairs.dlq", now, "the broker does not answer");
+    contents.monitor().deadLetter("arena.pairs.dlq", "invalid_record", now);
     contents.putEvaluation("judge", SampleEvaluations.judge(400));
   }
 }
