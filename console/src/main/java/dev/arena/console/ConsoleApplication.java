@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * A running console: answers requests with a model of its own until closed. Needs no cluster. Safe
  * for use by many threads.
  */
-final class ConsoleApplication implements RunningService {
+public final class ConsoleApplication implements RunningService {
   /** The server accepts requests. */
   static final Check SERVER = new Check("server");
 
@@ -92,7 +92,7 @@ final class ConsoleApplication implements RunningService {
    * @param configuration made with the table of {@link ConsoleKeys}
    * @throws UserException if the bundle, the device or an address cannot be used
    */
-  static ConsoleApplication start(Configuration configuration) throws InterruptedException {
+  public static ConsoleApplication start(Configuration configuration) throws InterruptedException {
     return ServiceStart.of(configuration, resources -> start(configuration, resources));
   }
 
@@ -190,8 +190,8 @@ final class ConsoleApplication implements RunningService {
     return httpPort;
   }
 
-  /** The port of the API. */
-  int port() {
+  /** The port of the pages and the API. */
+  public int port() {
     return server.port();
   }
 

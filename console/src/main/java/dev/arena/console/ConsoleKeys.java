@@ -52,14 +52,6 @@ public final class ConsoleKeys {
           "128",
           "Maximum number of requests of each kind (pairs, explained pairs, sets of answers) that wait for the model; further ones are answered with 429. Each may hold 1 MiB of text.");
 
-  /** Signs what browsers keep. */
-  public static final ConfigKey<Signer> KEY =
-      ConfigKey.optional(
-          "arena.console.key",
-          ConfigType.parsed(Signer.EXPECTED, Signer::parse),
-          "a random one at each start",
-          "The key that signs sessions and the tokens of votes. With a random one, all visitors must sign in again after a restart. Set it in a file or the environment, for example to the output of: openssl rand -hex 32");
-
   /** Whether Arena's topics are read. */
   public static final ConfigKey<Boolean> TOPICS =
       ConfigKey.withDefault(
@@ -75,6 +67,30 @@ public final class ConsoleKeys {
           ConfigType.integer(1, 1_000_000),
           "10000",
           "How many of the latest pairs, preferences (of each scorer), votes and battles are read at startup, and how many of each are kept in memory; fewer if they take more than a sixteenth of the heap each.");
+
+  /** Whether texts are shown. */
+  public static final ConfigKey<Boolean> TEXTS =
+      ConfigKey.withDefault(
+          "arena.console.texts",
+          ConfigType.truth(),
+          "false",
+          "Whether visitors who may use the API also see texts of pairs and pseudonyms of voters.");
+
+  /** Whether people can vote. */
+  public static final ConfigKey<Boolean> VOTING =
+      ConfigKey.withDefault(
+          "arena.console.voting",
+          ConfigType.truth(),
+          "false",
+          "Whether people can vote on recent pairs, without seeing the models; the votes are written to `arena.topic.votes`. Needs `arena.console.texts`.");
+
+  /** Signs what browsers keep. */
+  public static final ConfigKey<Signer> KEY =
+      ConfigKey.optional(
+          "arena.console.key",
+          ConfigType.parsed(Signer.EXPECTED, Signer::parse),
+          "a random one at each start",
+          "The key that signs sessions and the tokens of votes. With a random one, all visitors must sign in again after a restart. Set it in a file or the environment, for example to the output of: openssl rand -hex 32");
 
   /** The port of the operations endpoints. */
   public static final ConfigKey<OptionalInt> HTTP_PORT = ServiceKeys.httpPort(8087);
@@ -120,6 +136,20 @@ public final class ConsoleKeys {
     return configuration.find(TOKEN);
   }
 
+  /**
+   * Whether people can vote.
+   *
+   * @throws UsageException if they can, but not see the texts
+   */
+  static boolean voting(Configuration configuration) {
+    boolean voting = configuration.get(VOTING);
+    if (voting && !configuration.get(TEXTS)) {
+      throw new UsageException(
+          "arena.console.voting is true, but arena.console.texts is false; expected both to be true, because people see the texts of the pairs on which they vote. Set arena.console.texts=true if visitors who may use the API may see them.");
+    }
+    return voting;
+  }
+
   private static List<ConfigKey<?>> keys() {
     List<ConfigKey<?>> keys = new ArrayList<>(List.of(HOST, PORT, TOKEN, QUEUE, KEY));
     keys.addAll(StreamerKeys.ofModel());
@@ -137,7 +167,9 @@ public final class ConsoleKeys {
             ServiceKeys.LOG_LEVEL,
             ServiceKeys.LOG_FORMAT,
             TOPICS,
-            RECENT));
+            RECENT,
+            TEXTS,
+            VOTING));
     return keys;
   }
 }

@@ -108,6 +108,9 @@ class InstalledArchiveTest {
     assertThat(home.resolve("systemd/arena-votes.service"))
         .content()
         .contains("ExecStart=/opt/arena/bin/arena votes run");
+    assertThat(home.resolve("systemd/arena-console.service"))
+        .content()
+        .contains("ExecStart=/opt/arena/bin/arena console");
     assertThat(home.resolve("lib/streamer.classpath")).content().doesNotContain("rocksdb");
   }
 

@@ -89,14 +89,24 @@ public final class ApiModel implements AutoCloseable {
   }
 
   /** A pair whose score is to be explained, also by its sentences if {@code sentences} says so. */
-  record Explained(ConversationPair pair, boolean sentences) {}
+  public record Explained(ConversationPair pair, boolean sentences) {
+    /** Turns of a request. */
+    public static Explained of(List<Turn> turns, boolean sentences) {
+      return new Explained(
+          ConversationPair.newBuilder().setId("request").setTurns(turns).build(), sentences);
+    }
+  }
 
   /**
    * Why a pair has its score.
    *
    * @param sentences empty unless they were asked for
    */
-  record Reasons(Explanation explanation, List<SentenceEffect> sentences) {}
+  public record Reasons(Explanation explanation, List<SentenceEffect> sentences) {
+    public Reasons {
+      sentences = List.copyOf(sentences);
+    }
+  }
 
   /** How long the item that was last taken from a queue had waited. Thread-safe. */
   private static final class LastWait implements BatchObserver {
@@ -117,8 +127,12 @@ public final class ApiModel implements AutoCloseable {
     return offered(pairs, pair);
   }
 
-  /** Scores a pair that has turns, and explains the score. */
-  CompletableFuture<Reasons> explain(Explained pair) {
+  /**
+   * Scores a pair that has turns, and explains the score.
+   *
+   * @throws ProblemException if too many requests are waiting
+   */
+  public CompletableFuture<Reasons> explain(Explained pair) {
     return offered(explained, pair);
   }
 
@@ -151,7 +165,7 @@ public final class ApiModel implements AutoCloseable {
   }
 
   /** The {@code name@version} of the model. */
-  String model() {
+  public String model() {
     return scorer.model();
   }
 

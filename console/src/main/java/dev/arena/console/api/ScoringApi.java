@@ -12,7 +12,6 @@ import dev.arena.models.AnswerComparison;
 import dev.arena.models.AnswerSet;
 import dev.arena.models.ExplanationJson;
 import dev.arena.models.Score;
-import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,22 +69,21 @@ public final class ScoringApi {
     body.requireOnly("turns", "explain", "sentences");
     List<Turn> turns =
         body.get("turns").items(1, MAX_TURNS).stream().map(ScoringApi::turn).toList();
-    ConversationPair pair = ConversationPair.newBuilder().setId("request").setTurns(turns).build();
-    boolean sentences = body.isTrue("sentences");
-    if (!sentences && !body.isTrue("explain")) {
-      return model.score(pair).thenApply(score -> Answer.json(json(score)));
+    ApiModel.Explained pair = ApiModel.Explained.of(turns, body.isTrue("sentences"));
+    if (!pair.sentences() && !body.isTrue("explain")) {
+      return model.score(pair.pair()).thenApply(score -> Answer.json(json(score)));
     }
-    return model
-        .explain(new ApiModel.Explained(pair, sentences))
-        .thenApply(
-            reasons -> {
-              ObjectNode json = json(reasons.explanation().score());
-              ExplanationJson.addParts(json, reasons.explanation());
-              if (sentences) {
-                ExplanationJson.addSentences(json, pair, reasons.sentences());
-              }
-              return Answer.json(json);
-            });
+    return model.explain(pair).thenApply(reasons -> Answer.json(json(pair, reasons)));
+  }
+
+  /** The fields of an explained score. */
+  static ObjectNode json(ApiModel.Explained pair, ApiModel.Reasons reasons) {
+    ObjectNode json = json(reasons.explanation().score());
+    ExplanationJson.addParts(json, reasons.explanation());
+    if (pair.sentences()) {
+      ExplanationJson.addSentences(json, pair.pair(), reasons.sentences());
+    }
+    return json;
   }
 
   private static Turn turn(BodyValue turn) {

@@ -4,8 +4,8 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import dev.arena.schemas.text.XmlEscaper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -22,17 +22,15 @@ final class PageTemplate {
   }
 
   /**
-   * Compiles a template.
+   * Compiles a template. It may include others, such as {@code {{>turn}}}.
    *
    * @param name of the resource, without {@code .mustache.html}
    */
   static PageTemplate of(String name) {
-    try (InputStream file =
-            Objects.requireNonNull(
-                PageTemplate.class.getResourceAsStream(name + ".mustache.html"));
-        InputStreamReader reader = new InputStreamReader(file, StandardCharsets.UTF_8)) {
+    try (Reader reader = open(name)) {
       return new PageTemplate(
           Mustache.compiler()
+              .withLoader(PageTemplate::open)
               .withEscaper(XmlEscaper::escape)
               .nullValue("")
               .emptyStringIsFalse(true)
@@ -40,6 +38,12 @@ final class PageTemplate {
     } catch (IOException partOfTheJar) {
       throw new UncheckedIOException(partOfTheJar);
     }
+  }
+
+  private static Reader open(String name) {
+    return new InputStreamReader(
+        Objects.requireNonNull(PageTemplate.class.getResourceAsStream(name + ".mustache.html")),
+        StandardCharsets.UTF_8);
   }
 
   /**

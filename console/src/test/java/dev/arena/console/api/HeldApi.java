@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A server whose model does not begin to answer until it is released. */
 final class HeldApi implements AutoCloseable {
@@ -47,6 +49,14 @@ final class HeldApi implements AutoCloseable {
    * @param connections how many clients may be connected
    */
   HeldApi(Path bundle, int queue, int connections) {
+    this(bundle, queue, connections, model -> List.of());
+  }
+
+  /**
+   * @param further makes further endpoints
+   */
+  HeldApi(
+      Path bundle, int queue, int connections, Function<ApiModel, List<Endpoint>> further) {
     this.scorer =
         PreferenceScorer.open(bundle, ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu()));
     Health health =
@@ -62,7 +72,8 @@ final class HeldApi implements AutoCloseable {
             queue,
             device,
             task -> Daemons.named("held").newThread(() -> afterRelease(task)));
-    this.endpoints = ScoringApi.endpoints(model);
+    this.endpoints =
+        Stream.of(ScoringApi.endpoints(model), further.apply(model)).flatMap(List::stream).toList();
     this.server =
         ApiServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

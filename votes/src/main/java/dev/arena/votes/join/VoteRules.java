@@ -25,7 +25,7 @@ public final class VoteRules {
    * The longest pair_id, voter, kind and name of a model, in characters. A battle has copies of
    * them and must fit its topic.
    */
-  static final int MAX_TEXT = 4096;
+  public static final int MAX_TEXT = 4096;
 
   /** The longest reasons of a vote together, in characters. */
   static final int MAX_REASONS = 65_536;
@@ -93,8 +93,17 @@ public final class VoteRules {
   }
 
   /** Whether votes may have this pair_id. */
-  static boolean isPairId(String id) {
+  public static boolean isPairId(String id) {
     return !id.isBlank() && id.length() <= MAX_TEXT;
+  }
+
+  /**
+   * Whether votes may have this voter.
+   *
+   * @param topic the topic of votes
+   */
+  public static boolean isVoter(String voter, String topic) {
+    return !voter.isBlank() && voter.length() <= MAX_TEXT && !isPosition(voter, topic);
   }
 
   private static void requireText(String field, @Nullable String text) {
@@ -144,12 +153,15 @@ public final class VoteRules {
 
   /** Anonymous votes are told apart by topic, partition and offset; a voter must not look so. */
   private static void requireNamed(@Nullable String voter, String topic) {
-    if (voter != null
-        && voter.startsWith(topic + "-")
-        && POSITION.matcher(voter.substring(topic.length())).matches()) {
+    if (voter != null && isPosition(voter, topic)) {
       throw invalid(
           "voter is topic, partition and offset of a record; expected a pseudonym, or null for an anonymous vote");
     }
+  }
+
+  private static boolean isPosition(String voter, String topic) {
+    return voter.startsWith(topic + "-")
+        && POSITION.matcher(voter.substring(topic.length())).matches();
   }
 
   private static DeadLetterException invalid(String message) {
