@@ -3,7 +3,6 @@ package dev.arena.console.page;
 import dev.arena.models.SentenceEffect;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +81,7 @@ record Passage(
         beginning,
         rest,
         fold < text.length(),
-        String.format(Locale.ROOT, "%,d", text.length() - fold));
+        FigureText.count(text.length() - fold));
   }
 
   private static String look(double logit) {

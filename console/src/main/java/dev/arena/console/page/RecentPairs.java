@@ -87,9 +87,9 @@ final class RecentPairs {
         name(history.modelB()),
         UtcTime.ofNullable(pair == null ? null : pair.getCreatedAt()),
         latest.map(each -> Bars.probabilities(each.a(), each.tie(), each.b())).orElse(null),
-        latest.map(each -> Percent.of(each.a())).orElse(""),
-        latest.map(each -> Percent.of(each.tie())).orElse(""),
-        latest.map(each -> Percent.of(each.b())).orElse(""),
+        latest.map(each -> FigureText.percent(each.a())).orElse(""),
+        latest.map(each -> FigureText.percent(each.tie())).orElse(""),
+        latest.map(each -> FigureText.percent(each.b())).orElse(""),
         PairTables.outcomes(history).stream().collect(Collectors.joining(", ")));
   }
 

@@ -34,8 +34,7 @@ final class FiguresApiTest {
     for (BoardMethod method : BoardMethod.values()) {
       contents.putBoard(method.toString(), boards.record(method));
     }
-    contents.putBoard(
-        "latin", boards.slice("script=Latin").record(BoardMethod.BRADLEY_TERRY));
+    contents.putBoard("latin", boards.slice("script=Latin").record(BoardMethod.BRADLEY_TERRY));
     List<LiveEvaluation> evaluations =
         List.of(
             SampleEvaluations.total("small@1", "all", 100),
@@ -81,8 +80,7 @@ final class FiguresApiTest {
 
   @Test
   void aLeaderboardIsThatOfPeopleWithBradleyTerryUnlessAnotherIsNamed() throws Exception {
-    assertThat(json("/v1/leaderboards/all").get("method").textValue())
-        .isEqualTo("bradley-terry/1");
+    assertThat(json("/v1/leaderboards/all").get("method").textValue()).isEqualTo("bradley-terry/1");
     JsonNode styled = json("/v1/leaderboards/all?method=bradley-terry%2Bstyle&kinds=human");
     assertThat(styled.get("style")).isNotEmpty();
     assertThat(styled.at("/rows/0").has("rating_without_style")).isTrue();
@@ -95,8 +93,11 @@ final class FiguresApiTest {
 
     assertThat(byParameter.headers().firstValue("Content-Type"))
         .hasValue("text/csv; charset=utf-8");
-    assertThat(byParameter.body()).startsWith("component,rank_best,").contains("\"model, \"\"0\"\"\"");
-    assertThat(json.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
+    assertThat(byParameter.body())
+        .startsWith("component,rank_best,")
+        .contains("\"model, \"\"0\"\"\"");
+    assertThat(json.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
     assertThat(api.get("/v1/leaderboards/all?format=xml").statusCode()).isEqualTo(422);
   }
 
@@ -136,7 +137,8 @@ final class FiguresApiTest {
 
   @Test
   void figuresAreRowsAndColumnsInCsv() throws Exception {
-    String[] lines = api.get("/v1/evaluation?format=csv&topic=arena.preferences").body().split("\n");
+    String[] lines =
+        api.get("/v1/evaluation?format=csv&topic=arena.preferences").body().split("\n");
 
     assertThat(lines).hasSize(2);
     assertThat(lines[0])

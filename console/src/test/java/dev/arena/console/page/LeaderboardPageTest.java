@@ -76,7 +76,8 @@ final class LeaderboardPageTest {
 
     String page = page("");
 
-    assertThat(row(page, "model-0")).matches("\\|1 - 3\\|model-0\\|\\d+\\|\\[\\d+, \\d+\\]\\|usable\\|.*\\|");
+    assertThat(row(page, "model-0"))
+        .matches("\\|1 - 3\\|model-0\\|\\d+\\|\\[\\d+, \\d+\\]\\|usable\\|.*\\|");
     assertThat(page)
         .contains("480", "the most active one")
         .contains("<time datetime=\"2026-03-10T12:41:07Z\">2026-03-10 12:41:07</time>")
