@@ -77,11 +77,7 @@ record Passage(
     }
     add(Segment.plain(text.substring(shown)), fold - shown, beginning, rest);
     return new Passage(
-        null,
-        beginning,
-        rest,
-        fold < text.length(),
-        FigureText.count(text.length() - fold));
+        null, beginning, rest, fold < text.length(), FigureText.count(text.length() - fold));
   }
 
   private static String look(double logit) {

@@ -34,8 +34,7 @@ final class VotePageTest {
   @BeforeEach
   void start() throws Exception {
     stage = new VotingStage(pair("secret-id-1"), pair("secret-id-2"));
-    pages =
-        new ServedPages(folder, (frame, model) -> VotePage.endpoints(frame, stage.voting));
+    pages = new ServedPages(folder, (frame, model) -> VotePage.endpoints(frame, stage.voting));
     browser = pages.signedIn();
   }
 
