@@ -3,7 +3,6 @@ package dev.arena.console.page;
 import dev.arena.models.SentenceEffect;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,11 +77,7 @@ record Passage(
     }
     add(Segment.plain(text.substring(shown)), fold - shown, beginning, rest);
     return new Passage(
-        null,
-        beginning,
-        rest,
-        fold < text.length(),
-        String.format(Locale.ROOT, "%,d", text.length() - fold));
+        null, beginning, rest, fold < text.length(), FigureText.count(text.length() - fold));
   }
 
   private static String look(double logit) {
