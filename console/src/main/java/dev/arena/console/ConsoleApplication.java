@@ -2,8 +2,8 @@ package dev.arena.console;
 
 import dev.arena.cli.config.Configuration;
 import dev.arena.console.api.ApiModel;
-import dev.arena.console.api.ScoringApi;
 import dev.arena.console.http.ApiServer;
+import dev.arena.console.http.Events;
 import dev.arena.kafka.config.ServiceKeys;
 import dev.arena.kafka.config.ServiceText;
 import dev.arena.kafka.health.Check;
@@ -43,10 +43,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running console: answers requests with a model of its own until closed. Needs no cluster. Safe
- * for use by many threads.
+ * A running console: shows Arena's topics and answers requests with a model of its own, until
+ * closed. Starts without a cluster, which it looks for until it answers. Safe for use by many
+ * threads.
  */
-final class ConsoleApplication implements RunningService {
+public final class ConsoleApplication implements RunningService {
   /** The server accepts requests. */
   static final Check SERVER = new Check("server");
 
@@ -87,12 +88,12 @@ final class ConsoleApplication implements RunningService {
   }
 
   /**
-   * Opens the bundle and serves the API. If that fails, nothing is left running.
+   * Opens the bundle and serves pages and the API. If that fails, nothing is left running.
    *
    * @param configuration made with the table of {@link ConsoleKeys}
    * @throws UserException if the bundle, the device or an address cannot be used
    */
-  static ConsoleApplication start(Configuration configuration) throws InterruptedException {
+  public static ConsoleApplication start(Configuration configuration) throws InterruptedException {
     return ServiceStart.of(configuration, resources -> start(configuration, resources));
   }
 
@@ -137,15 +138,21 @@ final class ConsoleApplication implements RunningService {
                 new PeriodicProbe.Times(interval, interval, System::nanoTime, Clock.systemUTC())));
     probe.start(Daemons.named("arena-probe"));
     meters.gauge(ConsoleMetric.REQUESTS_QUEUED, api::queued);
+    ConsoleContent content = ConsoleContent.create(configuration, api, resources);
+    if (content.topics() != null) {
+      TopicMeters.register(meters, content.topics().monitor(), Clock.systemUTC());
+    }
     Timer durations = meters.timer(ConsoleMetric.REQUEST_DURATION);
     ApiServer server =
         resources.keep(
             ApiServer.start(
                 address,
                 new ApiServer.Content(
-                    ScoringApi.endpoints(api),
-                    ConsoleKeys.token(configuration),
-                    ApiModel.capacity(batching, queue) + SPARE_CONNECTIONS),
+                    content.endpoints(),
+                    content.visitors(),
+                    ApiModel.capacity(batching, queue) + Events.MAX_CLIENTS + SPARE_CONNECTIONS,
+                    content.frame()::error,
+                    content.events()),
                 (path, status, nanos) -> {
                   meters.counter(ConsoleMetric.REQUESTS, path, String.valueOf(status)).increment();
                   if (status == OK && !path.equals(ApiServer.OTHER_PATH)) {
@@ -153,6 +160,7 @@ final class ConsoleApplication implements RunningService {
                   }
                 },
                 Daemons.named("arena-api")));
+    meters.gauge(ConsoleMetric.EVENT_CLIENTS, server::eventClients);
     health.enter(Health.Phase.READY, TEXT.ready());
     LOG.info(
         "Answering on {} with {} on {}",
@@ -190,8 +198,8 @@ final class ConsoleApplication implements RunningService {
     return httpPort;
   }
 
-  /** The port of the API. */
-  int port() {
+  /** The port of the pages and the API. */
+  public int port() {
     return server.port();
   }
 

@@ -21,6 +21,20 @@ public enum ConsoleMetric implements MetricDescription {
           List.of(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0))),
   REQUESTS_QUEUED(
       new Details(Kind.GAUGE, "arena_console_requests_queued", "Requests waiting for a batch.")),
+  EVENT_CLIENTS(
+      new Details(Kind.GAUGE, "arena_console_event_clients", "Open pages that wait for changes.")),
+  TOPIC_UP(
+      new Details(
+          Kind.GAUGE,
+          "arena_console_topic_up",
+          "1 while the console reads a topic as its records arrive, else 0: while it catches up, and if the topic is missing or cannot be read.",
+          "topic")),
+  TOPIC_UNREADABLE(
+      new Details(
+          Kind.COUNTER,
+          "arena_console_unreadable_records_total",
+          "Records that could not be read and are not shown, by topic.",
+          "topic")),
   READY(
       new Details(
           Kind.GAUGE,

@@ -68,7 +68,7 @@ final class ConsoleApplicationTest {
       assertThat(operations.get("/metrics").body())
           .contains("arena_console_requests_total{path=\"/v1/score\",status=\"200\"} 1.0")
           .contains("arena_console_requests_total{path=\"/v1/score\",status=\"400\"} 1.0")
-          .contains("arena_console_request_duration_seconds_count 1")
+          .contains("arena_console_request_duration_seconds_count 2")
           .contains("arena_console_requests_queued 0.0")
           .contains("arena_check_up{check=\"device\"} 1.0")
           .contains("arena_ready 1.0");

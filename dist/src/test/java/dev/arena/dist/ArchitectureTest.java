@@ -56,7 +56,8 @@ class ArchitectureTest {
               Set.of("schemas", "cli", "models", "kafka", "streamer", "votes", "statistics")),
           Map.entry(
               "local",
-              Set.of("schemas", "cli", "models", "servers", "kafka", "streamer", "votes", "console")),
+              Set.of(
+                  "schemas", "cli", "models", "servers", "kafka", "streamer", "votes", "console")),
           Map.entry(
               "lab", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer", "votes")),
           Map.entry("dist", Set.of("schemas", "cli")));

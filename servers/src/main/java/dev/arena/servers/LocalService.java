@@ -41,6 +41,10 @@ public final class LocalService implements AutoCloseable {
         new Program(
             "votes", "the votes service", "dev.arena.votes.VotesMain", List.of("votes", "run"));
 
+    /** The {@code console} command. */
+    public static final Program CONSOLE =
+        new Program("console", "the console", "dev.arena.console.ConsoleMain", List.of("console"));
+
     public Program {
       arguments = List.copyOf(arguments);
     }

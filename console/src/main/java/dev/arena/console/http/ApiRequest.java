@@ -92,11 +92,11 @@ public final class ApiRequest {
    * are of the time when the request arrived. So the page, which is made after that, is never older
    * than it says, and no later change is missed.
    *
-   * @param names of events, without spaces and colons
+   * @param names of events, separated by spaces
    * @return for example {@code leaderboard:17 votes:0}
    */
-  public String live(String... names) {
-    return Arrays.stream(names)
+  public String live(String names) {
+    return Arrays.stream(names.split(" "))
         .map(name -> name + ":" + versions.getOrDefault(name, 0L))
         .collect(Collectors.joining(" "));
   }

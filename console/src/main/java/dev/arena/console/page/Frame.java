@@ -53,7 +53,7 @@ public final class Frame {
    *
    * @param tab the page; null for one to which no tab leads
    * @param title the heading of the page
-   * @param live the names of the events after which the page is loaded again, separated by spaces;
+   * @param live the events after which the page is loaded again, from {@code ApiRequest.live};
    *     empty for a page that does not change
    * @param content markup in which every text is escaped
    */

@@ -117,7 +117,11 @@ public final class LeaderboardPage {
                 .toList(),
             board == null ? null : view(board, selected, records));
     return frame.page(
-        Tab.LEADERBOARD, Tab.LEADERBOARD.title(), LIVE, request.visitor(), TEMPLATE.render(view));
+        Tab.LEADERBOARD,
+        Tab.LEADERBOARD.title(),
+        request.live(LIVE),
+        request.visitor(),
+        TEMPLATE.render(view));
   }
 
   private static BoardView view(

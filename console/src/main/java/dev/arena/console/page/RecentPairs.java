@@ -70,7 +70,7 @@ final class RecentPairs {
         frame.page(
             Tab.PAIR,
             Tab.PAIR.title(),
-            "pairs preferences votes",
+            request.live("pairs preferences votes"),
             request.visitor(),
             TEMPLATE.render(new View(missing, problem, LISTED, rows))));
   }

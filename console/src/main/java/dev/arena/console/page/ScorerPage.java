@@ -153,7 +153,11 @@ public final class ScorerPage {
                 .toList(),
             totals.stream().filter(EvaluationFigures::isRater).map(RaterRow::of).toList());
     return frame.page(
-        Tab.SCORER, Tab.SCORER.title(), LIVE, request.visitor(), TEMPLATE.render(view));
+        Tab.SCORER,
+        Tab.SCORER.title(),
+        request.live(LIVE),
+        request.visitor(),
+        TEMPLATE.render(view));
   }
 
   private static TreeSet<String> kinds(List<LiveEvaluation> records) {

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -20,6 +22,10 @@ final class ReadPositions {
   private final Map<String, TopicKind> topics;
   private final int recent;
   private final Map<TopicPartition, Position> positions = new HashMap<>();
+
+  /** Topics that are read, but did not exist when they were last looked for. */
+  private final Set<String> absent = new HashSet<>();
+
   private final Set<String> missing = new HashSet<>();
 
   /**
@@ -56,50 +62,65 @@ final class ReadPositions {
   }
 
   /**
-   * Reads the partitions that a topic has and that are not read yet.
+   * Reads the partitions that a topic has and that are not read yet. Gives up a topic that does not
+   * exist twice in a row.
    *
    * @return whether the topic exists
    */
   boolean follow(String topic, TopicTail tail) {
     List<TopicPartition> existing = tail.partitions(topic);
     if (existing.isEmpty()) {
+      // a broker that has just started may not know its topics yet
+      if (isRead(topic) && absent.add(topic)) {
+        return true;
+      }
       drop(Set.of(topic), tail);
       missing.add(topic);
       return false;
     }
-    boolean read = positions.keySet().stream().anyMatch(each -> each.topic().equals(topic));
+    absent.remove(topic);
     List<TopicPartition> added = new ArrayList<>(existing);
     added.removeAll(positions.keySet());
     if (!added.isEmpty()) {
-      boolean isNew = read || missing.contains(topic);
-      Map<TopicPartition, Long> beginnings = tail.beginnings(added);
-      Map<TopicPartition, Long> ends = tail.ends(added);
-      for (TopicPartition partition : added) {
-        positions.put(
-            partition,
-            position(
-                topic,
-                existing.size(),
-                beginnings.getOrDefault(partition, 0L),
-                ends.getOrDefault(partition, 0L),
-                isNew));
+      tail.add(offsets(added, partition -> 0L)); // Kafka warns about the ends of other partitions
+      try {
+        add(topic, existing.size(), added, tail);
+      } catch (RuntimeException failed) {
+        tail.remove(added);
+        throw failed;
       }
-      tail.add(nextOffsets(added));
     }
     missing.remove(topic);
     return true;
   }
 
+  private void add(String topic, int partitions, List<TopicPartition> added, TopicTail tail) {
+    boolean isNew = missing.contains(topic) || isRead(topic);
+    Map<TopicPartition, Long> beginnings = tail.beginnings(added);
+    Map<TopicPartition, Long> ends = tail.ends(added);
+    for (TopicPartition partition : added) {
+      long beginning = beginnings.getOrDefault(partition, 0L);
+      long end = ends.getOrDefault(partition, 0L);
+      long recentFrom = Math.max(beginning, end - (recent + partitions - 1) / partitions);
+      long start = start(topic, new Offsets(beginning, recentFrom, end), isNew);
+      positions.put(partition, new Position(start, recentFrom, isNew ? start : end));
+    }
+    tail.add(nextOffsets(added));
+  }
+
+  private boolean isRead(String topic) {
+    return positions.keySet().stream().anyMatch(each -> each.topic().equals(topic));
+  }
+
+  private record Offsets(long beginning, long recentFrom, long end) {}
+
   /** All records of a partition that did not exist when reading began are new. */
-  private Position position(String topic, int partitions, long beginning, long end, boolean isNew) {
-    long recentFrom = Math.max(beginning, end - (recent + partitions - 1) / partitions);
-    long start =
-        switch (topics.getOrDefault(topic, TopicKind.DEAD_LETTERS)) {
-          case PAIRS, PREFERENCES, VOTES -> recentFrom;
-          case BATTLES, EVALUATION, LEADERBOARD -> beginning;
-          case DEAD_LETTERS -> isNew ? beginning : end;
-        };
-    return new Position(start, recentFrom, isNew ? start : end);
+  private long start(String topic, Offsets offsets, boolean isNew) {
+    return switch (topics.getOrDefault(topic, TopicKind.DEAD_LETTERS)) {
+      case PAIRS, PREFERENCES, VOTES -> offsets.recentFrom;
+      case BATTLES, EVALUATION, LEADERBOARD -> offsets.beginning;
+      case DEAD_LETTERS -> isNew ? offsets.beginning : offsets.end;
+    };
   }
 
   /** Continues with another consumer. */
@@ -182,13 +203,13 @@ final class ReadPositions {
   }
 
   private Map<TopicPartition, Long> nextOffsets(Collection<TopicPartition> partitions) {
+    return offsets(partitions, partition -> Objects.requireNonNull(positions.get(partition)).next);
+  }
+
+  private static Map<TopicPartition, Long> offsets(
+      Collection<TopicPartition> partitions, ToLongFunction<TopicPartition> offset) {
     Map<TopicPartition, Long> offsets = new HashMap<>();
-    for (TopicPartition partition : partitions) {
-      Position position = positions.get(partition);
-      if (position != null) {
-        offsets.put(partition, position.next);
-      }
-    }
+    partitions.forEach(each -> offsets.put(each, offset.applyAsLong(each)));
     return offsets;
   }
 }

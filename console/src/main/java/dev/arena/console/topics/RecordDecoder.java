@@ -27,7 +27,7 @@ final class RecordDecoder implements AutoCloseable {
   private static final int MAX_BYTES = 8 << 20;
 
   /** A topic of records with unknown schemas must not cause a request for each. */
-  private static final String UNKNOWN_SCHEMA_SECONDS = "60";
+  private static final long UNKNOWN_SCHEMA_SECONDS = 60;
 
   private final SchemaRegistryClient registry;
   private final Map<String, Object> settings;

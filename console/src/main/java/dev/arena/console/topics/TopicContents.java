@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicContents {
   private final Limits limits;
-  private final Consumer<TopicKind> observer;
+
+  /** First versions are less than this, so that all versions are exact in JavaScript. */
+  private static final long VERSIONS = 1L << 40;
+
+  private final ObjLongConsumer<TopicKind> observer;
+  private final long firstVersion;
   private final TopicMonitor monitor = new TopicMonitor();
 
   private final Object lock = new Object();
@@ -48,21 +53,29 @@ public final class TopicContents {
    * Contents that take at most about half of this process's memory.
    *
    * @param recent how many of the latest records of a topic are kept
-   * @param observer is told the kind of records that have been added, by the thread that adds them,
-   *     while no lock is held
+   * @param observer is told the kind of records that have been added, and its new version, by the
+   *     thread that adds them, while no lock is held
    */
-  public TopicContents(int recent, Consumer<TopicKind> observer) {
+  public TopicContents(int recent, ObjLongConsumer<TopicKind> observer) {
     this(
         Limits.of(recent, Runtime.getRuntime().maxMemory()),
         new PolynomialHash(new SecureRandom()),
+        new SecureRandom().nextLong(VERSIONS),
         observer);
   }
 
   /**
    * @param hash of keys and ids of pairs in the index of battles
+   * @param firstVersion of all kinds; another one after each start, so that a page that is open
+   *     during a restart is loaded again
    */
-  TopicContents(Limits limits, ToLongFunction<String> hash, Consumer<TopicKind> observer) {
+  TopicContents(
+      Limits limits,
+      ToLongFunction<String> hash,
+      long firstVersion,
+      ObjLongConsumer<TopicKind> observer) {
     this.limits = limits;
+    this.firstVersion = firstVersion;
     this.observer = observer;
     this.pairs = new RecentRecords<>(limits.records, limits.bytes);
     this.preferences = new RecentRecords<>(limits.records, limits.bytes);
@@ -229,9 +242,9 @@ public final class TopicContents {
   /** The records of these kinds have changed. */
   void changed(Set<TopicKind> kinds) {
     synchronized (lock) {
-      kinds.forEach(kind -> versions.merge(kind, 1L, Long::sum));
+      kinds.forEach(kind -> versions.put(kind, version(kind) + 1));
     }
-    kinds.forEach(observer);
+    kinds.forEach(kind -> observer.accept(kind, version(kind)));
   }
 
   /** All current leaderboards, in the order of their keys. */
@@ -321,10 +334,10 @@ public final class TopicContents {
         .orElse(isBattle);
   }
 
-  /** How often records of a kind have been added or removed. */
+  /** Another number after each change of the records of a kind. */
   public long version(TopicKind kind) {
     synchronized (lock) {
-      return versions.getOrDefault(kind, 0L);
+      return versions.getOrDefault(kind, firstVersion);
     }
   }
 

@@ -35,6 +35,7 @@ public final class TopicReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration QUIET_CLOSE = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Connection connection;
@@ -111,6 +112,7 @@ public final class TopicReader implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     closed.countDown();
+    thread.join(QUIET_CLOSE.toMillis()); // Kafka logs an interrupted close as an error
     thread.interrupt();
     thread.join(CLOSE_TIMEOUT.toMillis());
   }

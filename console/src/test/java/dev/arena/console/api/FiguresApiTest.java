@@ -29,7 +29,7 @@ final class FiguresApiTest {
 
   @BeforeAll
   static void start() {
-    TopicContents contents = new TopicContents(100, kind -> {});
+    TopicContents contents = new TopicContents(100, (kind, version) -> {});
     SampleBoards boards = new SampleBoards(7).votes(4, 60, i -> "model, \"" + i + "\"");
     for (BoardMethod method : BoardMethod.values()) {
       contents.putBoard(method.toString(), boards.record(method));

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.console.http.ApiClient;
 import dev.arena.console.http.Events;
+import dev.arena.console.topics.SampleBoards;
+import dev.arena.console.topics.SampleEvaluations;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.console.voting.VotesApi;
 import dev.arena.console.voting.VotingStage;
@@ -13,8 +15,11 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
+import dev.arena.statistics.rating.BattleResult;
+import dev.arena.votes.leaderboard.BoardMethod;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The OpenAPI document describes what is served. */
 final class OpenApiTest {
@@ -46,6 +53,8 @@ final class OpenApiTest {
                 Stream.of(
                         VotesApi.endpoints(
                             Optional.of(new VotingStage(VotingStage.pair("p")).voting)),
+                        LeaderboardApi.endpoints(figures()),
+                        EvaluationApi.endpoints(figures(), Clock.systemUTC()),
                         PairsApi.endpoints(KnownPairs.recent(pairs(), true), model))
                     .flatMap(List::stream)
                     .toList());
@@ -55,13 +64,44 @@ final class OpenApiTest {
   }
 
   private static TopicContents pairs() {
-    TopicContents contents = new TopicContents(8, kind -> {});
+    TopicContents contents = new TopicContents(8, (kind, version) -> {});
     Vote vote = PairRecordsOf.vote("p", "u", VoteOutcome.A, 2);
     contents.add(PairRecordsOf.pair("p", new Turn("q", "a", null)));
     contents.add(PairRecordsOf.scored("p", "arena.preferences", "tiny@1"));
     contents.add(vote);
     contents.put("k", PairRecordsOf.battle(vote));
     return contents;
+  }
+
+  private static TopicContents figures() {
+    TopicContents contents = new TopicContents(8, (kind, version) -> {});
+    SampleBoards boards =
+        new SampleBoards(7).votes(4, 60, i -> "m" + i).add("m0", "unranked", BattleResult.A_WINS);
+    for (BoardMethod method : BoardMethod.values()) {
+      contents.putBoard(method.toString(), boards.record(method));
+    }
+    contents.putEvaluation("total", SampleEvaluations.total("small@1", "all", 50));
+    contents.putEvaluation("empty", SampleEvaluations.total("small@0", "all", 0));
+    contents.putEvaluation("judge", SampleEvaluations.judge(20));
+    contents.putEvaluation("next", SampleEvaluations.challenger("small@2", "small@1", 100));
+    return contents;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/leaderboards, /v1/leaderboards",
+    "/v1/leaderboards/{slice}, /v1/leaderboards/all",
+    "/v1/leaderboards/{slice}, /v1/leaderboards/all?method=bradley-terry%2Bstyle",
+    "/v1/leaderboards/{slice}, /v1/leaderboards/all?method=davidson",
+    "/v1/evaluation, /v1/evaluation",
+    "/v1/evaluation, /v1/evaluation?days=7",
+    "/v1/comparison, /v1/comparison"
+  })
+  void figuresHaveExactlyTheFieldsThatTheDocumentNames(String path, String call) throws Exception {
+    JsonNode answer = ApiClient.json(api.get(call));
+
+    assertThat(answer.properties()).isNotEmpty();
+    assertMatches(answer, answerOf(document.get("paths").get(path).get("get"), 200), call);
   }
 
   @AfterAll

@@ -32,7 +32,7 @@ final class PairsApiTest {
       PairRecordsOf.pair("p", new Turn("secret-prompt", "One. Two.", null));
 
   @TempDir private static Path folder;
-  private static final TopicContents CONTENTS = new TopicContents(8, kind -> {});
+  private static final TopicContents CONTENTS = new TopicContents(8, (kind, version) -> {});
   private static RunningModel running;
   private static ApiServer withTexts;
   private static ApiServer withoutTexts;

@@ -68,7 +68,7 @@ final class ServedAnswersTest {
   }
 
   private static Answer page(ApiRequest request) {
-    return Answer.html("csrf=" + request.visitor().csrf() + " " + request.live("board", "votes"));
+    return Answer.html("csrf=" + request.visitor().csrf() + " " + request.live("board votes"));
   }
 
   @ParameterizedTest

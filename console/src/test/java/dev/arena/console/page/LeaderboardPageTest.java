@@ -22,7 +22,7 @@ final class LeaderboardPageTest {
   private static final String MALICIOUS =
       "</td><script>alert(1)</script>\"'\u202Eevil\u0000\uD800 onload=x";
 
-  private final TopicContents contents = new TopicContents(100, kind -> {});
+  private final TopicContents contents = new TopicContents(100, (kind, version) -> {});
   private final ServedEndpoints served =
       ServedEndpoints.start(
           List.of(

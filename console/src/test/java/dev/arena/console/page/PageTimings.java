@@ -8,6 +8,8 @@ import dev.arena.console.http.ServedEndpoints;
 import dev.arena.console.topics.SampleBoards;
 import dev.arena.console.topics.SampleEvaluations;
 import dev.arena.console.topics.TopicContents;
+import dev.arena.console.topics.TopicKind;
+import dev.arena.console.topics.TopicStatus;
 import dev.arena.statistics.rating.BattleResult;
 import dev.arena.votes.leaderboard.BoardMethod;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +36,7 @@ final class PageTimings {
   private PageTimings() {}
 
   public static void main(String[] arguments) throws Exception {
-    TopicContents contents = new TopicContents(100, kind -> {});
+    TopicContents contents = new TopicContents(100, (kind, version) -> {});
     fill(contents);
     Frame frame = new Frame(Set.of(Tab.values()), true);
     List<Endpoint> endpoints = new ArrayList<>();
@@ -42,12 +44,15 @@ final class PageTimings {
     endpoints.add(ScorerPage.endpoint(frame, contents, Clock.systemUTC(), "arena.evaluation"));
     endpoints.addAll(LeaderboardApi.endpoints(contents));
     endpoints.addAll(EvaluationApi.endpoints(contents, Clock.systemUTC()));
+    endpoints.add(TrafficPage.endpoint(frame, contents, Clock.systemUTC()));
+    endpoints.add(Assets.endpoint());
     try (ServedEndpoints served = ServedEndpoints.start(endpoints)) {
       for (String path :
           List.of(
               "/",
               "/?method=bradley-terry%2Bstyle",
               "/scorer",
+              "/traffic",
               "/v1/leaderboards",
               "/v1/leaderboards/all",
               "/v1/leaderboards/all?format=csv",
@@ -107,6 +112,19 @@ final class PageTimings {
     }
     contents.putEvaluation(
         "challenger", SampleEvaluations.challenger("arena-small@1.5.0", "arena-small@1.4.0", 1830));
+    Instant now = Instant.now();
+    contents.monitor().add("arena.pairs", TopicKind.PAIRS);
+    contents.monitor().add("arena.preferences", TopicKind.PREFERENCES);
+    contents.monitor().add("arena.pairs.dlq", TopicKind.DEAD_LETTERS);
+    for (int i = 0; i < 5000; i++) {
+      contents.monitor().arrived("arena.pairs", now.minusMillis(i * 30L));
+    }
+    contents.monitor().read("arena.pairs", now);
+    contents.monitor().lag("arena.pairs", 12);
+    contents.monitor().status("arena.pairs", new TopicStatus.Current());
+    contents.monitor().status("arena.preferences", new TopicStatus.Reading(120, 4000));
+    contents.monitor().failed("arena.pairs.dlq", now, "the broker does not answer");
+    contents.monitor().deadLetter("arena.pairs.dlq", "invalid_record", now);
     contents.putEvaluation("judge", SampleEvaluations.judge(400));
   }
 }

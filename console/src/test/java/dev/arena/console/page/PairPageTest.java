@@ -30,7 +30,7 @@ final class PairPageTest {
       List.of("secret-prompt", "secret-a", "secret-b", "secret-voter", "secret-reason");
 
   @TempDir private static Path folder;
-  private static final TopicContents CONTENTS = new TopicContents(1_000, kind -> {});
+  private static final TopicContents CONTENTS = new TopicContents(1_000, (kind, version) -> {});
   private static ServedPages pages;
   private static ServedPages withoutTexts;
 

@@ -20,7 +20,7 @@ final class ScorerPageTest {
   private static final Instant TODAY = Instant.parse("2026-03-10T00:00:00Z");
   private static final String MALICIOUS = "\"><script>alert(1)</script>\u202E\u0000@1";
 
-  private final TopicContents contents = new TopicContents(100, kind -> {});
+  private final TopicContents contents = new TopicContents(100, (kind, version) -> {});
   private final ServedEndpoints served =
       ServedEndpoints.start(
           List.of(

@@ -21,7 +21,10 @@ final class TopicContentsTest {
 
   private TopicContents contents(int records, long bytes) {
     return new TopicContents(
-        new Limits(records, bytes, 1_000), new PolynomialHash(new Random(1)), told::add);
+        new Limits(records, bytes, 1_000),
+        new PolynomialHash(new Random(1)),
+        0,
+        (kind, version) -> told.add(kind));
   }
 
   @Test
@@ -179,7 +182,7 @@ final class TopicContentsTest {
     observed[0] =
         new TopicContents(
             10,
-            kind -> {
+            (kind, version) -> {
               Thread other = new Thread(() -> seen.add(observed[0].recentPairs(10).size()));
               other.start(); // another thread gets the lock while the observer runs
               try {

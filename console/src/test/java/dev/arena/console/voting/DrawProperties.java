@@ -27,7 +27,7 @@ final class DrawProperties {
   @Property(tries = 10, seed = "1")
   void eachPairAndEachSideIsDrawnEquallyOften(
       @ForAll @IntRange(min = 2, max = 20) int pairs, @ForAll @LongRange(max = 1_000) long seed) {
-    TopicContents contents = new TopicContents(100, kind -> {});
+    TopicContents contents = new TopicContents(100, (kind, version) -> {});
     for (int i = 0; i < pairs; i++) {
       contents.add(VotingStage.pair("pair-" + i));
     }

@@ -22,7 +22,7 @@ final class DrawTimings {
 
   /** Prints a line. */
   public static void main(String[] arguments) {
-    TopicContents contents = new TopicContents(RECORDS, kind -> {});
+    TopicContents contents = new TopicContents(RECORDS, (kind, version) -> {});
     for (int i = 0; i < RECORDS; i++) {
       contents.add(VotingStage.pair("0123456789-0123456789-0123456789-" + i));
       contents.add(

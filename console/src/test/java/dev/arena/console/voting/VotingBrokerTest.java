@@ -219,7 +219,7 @@ final class VotingBrokerTest {
     private final ApiServer server;
 
     Console(String topic, VoteWriter.Limits limits, String... pairIds) {
-      TopicContents contents = new TopicContents(10, kind -> {});
+      TopicContents contents = new TopicContents(10, (kind, version) -> {});
       List.of(pairIds).forEach(id -> contents.add(VotingStage.pair(id)));
       Connection connection =
           new Connection(

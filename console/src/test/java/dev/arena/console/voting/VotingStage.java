@@ -19,7 +19,7 @@ public final class VotingStage {
   static final String KEY = "a key of 32 characters or more ..";
   static final Instant START = Instant.parse("2026-11-29T12:00:00.123Z");
 
-  final TopicContents contents = new TopicContents(10_000, kind -> {});
+  final TopicContents contents = new TopicContents(10_000, (kind, version) -> {});
   final MemoryLog log = new MemoryLog();
   final AtomicReference<Instant> now = new AtomicReference<>(START);
   public final Voting voting;

@@ -122,7 +122,7 @@ final class VotingTest {
   void withAConfiguredKeyATokenIsGoodAfterARestartAlsoIfThePairIsNoLongerKnown() {
     stage.contents.add(VotingStage.pair("p"));
     String token = voting.draw(VOTER).orElseThrow().token();
-    Voting restarted = stage.console(VotingStage.KEY, new TopicContents(10, kind -> {}));
+    Voting restarted = stage.console(VotingStage.KEY, new TopicContents(10, (kind, version) -> {}));
 
     StoredVote stored = restarted.vote(token, Verdict.BOTH_BAD, List.of(), VOTER).join();
     stage.now.set(VotingStage.START.plusSeconds(5));

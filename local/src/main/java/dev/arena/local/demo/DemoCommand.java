@@ -4,6 +4,8 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.cli.Terminal;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
+import dev.arena.console.ConsoleApplication;
+import dev.arena.console.ConsoleKeys;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.models.bundle.ModelBundle;
@@ -64,6 +66,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ./arena demo",
       "  ./arena demo --limit 5",
+      "  ./arena demo --open",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -93,6 +96,12 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Model bundle for the scorer (default: the shipped one).")
   private @Nullable Path bundle;
+
+  @Option(
+      names = "--open",
+      description =
+          "At the end, keep everything running until Ctrl-C, and show the console in a browser.")
+  private boolean open;
 
   /** Called by picocli. */
   public DemoCommand() {}
@@ -145,9 +154,13 @@ public final class DemoCommand implements Callable<Integer> {
                   MainBoard.read(connection, configuration.get(VotesKeys.TOPIC_LEADERBOARD))
                       .filter(each -> each.getVotes() == summary.votes()));
       System.out.println(sentence(board));
-      System.err.println(
-          "arena: next: ./arena up keeps the stack running, ./arena train builds a model from your"
-              + " votes");
+      if (open) {
+        showConsole(stack);
+      } else {
+        System.err.println(
+            "arena: next: ./arena up keeps the stack running, ./arena train builds a model from"
+                + " your votes");
+      }
       return summary.counts().missing() == 0 && evaluated.isPresent() && board.isPresent()
           ? CommandRunner.DONE
           : CommandRunner.FAILED;
@@ -182,11 +195,34 @@ public final class DemoCommand implements Callable<Integer> {
     settings.put(StreamerKeys.HTTP_PORT.name(), "off");
     settings.put(KafkaKeys.TOPIC_PARTITIONS.name(), PARTITIONS);
     if (bundle != null) {
-      settings.put("arena.bundle", bundle.toString());
+      settings.put(StreamerKeys.BUNDLE.name(), bundle.toString());
     }
     Configuration configuration =
         StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(settings));
     return stack.launch(() -> StreamApplication.start(configuration), StreamApplication::close);
+  }
+
+  /** Serves the console until Ctrl-C. */
+  private void showConsole(TemporaryStack stack) throws InterruptedException {
+    Map<String, String> settings =
+        LocalService.settings(stack.folder().resolve("console"), stack.servers());
+    settings.put(ConsoleKeys.HTTP_PORT.name(), "off");
+    settings.put(ConsoleKeys.PORT.name(), "0");
+    settings.put(ConsoleKeys.TEXTS.name(), "true");
+    settings.put(ConsoleKeys.VOTING.name(), "true");
+    if (bundle != null) {
+      settings.put(StreamerKeys.BUNDLE.name(), bundle.toString());
+    }
+    Configuration configuration =
+        ConsoleKeys.table().resolve(ConfigSources.none().withCommandLine(settings));
+    ConsoleApplication console =
+        stack.launch(() -> ConsoleApplication.start(configuration), ConsoleApplication::close);
+    String address = "http://127.0.0.1:" + console.port();
+    boolean shown = Browser.show(address, System.getenv(), System.getProperty("os.name"));
+    System.err.printf(
+        "arena: the console is at %s%s; Ctrl-C stops everything%n",
+        address, shown ? "" : " (there is no desktop to open a browser on)");
+    console.awaitEnd();
   }
 
   private static Configuration votesConfiguration(TemporaryStack stack) {

@@ -1,7 +1,9 @@
 package dev.arena.local.up;
 
+import dev.arena.cli.config.ConfigKey;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
+import dev.arena.console.ConsoleKeys;
 import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.failure.UserException;
@@ -21,24 +23,27 @@ import org.jspecify.annotations.Nullable;
  * A service that {@code up} is about to start, with settings that were checked.
  *
  * @param settings what differs from the settings of every local service
- * @param port for health and metrics
+ * @param ports that it listens on
  */
-record PlannedService(LocalService.Program program, Map<String, String> settings, Port port) {
+record PlannedService(
+    LocalService.Program program, Map<String, String> settings, List<Port> ports) {
   private static final String HTTP_PORT = StreamerKeys.HTTP_PORT.name();
   private static final String CHALLENGER_PREFERENCES = "arena.preferences.next";
 
   PlannedService {
     settings = Map.copyOf(settings);
+    ports = List.copyOf(ports);
   }
 
   /**
-   * A port for health and metrics.
+   * A port that a service listens on.
    *
+   * @param use what for, for messages
    * @param flag option that sets it
    */
-  record Port(int number, String flag) {
-    void requireFree(LocalService.Program program) {
-      Ports.requireFree(number, "health and metrics of " + program.text(), flag);
+  record Port(int number, String use, String flag) {
+    void requireFree() {
+      Ports.requireFree(number, use, flag);
     }
   }
 
@@ -53,7 +58,8 @@ record PlannedService(LocalService.Program program, Map<String, String> settings
     if (bundle != null) {
       settings.put(StreamerKeys.BUNDLE.name(), bundle.toAbsolutePath().toString());
     }
-    PlannedService scorer = new PlannedService(LocalService.Program.STREAM, settings, port);
+    PlannedService scorer =
+        new PlannedService(LocalService.Program.STREAM, settings, List.of(port));
     ModelBundle.load(StreamerKeys.bundle(StreamerKeys.table().resolve(scorer.sources())));
     return scorer;
   }
@@ -71,7 +77,7 @@ record PlannedService(LocalService.Program program, Map<String, String> settings
     } catch (UserException unusable) {
       throw new UserException("--challenger: " + unusable.getMessage(), unusable);
     }
-    return new PlannedService(LocalService.Program.CHALLENGER, different, port);
+    return new PlannedService(LocalService.Program.CHALLENGER, different, List.of(port));
   }
 
   /**
@@ -88,10 +94,44 @@ record PlannedService(LocalService.Program program, Map<String, String> settings
     Map<String, String> settings = new TreeMap<>(given);
     settings.putIfAbsent(HTTP_PORT, String.valueOf(port.number()));
     settings.putIfAbsent(VotesKeys.PREFERENCE_TOPICS.name(), String.join(",", preferences));
-    PlannedService votes = new PlannedService(LocalService.Program.VOTES, settings, port);
+    PlannedService votes = new PlannedService(LocalService.Program.VOTES, settings, List.of(port));
     Configuration checked = VotesKeys.table().resolve(votes.sources());
     VotesTopics.of(checked);
     return votes;
+  }
+
+  /**
+   * The console, with the champion's bundle. Visitors may read texts and vote, because only this
+   * machine reaches it.
+   *
+   * @param votes the service that knows the topics of all scorers
+   * @param operations for health and metrics
+   * @param pages for pages and the API
+   */
+  static PlannedService console(
+      Map<String, String> given,
+      PlannedService champion,
+      PlannedService votes,
+      Port operations,
+      Port pages) {
+    Map<String, String> settings = new TreeMap<>(given);
+    settings.putIfAbsent(HTTP_PORT, String.valueOf(operations.number()));
+    settings.putIfAbsent(ConsoleKeys.PORT.name(), String.valueOf(pages.number()));
+    settings.putIfAbsent(ConsoleKeys.TEXTS.name(), "true");
+    settings.putIfAbsent(ConsoleKeys.VOTING.name(), "true");
+    copy(champion, StreamerKeys.BUNDLE, settings);
+    copy(votes, VotesKeys.PREFERENCE_TOPICS, settings);
+    PlannedService console =
+        new PlannedService(LocalService.Program.CONSOLE, settings, List.of(operations, pages));
+    ConsoleKeys.table().resolve(console.sources());
+    return console;
+  }
+
+  private static void copy(PlannedService from, ConfigKey<?> key, Map<String, String> settings) {
+    String value = from.settings().get(key.name());
+    if (value != null) {
+      settings.putIfAbsent(key.name(), value);
+    }
   }
 
   private ConfigSources sources() {

@@ -1,5 +1,10 @@
 package dev.arena.local.up;
 
+import static dev.arena.servers.LocalService.Program.CHALLENGER;
+import static dev.arena.servers.LocalService.Program.CONSOLE;
+import static dev.arena.servers.LocalService.Program.STREAM;
+import static dev.arena.servers.LocalService.Program.VOTES;
+
 import dev.arena.cli.Shutdown;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.servers.LocalServers;
@@ -19,19 +24,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The {@code up} command: it starts Kafka, a registry, the scorer and the votes service, prints
- * {@code ready}, and stops them on Ctrl-C.
+ * The {@code up} command: it starts Kafka, a registry, the scorer, the votes service and the
+ * console, prints {@code ready}, and stops them on Ctrl-C.
  */
 @Command(
     name = "up",
     description = {
-      "Runs Kafka, a schema registry, the scorer and the votes service on this machine until Ctrl-C.",
+      "Runs Kafka, a schema registry, the scorer, the votes service and the console on this machine until Ctrl-C.",
       "Restarts a service when it exits. Logs are in the data folder.",
       "",
       "Examples:",
       "  ./arena up",
       "  ./arena up --challenger next",
-      "  ./arena up --data /tmp/arena --kafka-port 19092 --registry-port 18081 --http-port 18080 --votes-http-port 18084",
+      "  ./arena up --data /tmp/arena --kafka-port 19092 --registry-port 18081 --http-port 18080 --votes-http-port 18084 --console-port 18086 --console-http-port 18087",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -41,6 +46,8 @@ public final class UpCommand implements Callable<Integer> {
   private static final int HTTP_PORT = 8080;
   private static final int VOTES_HTTP_PORT = 8084;
   private static final int CHALLENGER_HTTP_PORT = 8085;
+  private static final int CONSOLE_PORT = 8086;
+  private static final int CONSOLE_HTTP_PORT = 8087;
 
   @Option(
       names = "--data",
@@ -84,9 +91,23 @@ public final class UpCommand implements Callable<Integer> {
   private int challengerHttpPort;
 
   @Option(
+      names = "--console-port",
+      paramLabel = "PORT",
+      defaultValue = "" + CONSOLE_PORT,
+      description = "Port for the console's pages and API. Default: ${DEFAULT-VALUE}.")
+  private int consolePort;
+
+  @Option(
+      names = "--console-http-port",
+      paramLabel = "PORT",
+      defaultValue = "" + CONSOLE_HTTP_PORT,
+      description = "Port for the console's health and metrics. Default: ${DEFAULT-VALUE}.")
+  private int consoleHttpPort;
+
+  @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "Model bundle for the scorer (default: the shipped one).")
+      description = "Model bundle for the scorer and the console (default: the shipped one).")
   private @Nullable Path bundle;
 
   @Option(
@@ -108,6 +129,12 @@ public final class UpCommand implements Callable<Integer> {
       description = "Setting for the votes service; ./arena votes config lists all settings.")
   private Map<String, String> votesSettings = new TreeMap<>();
 
+  @Option(
+      names = "--console-set",
+      paramLabel = "KEY=VALUE",
+      description = "Setting for the console; ./arena console config lists all settings.")
+  private Map<String, String> consoleSettings = new TreeMap<>();
+
   /** Called by picocli. */
   public UpCommand() {}
 
@@ -125,7 +152,7 @@ public final class UpCommand implements Callable<Integer> {
         Stack stack = new Stack(System.err, System::nanoTime)) {
       Ports.requireFree(kafkaPort, "Kafka", "--kafka-port");
       Ports.requireFree(registryPort, "the schema registry", "--registry-port");
-      planned.forEach(each -> each.port().requireFree(each.program()));
+      planned.forEach(each -> each.ports().forEach(PlannedService.Port::requireFree));
       stopOnInterrupt(stack, held.path());
       System.err.printf(
           "arena: starting Kafka, a schema registry, %s in %s%n", names(planned), held.path());
@@ -151,16 +178,28 @@ public final class UpCommand implements Callable<Integer> {
     Ports.requireNumber(kafkaPort, "--kafka-port");
     Ports.requireNumber(registryPort, "--registry-port");
     requireDifferentPorts();
-    PlannedService scorer = PlannedService.scorer(settings, bundle, port(httpPort, "--http-port"));
+    PlannedService scorer =
+        PlannedService.scorer(settings, bundle, operations(httpPort, STREAM, "--http-port"));
     List<PlannedService> scorers = new ArrayList<>(List.of(scorer));
     if (challenger != null) {
       scorers.add(
-          scorer.challenger(challenger, port(challengerHttpPort, "--challenger-http-port")));
+          scorer.challenger(
+              challenger, operations(challengerHttpPort, CHALLENGER, "--challenger-http-port")));
     }
+    PlannedService votes =
+        PlannedService.votes(
+            votesSettings, scorers, operations(votesHttpPort, VOTES, "--votes-http-port"));
+    PlannedService console =
+        PlannedService.console(
+            consoleSettings,
+            scorer,
+            votes,
+            operations(consoleHttpPort, CONSOLE, "--console-http-port"),
+            port(consolePort, "the console's pages and API", "--console-port"));
     List<PlannedService> services = new ArrayList<>(scorers);
     // before the challenger, whose topic it must know by the time of the first preference
-    services.add(
-        1, PlannedService.votes(votesSettings, scorers, port(votesHttpPort, "--votes-http-port")));
+    services.add(1, votes);
+    services.add(console);
     return services;
   }
 
@@ -171,6 +210,8 @@ public final class UpCommand implements Callable<Integer> {
     ports.put("--registry-port", registryPort);
     ports.put("--http-port", httpPort);
     ports.put("--votes-http-port", votesHttpPort);
+    ports.put("--console-port", consolePort);
+    ports.put("--console-http-port", consoleHttpPort);
     if (challenger != null) {
       ports.put("--challenger-http-port", challengerHttpPort);
     }
@@ -184,9 +225,14 @@ public final class UpCommand implements Callable<Integer> {
         });
   }
 
-  private static PlannedService.Port port(int number, String flag) {
+  private static PlannedService.Port operations(
+      int number, LocalService.Program program, String flag) {
+    return port(number, "health and metrics of " + program.text(), flag);
+  }
+
+  private static PlannedService.Port port(int number, String use, String flag) {
     Ports.requireNumber(number, flag);
-    return new PlannedService.Port(number, flag);
+    return new PlannedService.Port(number, use, flag);
   }
 
   private static String names(List<PlannedService> planned) {
@@ -206,6 +252,9 @@ public final class UpCommand implements Callable<Integer> {
     System.out.printf(
         "ready: kafka %s, registry %s%s%n",
         servers.kafka().bootstrapServers(), servers.registry().url(), ready);
+    System.err.printf(
+        "arena: the leaderboard, pairs, scorer, traffic and votes are at http://127.0.0.1:%d%n",
+        consolePort);
     System.err.println("arena: Ctrl-C stops everything; next, in another terminal:");
     System.err.println("  ./arena replay examples/votes.csv --votes" + addresses(servers));
     System.err.println(

@@ -33,7 +33,9 @@ class UpCommandTest {
           "--registry-port",
           "--http-port",
           "--votes-http-port",
-          "--challenger-http-port");
+          "--challenger-http-port",
+          "--console-port",
+          "--console-http-port");
 
   @TempDir Path folder;
 
@@ -51,7 +53,9 @@ class UpCommandTest {
           .content()
           .contains("arena: Kafka is ready after ", "arena: the schema registry is ready after ")
           .contains("arena: the scorer is ready after ", "arena: the challenger is ready after ")
-          .contains("arena: the votes service is ready after ");
+          .contains(
+              "arena: the votes service is ready after ", "arena: the console is ready after ")
+          .containsPattern("are at http://127\\.0\\.0\\.1:\\d+");
       assertThat(folder.resolve("data/votes.log"))
           .content()
           .contains("ready: arena.votes with arena.preferences, arena.preferences.next");
@@ -64,14 +68,15 @@ class UpCommandTest {
 
       assertRestarted("the scorer", number(ready, "scorer \\S+ \\(process (\\d+)\\)"));
       assertRestarted("the votes service", number(ready, "votes \\S+ \\(process (\\d+)\\)"));
+      assertRestarted("the console", number(ready, "console \\S+ \\(process (\\d+)\\)"));
 
       List<ProcessHandle> children = up.descendants().toList();
-      assertThat(children).hasSize(5);
+      assertThat(children).hasSize(6);
       ChildProcess.interrupt(up);
       assertThat(ChildProcess.exitCode(up)).isEqualTo(130);
       children.forEach(ChildProcess::awaitEnd);
       assertThat(folder.resolve("first.err")).content().contains("stopped; data and logs are kept");
-      for (String service : List.of("scorer", "challenger", "votes")) {
+      for (String service : List.of("scorer", "challenger", "votes", "console")) {
         try (Stream<Path> unpacked = Files.walk(folder.resolve("data").resolve(service + "/tmp"))) {
           assertThat(unpacked).as(service + " stopped gracefully").noneMatch(Files::isRegularFile);
         }
@@ -93,6 +98,8 @@ class UpCommandTest {
   void wrongSettingsAreReportedBeforeAnythingStarts() throws Exception {
     assertRefused(2, "did you mean arena.batch.pairs?", "--set=arena.bach.pairs=8");
     assertRefused(2, "did you mean arena.votes.retention?", "--votes-set=arena.votes.retentio=8 d");
+    assertRefused(
+        2, "did you mean arena.console.voting?", "--console-set=arena.console.votin=true");
     assertRefused(2, "--kafka-port is 0; expected a port from 1 to 65535", "--kafka-port=0");
     assertRefused(2, "--votes-http-port is 0; expected a port", "--votes-http-port=0");
     assertRefused(

@@ -1,0 +1,41 @@
+package dev.arena.console;
+
+import dev.arena.console.topics.TopicMonitor;
+import dev.arena.console.topics.TopicStatus;
+import dev.arena.console.topics.TopicTraffic;
+import dev.arena.kafka.operations.Meters;
+import java.time.InstantSource;
+import java.util.function.ToDoubleFunction;
+
+/** The metrics of the topics that the console reads. */
+final class TopicMeters {
+  private final TopicMonitor monitor;
+  private final InstantSource clock;
+
+  private TopicMeters(TopicMonitor monitor, InstantSource clock) {
+    this.monitor = monitor;
+    this.clock = clock;
+  }
+
+  /** Registers the metrics of each topic. */
+  static void register(Meters meters, TopicMonitor monitor, InstantSource clock) {
+    TopicMeters own = new TopicMeters(monitor, clock);
+    for (TopicTraffic each : monitor.traffic(clock.instant())) {
+      String topic = each.topic();
+      meters.gauge(
+          ConsoleMetric.TOPIC_UP,
+          () -> own.value(topic, now -> now.status() instanceof TopicStatus.Current ? 1 : 0),
+          topic);
+      meters.counter(
+          ConsoleMetric.TOPIC_UNREADABLE, () -> own.value(topic, TopicTraffic::unreadable), topic);
+    }
+  }
+
+  private double value(String topic, ToDoubleFunction<TopicTraffic> figure) {
+    return monitor.traffic(clock.instant()).stream()
+        .filter(each -> each.topic().equals(topic))
+        .mapToDouble(figure)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+}

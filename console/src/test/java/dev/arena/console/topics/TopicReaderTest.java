@@ -1,0 +1,333 @@
+package dev.arena.console.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.console.topics.TopicContents.Limits;
+import dev.arena.console.topics.TopicTraffic.DeadLetters;
+import dev.arena.kafka.deadletter.ArenaHeader;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.VoteOutcome;
+import dev.arena.servers.LocalServers;
+import dev.arena.servers.testing.SharedServers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Reading the topics of a real cluster. */
+@Tag("broker")
+@ExtendWith(SharedServers.class)
+final class TopicReaderTest {
+  private static final TopicStatus CURRENT = new TopicStatus.Current();
+  private static final TopicStatus MISSING = new TopicStatus.Missing();
+
+  private final Set<TopicKind> told = ConcurrentHashMap.newKeySet();
+  private final TopicContents contents =
+      new TopicContents(
+          new Limits(100, 1 << 20, 1_000),
+          new PolynomialHash(new Random(1)),
+          0,
+          (kind, version) -> told.add(kind));
+
+  private LocalServers servers;
+  private TopicStage stage;
+
+  @BeforeEach
+  void prepare(LocalServers shared) {
+    servers = shared;
+    stage = new TopicStage(shared);
+  }
+
+  @AfterEach
+  void cleanUp() throws Exception {
+    stage.close();
+  }
+
+  @Test
+  void theRecordsOfAllTopicsAreReadAndThenThoseThatArrive() throws Exception {
+    stage.createTopics(2);
+    send("p1");
+    TopicReader reader = stage.read(100, contents);
+    TopicStage.await(contents, reader::caughtUp);
+
+    PairRecords found = contents.pair("p1").orElseThrow();
+    assertThat(found.pair()).isEqualTo(TopicRecords.pair("p1"));
+    assertThat(found.preferences()).containsExactly(TopicRecords.scored(stage.preferences, "p1"));
+    assertThat(found.votes()).containsExactly(TopicRecords.vote("p1", "u1", VoteOutcome.A));
+    assertThat(found.battles()).containsExactly(TopicRecords.battle("p1", "u1"));
+    assertThat(contents.places("p1", 9)).hasSize(1);
+    assertThat(contents.boards()).containsExactly(TopicRecords.board("all", "davidson/1"));
+    assertThat(contents.evaluations()).containsExactly(TopicRecords.evaluation("all"));
+    assertThat(contents.monitor().deadLetters(Instant.now())).isEmpty();
+    for (TopicTraffic traffic : contents.monitor().traffic(Instant.now())) {
+      assertThat(traffic.status()).isEqualTo(CURRENT);
+      assertThat(traffic.sinceStart()).isZero();
+    }
+
+    send("p2");
+    TopicStage.await(contents, () -> contents.pair("p2").isPresent());
+    TopicStage.await(contents, () -> told.size() == TopicKind.values().length);
+    TopicStage.await(
+        contents,
+        () ->
+            contents.monitor().traffic(Instant.now()).stream()
+                .allMatch(each -> each.sinceStart() == 1 && Long.valueOf(0).equals(each.lag())));
+    assertThat(contents.monitor().deadLetters(Instant.now()))
+        .containsExactly(
+            new DeadLetters(stage.deadLetters, "wire_format", 1, 1),
+            new DeadLetters(stage.voteDeadLetters, "unknown_pair", 1, 1));
+    assertThat(TopicStage.traffic(contents, stage.pairs).lastRecord())
+        .isBetween(Instant.now().minusSeconds(600), Instant.now());
+  }
+
+  /** One record in each topic. */
+  private void send(String pair) throws Exception {
+    stage.send(stage.pairs, pair, TopicRecords.pair(pair));
+    stage.send(stage.preferences, pair, TopicRecords.preference(pair));
+    stage.send(stage.votes, pair, TopicRecords.vote(pair, "u1", VoteOutcome.A));
+    stage.send(stage.battles, TopicRecords.key(pair, "u1"), TopicRecords.battle(pair, "u1"));
+    stage.send(stage.leaderboard, "board", TopicRecords.board("all", "davidson/1"));
+    stage.send(stage.evaluation, "all", TopicRecords.evaluation("all"));
+    stage.send(deadLetter(stage.deadLetters, "wire_format"));
+    stage.send(deadLetter(stage.voteDeadLetters, "unknown_pair"));
+  }
+
+  private ProducerRecord<byte[], byte[]> deadLetter(String topic, String reason) {
+    ProducerRecord<byte[], byte[]> letter = stage.record(topic, 0, "k", null);
+    letter.headers().add(ArenaHeader.REASON.headerName(), reason.getBytes(StandardCharsets.UTF_8));
+    return letter;
+  }
+
+  @Test
+  void onlyTheLatestRecordsAreReadAndTheLatestByTimeAreFirst() throws Exception {
+    stage.createTopics(2);
+    Instant start = Instant.now().minusSeconds(1_000);
+    for (int i = 0; i < 20; i++) {
+      String id = "p" + i;
+      ProducerRecord<byte[], byte[]> record =
+          stage.record(stage.pairs, i % 2, id, TopicRecords.pair(id));
+      stage.send(
+          new ProducerRecord<>(
+              record.topic(),
+              record.partition(),
+              start.plusSeconds(i).toEpochMilli(),
+              record.key(),
+              record.value()));
+    }
+    TopicReader reader = stage.read(4, contents);
+    TopicStage.await(contents, reader::caughtUp);
+
+    assertThat(contents.recentPairs(100))
+        .extracting(ConversationPair::getId)
+        .containsExactly("p19", "p18", "p17", "p16");
+  }
+
+  @Test
+  void allBattlesAreIndexedButOnlyTheLatestAreKept() throws Exception {
+    stage.createTopics(1);
+    for (int i = 0; i < 20; i++) {
+      String id = "p" + i;
+      stage.send(stage.battles, TopicRecords.key(id, "u1"), TopicRecords.battle(id, "u1"));
+    }
+    TopicReader reader = stage.read(4, contents);
+    TopicStage.await(contents, reader::caughtUp);
+
+    assertThat(contents.pair("p15")).isEmpty();
+    assertThat(contents.pair("p16")).isPresent();
+    assertThat(contents.hasVoted("u1", "p0")).isTrue();
+    assertThat(contents.places("p0", 9)).containsExactly(new BattleIndex.Place(0, 0));
+  }
+
+  @Test
+  void aMissingTopicIsReadFromItsFirstRecordOnceItExists() throws Exception {
+    TopicReader reader = stage.read(100, contents);
+    TopicStage.await(contents, reader::caughtUp);
+    assertThat(TopicStage.traffic(contents, stage.pairs).status()).isEqualTo(MISSING);
+
+    stage.create(2, stage.pairs, stage.deadLetters);
+    stage.send(stage.pairs, "p1", TopicRecords.pair("p1"));
+    stage.send(deadLetter(stage.deadLetters, "body"));
+
+    TopicStage.await(contents, () -> contents.pair("p1").isPresent());
+    TopicStage.await(contents, () -> !contents.monitor().deadLetters(Instant.now()).isEmpty());
+    TopicStage.await(
+        contents, () -> TopicStage.traffic(contents, stage.pairs).status().equals(CURRENT));
+    assertThat(TopicStage.traffic(contents, stage.votes).status()).isEqualTo(MISSING);
+  }
+
+  @Test
+  void partitionsThatAreAddedAreReadToo() throws Exception {
+    stage.createTopics(1);
+    TopicReader reader = stage.read(100, contents);
+    TopicStage.await(contents, reader::caughtUp);
+
+    stage
+        .admin()
+        .createPartitions(Map.of(stage.pairs, NewPartitions.increaseTo(2)))
+        .all()
+        .get(1, TimeUnit.MINUTES);
+    stage.send(stage.record(stage.pairs, 1, "p1", TopicRecords.pair("p1")));
+
+    TopicStage.await(contents, () -> contents.pair("p1").isPresent());
+  }
+
+  @Test
+  void recordsThatCannotBeReadAreCountedAndSkipped() throws Exception {
+    stage.createTopics(1);
+    for (String topic :
+        List.of(stage.pairs, stage.votes, stage.battles, stage.leaderboard, stage.evaluation)) {
+      stage.send(new ProducerRecord<>(topic, new byte[0], new byte[] {'<'}));
+      stage.send(new ProducerRecord<>(topic, null, new byte[] {0, 0, 0, 0x7f, 1, 2, 3}));
+      stage.send(
+          new ProducerRecord<>(
+              topic,
+              "[1".getBytes(StandardCharsets.UTF_8),
+              stage.record(stage.preferences, 0, "", TopicRecords.preference("p0")).value()));
+    }
+    send("p1");
+    stage.send(new ProducerRecord<>(stage.pairs, new byte[0], null));
+    TopicReader reader = stage.read(100, contents);
+    TopicStage.await(contents, reader::caughtUp);
+
+    assertThat(contents.pair("p1").orElseThrow().battles()).hasSize(1);
+    assertThat(contents.pair("p1").orElseThrow().pair()).isNotNull();
+    assertThat(contents.recentPairs(9)).hasSize(1);
+    assertThat(contents.boards()).hasSize(1);
+    assertThat(contents.evaluations()).hasSize(1);
+    assertThat(TopicStage.traffic(contents, stage.pairs).unreadable()).isEqualTo(4);
+    assertThat(TopicStage.traffic(contents, stage.votes).unreadable()).isEqualTo(3);
+    assertThat(TopicStage.traffic(contents, stage.battles).unreadable()).isEqualTo(3);
+    assertThat(TopicStage.traffic(contents, stage.preferences).unreadable()).isZero();
+  }
+
+  @Test
+  void tombstonesRemoveBattlesBoardsAndEvaluations() throws Exception {
+    stage.createTopics(1);
+    send("p1");
+    TopicReader reader = stage.read(100, contents);
+    TopicStage.await(contents, reader::caughtUp);
+
+    stage.send(stage.battles, TopicRecords.key("p1", "u1"), null);
+    stage.send(stage.leaderboard, "board", null);
+    stage.send(stage.evaluation, "all", null);
+    stage.send(stage.votes, "p1", TopicRecords.vote("p1", "u1", VoteOutcome.WITHDRAWN));
+
+    TopicStage.await(
+        contents, () -> contents.boards().isEmpty() && contents.evaluations().isEmpty());
+    TopicStage.await(contents, () -> !contents.hasVoted("u1", "p1"));
+    assertThat(contents.pair("p1").orElseThrow().battles()).isEmpty();
+    assertThat(contents.places("p1", 9)).isEmpty();
+    assertThat(TopicStage.traffic(contents, stage.battles).unreadable()).isZero();
+  }
+
+  @Test
+  void abortedTransactionsAreNotSeenAndOpenOnesDelayNoOtherTopic() throws Exception {
+    stage.createTopics(1);
+    KafkaProducer<byte[], byte[]> producer = stage.transactionalProducer();
+    producer.beginTransaction();
+    producer.send(stage.record(stage.pairs, 0, "p1", TopicRecords.pair("aborted")));
+    producer.abortTransaction();
+    producer.beginTransaction();
+    producer.send(stage.record(stage.pairs, 0, "p2", TopicRecords.pair("committed")));
+    producer.commitTransaction();
+    producer.beginTransaction();
+    producer.send(stage.record(stage.pairs, 0, "p3", TopicRecords.pair("open")));
+    producer.flush();
+
+    TopicReader reader = stage.read(100, contents);
+    TopicStage.await(contents, reader::caughtUp);
+    assertThat(contents.recentPairs(9))
+        .extracting(ConversationPair::getId)
+        .containsExactly("committed");
+    stage.send(stage.votes, "p1", TopicRecords.vote("p1", "u1", VoteOutcome.A));
+    TopicStage.await(contents, () -> contents.hasVoted("u1", "p1"));
+    assertThat(contents.pair("open")).isEmpty();
+
+    producer.commitTransaction();
+    TopicStage.await(contents, () -> contents.pair("open").isPresent());
+  }
+
+  @Test
+  void whileTheBrokerIsDownTheContentsStayAndReadingContinuesAfterwards() throws Exception {
+    stage.createTopics(1);
+    send("p1");
+    TopicReader reader = stage.read(100, contents);
+    TopicStage.await(contents, reader::caughtUp);
+
+    servers.kafka().process().kill();
+    try {
+      TopicStage.await(
+          contents,
+          () ->
+              TopicStage.traffic(contents, stage.pairs).status()
+                      instanceof TopicStatus.Failed failed
+                  && failed.reason().contains("Kafka broker"));
+      assertThat(contents.pair("p1")).isPresent();
+      assertThat(reader.caughtUp()).isFalse();
+    } finally {
+      servers.kafka().process().restart();
+    }
+    TopicStage.await(contents, reader::caughtUp);
+    send("p2");
+    TopicStage.await(contents, () -> contents.pair("p2").isPresent());
+    TopicStage.await(contents, () -> contents.recentVotes(9).size() == 2);
+    assertThat(contents.recentPairs(9)).hasSize(2); // nothing was read twice
+  }
+
+  @Test
+  void aRegistryThatIsDownIsWaitedForAndNoRecordIsLost() throws Exception {
+    stage.createTopics(1);
+    send("p1");
+    servers.registry().process().kill();
+    TopicReader reader;
+    try {
+      reader = stage.read(100, contents);
+      TopicStage.await(
+          contents,
+          () ->
+              TopicStage.traffic(contents, stage.pairs).status()
+                      instanceof TopicStatus.Failed failed
+                  && failed.reason().contains("schema registry"));
+      assertThat(contents.recentPairs(9)).isEmpty();
+    } finally {
+      servers.registry().process().restart();
+    }
+    TopicStage.await(contents, reader::caughtUp);
+    assertThat(contents.pair("p1").orElseThrow().pair()).isNotNull();
+    assertThat(contents.boards()).hasSize(1);
+    assertThat(TopicStage.traffic(contents, stage.pairs).unreadable()).isZero();
+  }
+
+  @Test
+  void aReaderWithoutABrokerReportsItAndCloses() throws Exception {
+    TopicReader reader =
+        stage.read(
+            stage.source(
+                100,
+                Map.of("kafka.bootstrap.servers", "127.0.0.1:1", "arena.start.timeout", "300 ms")),
+            contents);
+    TopicStage.await(
+        contents,
+        () ->
+            contents.monitor().traffic(Instant.now()).stream()
+                .allMatch(each -> each.status() instanceof TopicStatus.Failed));
+    assertThat(reader.caughtUp()).isFalse();
+
+    long start = System.nanoTime();
+    reader.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+  }
+}
