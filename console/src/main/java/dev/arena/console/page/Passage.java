@@ -81,7 +81,10 @@ record Passage(
   }
 
   private static String look(double logit) {
-    return Effect.isNone(logit) ? "none" : logit > 0 ? "for-a" : "for-b";
+    if (Effect.isNone(logit)) {
+      return "none";
+    }
+    return (logit > 0 ? "for-a" : "for-b") + (Effect.isSlight(logit) ? "" : " large");
   }
 
   /**
