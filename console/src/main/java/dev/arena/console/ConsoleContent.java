@@ -83,8 +83,7 @@ record ConsoleContent(
     SecureRandom random = new SecureRandom();
     Clock clock = Clock.systemUTC();
     Signer signer = configuration.find(ConsoleKeys.KEY).orElseGet(() -> Signer.of(null, random));
-    Visitors visitors =
-        new Visitors(ConsoleKeys.token(configuration), signer, clock, random);
+    Visitors visitors = new Visitors(ConsoleKeys.token(configuration), signer, clock, random);
     boolean voting = ConsoleKeys.voting(configuration);
     boolean reading = configuration.get(ConsoleKeys.TOPICS);
     Frame frame = new Frame(tabs(reading, voting), visitors.needToken());
@@ -123,14 +122,11 @@ record ConsoleContent(
         resources.keep(
             new OlderPairs(source, contents, SEARCH_TIMEOUT, Daemons.named("arena-pairs")));
     KnownPairs pairs =
-        new KnownPairs(
-            contents, id -> found(older, id), configuration.get(ConsoleKeys.TEXTS));
+        new KnownPairs(contents, id -> found(older, id), configuration.get(ConsoleKeys.TEXTS));
     endpoints.add(
-        LeaderboardPage.endpoint(
-            frame, contents, configuration.get(VotesKeys.TOPIC_LEADERBOARD)));
+        LeaderboardPage.endpoint(frame, contents, configuration.get(VotesKeys.TOPIC_LEADERBOARD)));
     endpoints.add(
-        ScorerPage.endpoint(
-            frame, contents, clock, configuration.get(VotesKeys.TOPIC_EVALUATION)));
+        ScorerPage.endpoint(frame, contents, clock, configuration.get(VotesKeys.TOPIC_EVALUATION)));
     endpoints.add(TrafficPage.endpoint(frame, contents, clock));
     endpoints.add(PairPage.endpoint(frame, pairs, model));
     endpoints.addAll(LeaderboardApi.endpoints(contents));
@@ -138,11 +134,9 @@ record ConsoleContent(
     endpoints.addAll(PairsApi.endpoints(pairs, model));
     Optional<Voting> votes = Optional.empty();
     if (voting) {
-      VoteWriter writer =
-          resources.keep(new VoteWriter(connection, Daemons.named("arena-votes")));
+      VoteWriter writer = resources.keep(new VoteWriter(connection, Daemons.named("arena-votes")));
       votes =
-          Optional.of(
-              new Voting(contents, new VoteTokens(signer, random), writer, random, clock));
+          Optional.of(new Voting(contents, new VoteTokens(signer, random), writer, random, clock));
       endpoints.addAll(VotePage.endpoints(frame, votes.get()));
     }
     endpoints.addAll(VotesApi.endpoints(votes));

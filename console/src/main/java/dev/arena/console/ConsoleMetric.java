@@ -22,8 +22,7 @@ public enum ConsoleMetric implements MetricDescription {
   REQUESTS_QUEUED(
       new Details(Kind.GAUGE, "arena_console_requests_queued", "Requests waiting for a batch.")),
   EVENT_CLIENTS(
-      new Details(
-          Kind.GAUGE, "arena_console_event_clients", "Open pages that wait for changes.")),
+      new Details(Kind.GAUGE, "arena_console_event_clients", "Open pages that wait for changes.")),
   TOPIC_UP(
       new Details(
           Kind.GAUGE,

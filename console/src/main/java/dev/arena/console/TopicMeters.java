@@ -27,9 +27,7 @@ final class TopicMeters {
           () -> own.value(topic, now -> now.status() instanceof TopicStatus.Current ? 1 : 0),
           topic);
       meters.counter(
-          ConsoleMetric.TOPIC_UNREADABLE,
-          () -> own.value(topic, TopicTraffic::unreadable),
-          topic);
+          ConsoleMetric.TOPIC_UNREADABLE, () -> own.value(topic, TopicTraffic::unreadable), topic);
     }
   }
 

@@ -71,7 +71,8 @@ public final class Visitors {
    */
   record Identity(Visitor visitor, Session session, boolean begun, boolean bearer) {}
 
-  boolean needToken() {
+  /** Whether there is an access token. */
+  public boolean needToken() {
     return token.isPresent();
   }
 

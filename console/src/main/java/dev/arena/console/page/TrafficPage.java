@@ -138,8 +138,7 @@ public final class TrafficPage {
   }
 
   private List<Tile> tiles(List<TopicTraffic> traffic, List<DeadLetters> letters, Instant now) {
-    long old =
-        traffic.stream().filter(each -> each.status() instanceof TopicStatus.Failed).count();
+    long old = traffic.stream().filter(each -> each.status() instanceof TopicStatus.Failed).count();
     return List.of(
         new Tile(
             "Topics",

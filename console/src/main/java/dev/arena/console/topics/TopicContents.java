@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicContents {
   private final Limits limits;
+
   /** First versions are less than this, so that all versions are exact in JavaScript. */
   private static final long VERSIONS = 1L << 40;
 

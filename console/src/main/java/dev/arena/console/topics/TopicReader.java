@@ -35,7 +35,7 @@ public final class TopicReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration QUIET_CLOSE = Duration.ofSeconds(1);
+  private static final Duration QUIET_CLOSE = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Connection connection;

@@ -55,8 +55,7 @@ final class HeldApi implements AutoCloseable {
   /**
    * @param further makes further endpoints
    */
-  HeldApi(
-      Path bundle, int queue, int connections, Function<ApiModel, List<Endpoint>> further) {
+  HeldApi(Path bundle, int queue, int connections, Function<ApiModel, List<Endpoint>> further) {
     this.scorer =
         PreferenceScorer.open(bundle, ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu()));
     Health health =

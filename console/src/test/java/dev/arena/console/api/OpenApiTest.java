@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.console.http.ApiClient;
+import dev.arena.console.http.Events;
 import dev.arena.console.topics.SampleBoards;
 import dev.arena.console.topics.SampleEvaluations;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.console.voting.VotesApi;
 import dev.arena.console.voting.VotingStage;
-import dev.arena.console.http.Events;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.Vote;
@@ -74,11 +74,9 @@ final class OpenApiTest {
   }
 
   private static TopicContents figures() {
-    TopicContents contents = new TopicContents(8, kind -> {});
+    TopicContents contents = new TopicContents(8, (kind, version) -> {});
     SampleBoards boards =
-        new SampleBoards(7)
-            .votes(4, 60, i -> "m" + i)
-            .add("m0", "unranked", BattleResult.A_WINS);
+        new SampleBoards(7).votes(4, 60, i -> "m" + i).add("m0", "unranked", BattleResult.A_WINS);
     for (BoardMethod method : BoardMethod.values()) {
       contents.putBoard(method.toString(), boards.record(method));
     }
@@ -99,8 +97,7 @@ final class OpenApiTest {
     "/v1/evaluation, /v1/evaluation?days=7",
     "/v1/comparison, /v1/comparison"
   })
-  void figuresHaveExactlyTheFieldsThatTheDocumentNames(String path, String call)
-      throws Exception {
+  void figuresHaveExactlyTheFieldsThatTheDocumentNames(String path, String call) throws Exception {
     JsonNode answer = ApiClient.json(api.get(call));
 
     assertThat(answer.properties()).isNotEmpty();

@@ -150,8 +150,7 @@ final class PairPageTest {
       assertThat(tags(page)).as(text).isEqualTo(expected);
       assertThat(page.codePoints().allMatch(PairPageTest::isAllowed)).as(text).isTrue();
       for (String other :
-          List.of(
-              authorized(id, "&sentences=true"), pages.authorized("/pair").body())) {
+          List.of(authorized(id, "&sentences=true"), pages.authorized("/pair").body())) {
         assertThat(other).as(text).doesNotContain("<script>alert", "<img", "' onmouse");
       }
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class TrafficPageTest {
   private static final Instant NOW = SampleBoards.THROUGH.plusSeconds(42);
 
-  private final TopicContents contents = new TopicContents(100, kind -> {});
+  private final TopicContents contents = new TopicContents(100, (kind, version) -> {});
   private final ServedEndpoints served =
       ServedEndpoints.start(
           List.of(
@@ -75,8 +75,7 @@ final class TrafficPageTest {
 
     assertThat(page("")).contains("arena.pairs.dlq").doesNotContain("<script>\"");
     assertThat(page("?format=dead-letters"))
-        .isEqualTo(
-            "topic,reason,last_15_minutes,since_start\narena.pairs.dlq,other,1,2\n");
+        .isEqualTo("topic,reason,last_15_minutes,since_start\narena.pairs.dlq,other,1,2\n");
   }
 
   @Test

@@ -37,7 +37,10 @@ final class TopicReaderTest {
   private final Set<TopicKind> told = ConcurrentHashMap.newKeySet();
   private final TopicContents contents =
       new TopicContents(
-          new Limits(100, 1 << 20, 1_000), new PolynomialHash(new Random(1)), told::add);
+          new Limits(100, 1 << 20, 1_000),
+          new PolynomialHash(new Random(1)),
+          0,
+          (kind, version) -> told.add(kind));
 
   private LocalServers servers;
   private TopicStage stage;

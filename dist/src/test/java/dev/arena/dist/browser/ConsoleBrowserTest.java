@@ -57,10 +57,7 @@ final class ConsoleBrowserTest {
   void start() throws Exception {
     browser = Chromium.start();
     driver = browser.driver();
-    bundle =
-        WRITING
-            ? ROOT.resolve("models/default")
-            : TinyBundle.write(folder.resolve("bundle"));
+    bundle = WRITING ? ROOT.resolve("models/default") : TinyBundle.write(folder.resolve("bundle"));
     stack = new ConsoleStack(folder, bundle);
     send(ROOT.resolve("examples/votes.csv"), SAMPLE);
   }
@@ -101,8 +98,7 @@ final class ConsoleBrowserTest {
           if (page.getKey().equals("try")) {
             click("button.primary");
           }
-          String name =
-              "console-%s-%d-%s".formatted(page.getKey(), width, dark ? "dark" : "light");
+          String name = "console-%s-%d-%s".formatted(page.getKey(), width, dark ? "dark" : "light");
           keep(name);
           assertThat(browser.violations()).as(name).isEmpty();
           assertThat(browser.overflow()).as("%s is wider than the screen", name).isZero();
@@ -133,8 +129,7 @@ final class ConsoleBrowserTest {
       votes++;
       await("You voted");
       long stored = System.nanoTime();
-      Eventually.holds(
-          () -> tile(reader, votes), () -> text(reader.driver()));
+      Eventually.holds(() -> tile(reader, votes), () -> text(reader.driver()));
       System.out.printf(
           "a vote was stored after %.0f ms, and on the board of another reader after %.0f ms%n",
           (stored - before) / 1e6, (System.nanoTime() - before) / 1e6);

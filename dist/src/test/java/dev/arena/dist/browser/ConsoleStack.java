@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A broker, a registry, a scorer, a votes service and a console, as {@code ./arena up} runs them. */
+/**
+ * A broker, a registry, a scorer, a votes service and a console, as {@code ./arena up} runs them.
+ */
 final class ConsoleStack implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
