@@ -75,7 +75,8 @@ final class ConsoleTimings {
     }
     for (int i = 0; i < battles; i++) {
       String pair = id(i / 2);
-      Battle battle = TopicRecords.battle(pair, voter(i), new RecordPosition("", i / 2 % 4, i / 8L));
+      Battle battle =
+          TopicRecords.battle(pair, voter(i), new RecordPosition("", i / 2 % 4, i / 8L));
       battle.setModelA("vicuna-13b");
       battle.setModelB("oasst-pythia-12b");
       battle.setPredictions(
@@ -130,8 +131,7 @@ final class ConsoleTimings {
       print("pairs", contents.recentPairs(RECENT).size());
       print("MB of heap", (used() - before) / 1e6);
       try (OlderPairs older =
-          new OlderPairs(
-              source, contents, Duration.ofMinutes(1), Daemons.named("older"))) {
+          new OlderPairs(source, contents, Duration.ofMinutes(1), Daemons.named("older"))) {
         List<Double> times = new ArrayList<>();
         for (int i = 0; i < SEARCHES; i++) {
           long begun = System.nanoTime();
