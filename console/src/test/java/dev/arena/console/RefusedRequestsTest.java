@@ -203,7 +203,7 @@ final class RefusedRequestsTest {
 
   @Test
   void anUnknownPathIsNotFound() throws Exception {
-    problem(api.get("/"), 404);
+    problem(api.get("/v1"), 404);
     problem(api.post("/v1/scores", GOOD), 404);
     problem(api.post("/v1/score/", GOOD), 404);
   }

@@ -320,18 +320,22 @@ public final class TopicContents {
    * whether there is a battle.
    */
   public boolean hasVoted(String voter, String pairId) {
-    String key = new BattleKey(pairId, BattleKey.HUMAN, voter).text();
-    List<Vote> ofPair;
-    boolean isBattle;
     synchronized (lock) {
-      ofPair = votes.of(pairId);
-      isBattle = battles.contains(key) || index.contains(key, pairId);
+      return votes.of(pairId).stream()
+          .filter(vote -> voter.equals(vote.getVoter()) && vote.getKind().equals(BattleKey.HUMAN))
+          .findFirst()
+          .map(vote -> vote.getOutcome() != VoteOutcome.WITHDRAWN)
+          .orElseGet(() -> isBattle(voter, pairId));
     }
-    return ofPair.stream()
-        .filter(vote -> voter.equals(vote.getVoter()) && vote.getKind().equals(BattleKey.HUMAN))
-        .findFirst()
-        .map(vote -> vote.getOutcome() != VoteOutcome.WITHDRAWN)
-        .orElse(isBattle);
+  }
+
+  private boolean isBattle(String voter, String pairId) {
+    // most pairs have no battle, and making a key takes longer than looking for the pair
+    if (battles.of(pairId).isEmpty() && index.places(pairId, 1).isEmpty()) {
+      return false;
+    }
+    String key = new BattleKey(pairId, BattleKey.HUMAN, voter).text();
+    return battles.contains(key) || index.contains(key, pairId);
   }
 
   /** Another number after each change of the records of a kind. */

@@ -46,7 +46,7 @@ final class ConsoleBrowserTest {
           "&lt;script&gt;window.executed=1&lt;/script&gt;",
           "<meta http-equiv=refresh content='0;url=javascript:window.executed=1'>");
 
-  @TempDir private Path folder;
+  private Path folder;
   private ConsoleStack stack;
   private Chromium browser;
   private ChromeDriver driver;
@@ -54,7 +54,8 @@ final class ConsoleBrowserTest {
   private long votes;
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path temporary) throws Exception {
+    folder = temporary;
     browser = Chromium.start();
     driver = browser.driver();
     bundle = WRITING ? ROOT.resolve("models/default") : TinyBundle.write(folder.resolve("bundle"));
