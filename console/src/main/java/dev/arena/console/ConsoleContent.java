@@ -118,8 +118,7 @@ record ConsoleContent(
     OlderPairs older =
         resources.keep(
             new OlderPairs(source, contents, SEARCH_TIMEOUT, Daemons.named("arena-pairs")));
-    KnownPairs pairs =
-        new KnownPairs(contents, older::find, configuration.get(ConsoleKeys.TEXTS));
+    KnownPairs pairs = new KnownPairs(contents, older::find, configuration.get(ConsoleKeys.TEXTS));
     endpoints.add(
         LeaderboardPage.endpoint(frame, contents, configuration.get(VotesKeys.TOPIC_LEADERBOARD)));
     endpoints.add(

@@ -23,7 +23,8 @@ public record KnownPairs(TopicContents contents, Lookup lookup, boolean texts) {
   /** Only recent pairs. */
   public static KnownPairs recent(TopicContents contents, boolean texts) {
     return new KnownPairs(
-        contents, id ->
+        contents,
+        id ->
             CompletableFuture.completedFuture(
                 new OlderPairs.Found(contents.pair(id).orElse(null), null)),
         texts);

@@ -56,10 +56,7 @@ public final class PairPage {
    * @param why null if the reasons are not shown
    */
   private record Known(
-      PairRecords records,
-      PairHistory history,
-      @Nullable String incomplete,
-      @Nullable Why why) {}
+      PairRecords records, PairHistory history, @Nullable String incomplete, @Nullable Why why) {}
 
   /** What the template shows. */
   private record View(
@@ -111,7 +108,8 @@ public final class PairPage {
     }
     ConversationPair pair = records.pair();
     if (!texts || pair == null || pair.getTurns().isEmpty()) {
-      return CompletableFuture.completedFuture(page(request, new Known(records, history, incomplete, null)));
+      return CompletableFuture.completedFuture(
+          page(request, new Known(records, history, incomplete, null)));
     }
     boolean sentences = request.query("sentences").filter("true"::equals).isPresent();
     return explain(new ApiModel.Explained(pair, sentences))
