@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * they have no mark.
  */
 final class IntervalBars {
-  private static final int WIDTH = 230;
+  private static final int WIDTH = 210;
   private static final int HEIGHT = 28;
   private static final int MIDDLE = HEIGHT / 2;
   private static final int MARGIN = 16;
@@ -60,7 +60,7 @@ final class IntervalBars {
     List<Double> ticks = scale.ticks(TICKS);
     String lines =
         ticks.stream()
-            .map(tick -> format("M%.0f 0v%d", scale.at(tick), HEIGHT))
+            .map(tick -> format("M%.0f.5 0v%d", Math.floor(scale.at(tick)), HEIGHT))
             .collect(Collectors.joining());
     String labels =
         ticks.stream()
