@@ -10,8 +10,6 @@ import dev.arena.console.api.ScoringApi;
 import dev.arena.console.http.Answer;
 import dev.arena.console.http.Endpoint;
 import dev.arena.console.http.Events;
-import dev.arena.console.http.Problem;
-import dev.arena.console.http.ProblemException;
 import dev.arena.console.http.SignIn;
 import dev.arena.console.http.Signer;
 import dev.arena.console.http.Visitors;
@@ -26,7 +24,6 @@ import dev.arena.console.page.TryPage;
 import dev.arena.console.page.VotePage;
 import dev.arena.console.topics.ConsoleTopics;
 import dev.arena.console.topics.OlderPairs;
-import dev.arena.console.topics.PairRecords;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.console.topics.TopicReader;
 import dev.arena.console.voting.VoteTokens;
@@ -121,8 +118,7 @@ record ConsoleContent(
     OlderPairs older =
         resources.keep(
             new OlderPairs(source, contents, SEARCH_TIMEOUT, Daemons.named("arena-pairs")));
-    KnownPairs pairs =
-        new KnownPairs(contents, id -> found(older, id), configuration.get(ConsoleKeys.TEXTS));
+    KnownPairs pairs = new KnownPairs(contents, older::find, configuration.get(ConsoleKeys.TEXTS));
     endpoints.add(
         LeaderboardPage.endpoint(frame, contents, configuration.get(VotesKeys.TOPIC_LEADERBOARD)));
     endpoints.add(
@@ -141,18 +137,6 @@ record ConsoleContent(
     }
     endpoints.addAll(VotesApi.endpoints(votes));
     return new ConsoleContent(endpoints, visitors, frame, events, contents);
-  }
-
-  private static CompletableFuture<Optional<PairRecords>> found(OlderPairs older, String id) {
-    return older
-        .find(id)
-        .thenApply(
-            found -> {
-              if (found.records() == null && found.problem() != null) {
-                throw new ProblemException(Problem.unavailable(found.problem()));
-              }
-              return Optional.ofNullable(found.records());
-            });
   }
 
   private static Set<Tab> tabs(boolean reading, boolean voting) {

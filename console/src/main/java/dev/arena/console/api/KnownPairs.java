@@ -1,9 +1,8 @@
 package dev.arena.console.api;
 
 import dev.arena.console.http.Visitor;
-import dev.arena.console.topics.PairRecords;
+import dev.arena.console.topics.OlderPairs;
 import dev.arena.console.topics.TopicContents;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -17,14 +16,18 @@ public record KnownPairs(TopicContents contents, Lookup lookup, boolean texts) {
   /** Finds the records about a pair; called by many threads. */
   @FunctionalInterface
   public interface Lookup {
-    /** Returns without waiting for a broker; empty if nothing is known of a pair with this id. */
-    CompletableFuture<Optional<PairRecords>> find(String id);
+    /** Returns without waiting for a broker, such as {@link OlderPairs#find}. */
+    CompletableFuture<OlderPairs.Found> find(String id);
   }
 
   /** Only recent pairs. */
   public static KnownPairs recent(TopicContents contents, boolean texts) {
     return new KnownPairs(
-        contents, id -> CompletableFuture.completedFuture(contents.pair(id)), texts);
+        contents,
+        id ->
+            CompletableFuture.completedFuture(
+                new OlderPairs.Found(contents.pair(id).orElse(null), null)),
+        texts);
   }
 
   /** Whether a visitor may see the texts of pairs, and who has voted. */

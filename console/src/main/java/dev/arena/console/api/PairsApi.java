@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * it as it does. Safe for use by many threads.
  */
 public final class PairsApi {
+  private static final Map<String, String> RETRY_AFTER = Map.of("Retry-After", "5");
+
   private final KnownPairs pairs;
   private final ApiModel model;
 
@@ -70,8 +72,12 @@ public final class PairsApi {
         .find(id)
         .thenCompose(
             found -> {
-              PairRecords records = found.orElseThrow(() -> new ProblemException(notFound()));
+              PairRecords records = found.records();
+              if (records == null) {
+                throw new ProblemException(notFound(found.problem()));
+              }
               ObjectNode json = json(records, texts);
+              putIfKnown(json, "incomplete", found.problem());
               ConversationPair pair = records.pair();
               return explain && pair != null && !pair.getTurns().isEmpty()
                   ? explained(json, new ApiModel.Explained(pair, sentences))
@@ -79,12 +85,19 @@ public final class PairsApi {
             });
   }
 
-  private static Problem notFound() {
-    return new Problem(
-        HttpStatus.NOT_FOUND_404,
-        "No pair with this id is known; expected the id of a recent pair, or of a pair with votes.",
-        null,
-        Map.of());
+  /**
+   * The answer if nothing is known of a pair.
+   *
+   * @param problem why the topics could not be read; null if they were
+   */
+  private static Problem notFound(@Nullable String problem) {
+    return problem == null
+        ? new Problem(
+            HttpStatus.NOT_FOUND_404,
+            "No pair with this id is known; expected the id of a recent pair, or of a pair with votes.",
+            null,
+            Map.of())
+        : new Problem(HttpStatus.SERVICE_UNAVAILABLE_503, problem, null, RETRY_AFTER);
   }
 
   private static boolean isTrue(ApiRequest request, String name) {

@@ -18,6 +18,11 @@ final class Effect {
     return Math.abs(logit) < NONE;
   }
 
+  /** Whether a logit hardly changes the odds. */
+  static boolean isSlight(double logit) {
+    return Math.abs(logit) < SLIGHT;
+  }
+
   /** With sign and two digits. */
   static String number(double logit) {
     return isNone(logit) ? "0.00" : String.format(Locale.ROOT, "%+.2f", logit);
@@ -41,13 +46,12 @@ final class Effect {
   }
 
   private static String words(double logit, String positive, String negative) {
-    double size = Math.abs(logit);
     if (isNone(logit)) {
       return "no effect";
     }
     String direction = logit > 0 ? positive : negative;
-    return size < SLIGHT
+    return isSlight(logit)
         ? "slightly " + direction
-        : size < STRONG ? direction : "strongly " + direction;
+        : Math.abs(logit) < STRONG ? direction : "strongly " + direction;
   }
 }

@@ -12,7 +12,6 @@ import dev.arena.schemas.ConversationPair;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +49,20 @@ public final class PairPage {
   private record Why(
       ApiModel.Explained pair, ApiModel.@Nullable Reasons reasons, @Nullable String problem) {}
 
+  /**
+   * What is known of a pair.
+   *
+   * @param incomplete why more may be known later; null if this is all
+   * @param why null if the reasons are not shown
+   */
+  private record Known(
+      PairRecords records, PairHistory history, @Nullable String incomplete, @Nullable Why why) {}
+
   /** What the template shows. */
   private record View(
       String id,
       String link,
+      @Nullable String incomplete,
       PairTables tables,
       boolean ambiguous,
       boolean explained,
@@ -73,17 +82,21 @@ public final class PairPage {
             .find(id.get())
             .thenCompose(
                 found ->
-                    found
-                        .map(records -> answer(request, records))
-                        .orElseGet(
-                            () ->
-                                CompletableFuture.completedFuture(
-                                    recent
-                                        .notFound(request, id.get())
-                                        .withStatus(HttpStatus.NOT_FOUND_404))));
+                    found.records() == null
+                        ? CompletableFuture.completedFuture(
+                            recent.notFound(request, id.get(), shown(request, found.problem())))
+                        : answer(request, found.records(), shown(request, found.problem())));
   }
 
-  private CompletableFuture<Answer> answer(ApiRequest request, PairRecords records) {
+  /** Why a topic could not be read, which can name a broker. */
+  private static @Nullable String shown(ApiRequest request, @Nullable String problem) {
+    return problem == null || request.visitor().authorized()
+        ? problem
+        : "The topics could not be read; try again later.";
+  }
+
+  private CompletableFuture<Answer> answer(
+      ApiRequest request, PairRecords records, @Nullable String incomplete) {
     PairHistory history = PairHistory.of(records);
     boolean texts = pairs.showsTextsTo(request.visitor());
     String csv = request.query("csv").orElse("");
@@ -95,7 +108,8 @@ public final class PairPage {
     }
     ConversationPair pair = records.pair();
     if (!texts || pair == null || pair.getTurns().isEmpty()) {
-      return CompletableFuture.completedFuture(page(request, records, history, null));
+      return CompletableFuture.completedFuture(
+          page(request, new Known(records, history, incomplete, null)));
     }
     boolean sentences = request.query("sentences").filter("true"::equals).isPresent();
     return explain(new ApiModel.Explained(pair, sentences))
@@ -103,7 +117,7 @@ public final class PairPage {
             why ->
                 csv.equals("reasons") && why.reasons() != null
                     ? Answer.csv(Reasons.csv(why.pair(), why.reasons()))
-                    : page(request, records, history, why));
+                    : page(request, new Known(records, history, incomplete, why)));
   }
 
   /** The reasons; a model that does not give them leaves the rest of the page as it is. */
@@ -119,8 +133,10 @@ public final class PairPage {
             new Why(pair, given, failure == null ? null : ApiServer.problem(failure).detail()));
   }
 
-  private Answer page(
-      ApiRequest request, PairRecords records, PairHistory history, @Nullable Why why) {
+  private Answer page(ApiRequest request, Known known) {
+    PairRecords records = known.records();
+    PairHistory history = known.history();
+    Why why = known.why();
     boolean texts = pairs.showsTextsTo(request.visitor());
     ConversationPair pair = texts ? records.pair() : null;
     ApiModel.Reasons reasons = why == null ? null : why.reasons();
@@ -129,6 +145,7 @@ public final class PairPage {
         new View(
             Shortened.text(records.id(), 500),
             link,
+            known.incomplete(),
             PairTables.of(records, history, texts),
             history.ambiguous(),
             why != null,

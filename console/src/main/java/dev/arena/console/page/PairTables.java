@@ -69,9 +69,9 @@ record PairTables(
         prediction.topic(),
         shortened(prediction.model()),
         Bars.probabilities(prediction.a(), prediction.tie(), prediction.b()),
-        Percent.of(prediction.a()),
-        Percent.of(prediction.tie()),
-        Percent.of(prediction.b()),
+        FigureText.percent(prediction.a()),
+        FigureText.percent(prediction.tie()),
+        FigureText.percent(prediction.b()),
         UtcTime.of(prediction.scoredAt()));
   }
 

@@ -3,7 +3,6 @@ package dev.arena.console.page;
 import dev.arena.models.SentenceEffect;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,15 +77,14 @@ record Passage(
     }
     add(Segment.plain(text.substring(shown)), fold - shown, beginning, rest);
     return new Passage(
-        null,
-        beginning,
-        rest,
-        fold < text.length(),
-        String.format(Locale.ROOT, "%,d", text.length() - fold));
+        null, beginning, rest, fold < text.length(), FigureText.count(text.length() - fold));
   }
 
   private static String look(double logit) {
-    return Effect.isNone(logit) ? "none" : logit > 0 ? "for-a" : "for-b";
+    if (Effect.isNone(logit)) {
+      return "none";
+    }
+    return (logit > 0 ? "for-a" : "for-b") + (Effect.isSlight(logit) ? "" : " large");
   }
 
   /**

@@ -50,10 +50,10 @@ final class Reasons {
         new View(
             score.model(),
             Bars.probabilities(predicted.a(), predicted.tie(), predicted.b()),
-            Percent.of(predicted.a()),
-            Percent.of(predicted.tie()),
-            Percent.of(predicted.b()),
-            String.format(Locale.ROOT, "%,d", score.tokens()),
+            FigureText.percent(predicted.a()),
+            FigureText.percent(predicted.tie()),
+            FigureText.percent(predicted.b()),
+            FigureText.count(score.tokens()),
             score.truncated(),
             rows(explanation.parts(), Effect::winner),
             row(

@@ -9,6 +9,7 @@ import dev.arena.schemas.ConversationPair;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /** The page that lists the recent pairs, and searches for one. Safe for use by many threads. */
@@ -32,7 +33,8 @@ final class RecentPairs {
   }
 
   /** What the template shows. */
-  private record View(@Nullable String missing, int listed, List<Row> rows) {}
+  private record View(
+      @Nullable String missing, @Nullable String problem, int listed, List<Row> rows) {}
 
   /** A pair. */
   private record Row(
@@ -48,15 +50,21 @@ final class RecentPairs {
       String votes) {}
 
   Answer answer(ApiRequest request) {
-    return request.query("csv").isPresent() ? Answer.csv(csv()) : page(request, null);
+    return request.query("csv").isPresent() ? Answer.csv(csv()) : page(request, null, null);
   }
 
-  /** The page for a visitor who has asked for a pair that is not known. */
-  Answer notFound(ApiRequest request, String id) {
-    return page(request, Shortened.text(id, LONGEST_NAME));
+  /**
+   * The page for a visitor who has asked for a pair that is not known.
+   *
+   * @param problem why the topics could not be read; null if they were
+   */
+  Answer notFound(ApiRequest request, String id, @Nullable String problem) {
+    return page(request, Shortened.text(id, LONGEST_NAME), problem)
+        .withStatus(
+            problem == null ? HttpStatus.NOT_FOUND_404 : HttpStatus.SERVICE_UNAVAILABLE_503);
   }
 
-  private Answer page(ApiRequest request, @Nullable String missing) {
+  private Answer page(ApiRequest request, @Nullable String missing, @Nullable String problem) {
     List<Row> rows = listed().stream().map(RecentPairs::row).toList();
     return Answer.html(
         frame.page(
@@ -64,7 +72,7 @@ final class RecentPairs {
             Tab.PAIR.title(),
             request.live("pairs preferences votes"),
             request.visitor(),
-            TEMPLATE.render(new View(missing, LISTED, rows))));
+            TEMPLATE.render(new View(missing, problem, LISTED, rows))));
   }
 
   private List<PairRecords> listed() {
@@ -87,9 +95,9 @@ final class RecentPairs {
         name(history.modelB()),
         UtcTime.ofNullable(pair == null ? null : pair.getCreatedAt()),
         latest.map(each -> Bars.probabilities(each.a(), each.tie(), each.b())).orElse(null),
-        latest.map(each -> Percent.of(each.a())).orElse(""),
-        latest.map(each -> Percent.of(each.tie())).orElse(""),
-        latest.map(each -> Percent.of(each.b())).orElse(""),
+        latest.map(each -> FigureText.percent(each.a())).orElse(""),
+        latest.map(each -> FigureText.percent(each.tie())).orElse(""),
+        latest.map(each -> FigureText.percent(each.b())).orElse(""),
         PairTables.outcomes(history).stream().collect(Collectors.joining(", ")));
   }
 

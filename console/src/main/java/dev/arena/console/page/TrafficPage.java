@@ -125,7 +125,7 @@ public final class TrafficPage {
               frame.page(
                   Tab.TRAFFIC,
                   Tab.TRAFFIC.title(),
-                  LIVE,
+                  request.live(LIVE),
                   request.visitor(),
                   TEMPLATE.render(
                       new View(
