@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * they have no mark.
  */
 final class IntervalBars {
-  private static final int WIDTH = 230;
+  private static final int WIDTH = 210;
   private static final int HEIGHT = 28;
   private static final int MIDDLE = HEIGHT / 2;
   private static final int MARGIN = 16;
@@ -27,9 +27,14 @@ final class IntervalBars {
   private static final double BEYOND = 150;
 
   private final LinearScale scale;
+  private final String grid;
 
   private IntervalBars(LinearScale scale) {
     this.scale = scale;
+    this.grid =
+        scale.ticks(TICKS).stream()
+            .map(tick -> format("M%.0f.5 0v%d", Math.floor(scale.at(tick)), HEIGHT))
+            .collect(Collectors.joining());
   }
 
   /** The bars of a board's rows. */
@@ -55,32 +60,26 @@ final class IntervalBars {
         : standing.interval();
   }
 
-  /** The axis, which defines the lines that the bars refer to. */
+  /** The axis. */
   String axis() {
-    List<Double> ticks = scale.ticks(TICKS);
-    String lines =
-        ticks.stream()
-            .map(tick -> format("M%.0f 0v%d", scale.at(tick), HEIGHT))
-            .collect(Collectors.joining());
     String labels =
-        ticks.stream()
+        scale.ticks(TICKS).stream()
             .map(
                 tick ->
                     format(
                         "<text class=\"tick\" x=\"%.0f\" y=\"11\" text-anchor=\"middle\">%.0f</text>",
                         scale.at(tick), tick))
             .collect(Collectors.joining());
-    return format(
-        "<svg width=\"%d\" height=\"14\" aria-hidden=\"true\"><defs><path id=\"ticks\" class=\"grid\" d=\"%s\"/></defs>%s</svg>",
-        WIDTH, lines, labels);
+    return format("<svg width=\"%d\" height=\"14\" aria-hidden=\"true\">%s</svg>", WIDTH, labels);
   }
 
   /** The bar of a row. */
   String bar(Standing standing) {
     return format(
-        "<svg width=\"%d\" height=\"%d\" aria-hidden=\"true\"><use href=\"#ticks\"/>%s<circle class=\"own\" cx=\"%.1f\" cy=\"%d\" r=\"3.5\"/></svg>",
+        "<svg width=\"%d\" height=\"%d\" aria-hidden=\"true\"><path class=\"grid\" d=\"%s\"/>%s<circle class=\"own\" cx=\"%.1f\" cy=\"%d\" r=\"3.5\"/></svg>",
         WIDTH,
         HEIGHT,
+        grid,
         standing.interval() == null ? "" : whisker(standing.interval()),
         scale.at(standing.rating()),
         MIDDLE);

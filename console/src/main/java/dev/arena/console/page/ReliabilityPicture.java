@@ -6,8 +6,8 @@ import dev.arena.statistics.calibration.Reliability.Bin;
 /** Draws how often a scorer is right at each confidence. */
 final class ReliabilityPicture {
   private static final int WIDTH = 420;
-  private static final int LEFT = 40;
-  private static final int RIGHT = WIDTH - 16;
+  private static final int LEFT = 46;
+  private static final int RIGHT = WIDTH - 22;
   private static final int TOP = 12;
   private static final int BOTTOM = 230;
   private static final int COUNTS_BOTTOM = BOTTOM + 46;
