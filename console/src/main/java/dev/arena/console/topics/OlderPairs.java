@@ -40,12 +40,16 @@ public final class OlderPairs implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OlderPairs.class);
   private static final int QUEUE = 16;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Connection connection;
   private final ConsoleTopics topics;
   private final TopicContents contents;
   private final Duration timeout;
   private final ThreadPoolExecutor executor;
+
+  /** Used by the executor's thread alone; it remembers the schemas. */
+  private final RecordDecoder decoder;
 
   /**
    * @param timeout how long a search may take
@@ -57,6 +61,7 @@ public final class OlderPairs implements AutoCloseable {
     this.topics = source.topics();
     this.contents = contents;
     this.timeout = timeout;
+    this.decoder = new RecordDecoder(connection.configuration());
     this.executor =
         new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), threads);
   }
@@ -101,8 +106,8 @@ public final class OlderPairs implements AutoCloseable {
     if (answer.isDone()) {
       return;
     }
-    try (RecordDecoder decoder = new RecordDecoder(connection.configuration())) {
-      answer.complete(new Found(read(id, known, places, decoder), null));
+    try {
+      answer.complete(new Found(read(id, known, places), null));
     } catch (UserException | RegistryException failed) {
       answer.complete(new Found(known, failed.getMessage()));
     } catch (InterruptException closing) {
@@ -114,12 +119,11 @@ public final class OlderPairs implements AutoCloseable {
     }
   }
 
-  private @Nullable PairRecords read(
-      String id, @Nullable PairRecords known, List<Place> places, RecordDecoder decoder) {
-    List<Battle> battles = battles(id, places, decoder);
+  private @Nullable PairRecords read(String id, @Nullable PairRecords known, List<Place> places) {
+    List<Battle> battles = battles(id, places);
     ConversationPair pair = known == null ? null : known.pair();
     if (pair == null) {
-      pair = pair(id, battles, decoder);
+      pair = pair(id, battles);
     }
     PairRecords found =
         known == null
@@ -129,13 +133,13 @@ public final class OlderPairs implements AutoCloseable {
   }
 
   /** The battles at these places, in their order, without those of other pairs. */
-  private List<Battle> battles(String id, List<Place> places, RecordDecoder decoder) {
+  private List<Battle> battles(String id, List<Place> places) {
     Map<Place, Battle> read = new HashMap<>();
     try (RecordLookup lookup = RecordLookup.open(connection, topics.battles())) {
       List<Place> ascending = new ArrayList<>(places);
       ascending.sort(Comparator.comparingInt(Place::partition).thenComparing(Place::offset));
       for (Place place : ascending) {
-        Battle battle = value(Battle.class, lookup.at(place.partition(), place.offset()), decoder);
+        Battle battle = value(Battle.class, lookup.at(place.partition(), place.offset()));
         if (battle != null && battle.getPairId().equals(id)) {
           read.put(place, battle);
         }
@@ -144,7 +148,7 @@ public final class OlderPairs implements AutoCloseable {
     return places.stream().map(read::get).filter(Objects::nonNull).toList();
   }
 
-  private @Nullable ConversationPair pair(String id, List<Battle> battles, RecordDecoder decoder) {
+  private @Nullable ConversationPair pair(String id, List<Battle> battles) {
     List<RecordPosition> positions =
         battles.stream().map(Battle::getPair).filter(Objects::nonNull).distinct().toList();
     if (positions.isEmpty()) {
@@ -153,10 +157,7 @@ public final class OlderPairs implements AutoCloseable {
     try (RecordLookup lookup = RecordLookup.open(connection, topics.pairs())) {
       for (RecordPosition position : positions) {
         ConversationPair pair =
-            value(
-                ConversationPair.class,
-                lookup.at(position.getPartition(), position.getOffset()),
-                decoder);
+            value(ConversationPair.class, lookup.at(position.getPartition(), position.getOffset()));
         if (pair != null && pair.getId().equals(id)) {
           return pair;
         }
@@ -165,8 +166,8 @@ public final class OlderPairs implements AutoCloseable {
     return null;
   }
 
-  private static <T extends SpecificRecord> @Nullable T value(
-      Class<T> type, @Nullable ConsumerRecord<byte[], byte[]> record, RecordDecoder decoder) {
+  private <T extends SpecificRecord> @Nullable T value(
+      Class<T> type, @Nullable ConsumerRecord<byte[], byte[]> record) {
     try {
       return record == null || record.value() == null ? null : decoder.read(type, record);
     } catch (DeadLetterException unreadable) {
@@ -174,9 +175,11 @@ public final class OlderPairs implements AutoCloseable {
     }
   }
 
-  /** Stops reading. */
+  /** Stops reading within a few seconds. */
   @Override
-  public void close() {
+  public void close() throws InterruptedException {
     executor.shutdownNow();
+    executor.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    decoder.close();
   }
 }
