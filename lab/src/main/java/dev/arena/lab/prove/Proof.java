@@ -31,21 +31,20 @@ import org.jspecify.annotations.Nullable;
  * registry, and all outputs are compared with the written records. For use by one thread.
  */
 final class Proof {
-  static final int PARTITIONS = 12;
-
   private final TemporaryStack stack;
   private final Options options;
   private final InstantSource clock = Clock.systemUTC();
   private final LongSupplier nanoClock;
   private final ExecutorService threads = Executors.newCachedThreadPool(Proof::daemon);
   private final Ledger ledger;
-  private final PartitionOwners owners = new PartitionOwners(PARTITIONS);
+  private final PartitionOwners owners;
 
   private Proof(TemporaryStack stack, Options options, LongSupplier nanoClock) {
     this.stack = stack;
     this.options = options;
     this.nanoClock = nanoClock;
-    this.ledger = new Ledger(options.records(), PARTITIONS);
+    this.ledger = new Ledger(options.records(), options.partitions());
+    this.owners = new PartitionOwners(options.partitions());
   }
 
   /**
@@ -89,7 +88,8 @@ final class Proof {
                 owners,
                 nanoClock);
         GroupProgress group =
-            new GroupProgress(connection, options.name(), connection.topics().pairs(), PARTITIONS);
+            new GroupProgress(
+                connection, options.name(), connection.topics().pairs(), options.partitions());
         ProofRun run =
             new ProofRun(
                 options,
@@ -126,7 +126,9 @@ final class Proof {
   /** Returns the sizes of the parts of a run with votes; null for one without. */
   private VoteInputs.@Nullable Sizes sizes() {
     Votes votes = options.votes();
-    return votes == null ? null : VoteInputs.Sizes.of(votes.count(), options.records(), PARTITIONS);
+    return votes == null
+        ? null
+        : VoteInputs.Sizes.of(votes.count(), options.records(), options.partitions());
   }
 
   private Inputs inputs(Connection connection, VoteInputs.@Nullable Sizes sizes) {
@@ -176,7 +178,7 @@ final class Proof {
     settings.put("arena.topic.preferences", options.name() + ".preferences");
     settings.put("arena.topic.dlq", options.name() + ".pairs.dlq");
     settings.put("arena.topic.votes", options.name() + ".votes");
-    settings.put("arena.topic.partitions", String.valueOf(PARTITIONS));
+    settings.put("arena.topic.partitions", String.valueOf(options.partitions()));
     return settings;
   }
 
@@ -206,6 +208,7 @@ final class Proof {
    * @param seed seed of the records
    * @param records number of records
    * @param lead maximum number of written records that are not accounted for
+   * @param partitions number of partitions of all topics
    * @param scorers number of scorers, excluding the guest
    * @param plan faults to inject
    * @param timeouts client settings of the scorers
@@ -218,12 +221,16 @@ final class Proof {
       long seed,
       int records,
       int lead,
+      int partitions,
       int scorers,
       FaultPlan plan,
       ClientTimeouts timeouts,
       Duration stall,
       Function<Path, LocalService.Program> program,
       @Nullable Votes votes) {
+    /** The number of partitions of a run that may take its time. */
+    static final int PARTITIONS = 12;
+
     private static final int MAX_LEAD = 3_000;
     private static final int MIN_LEAD = 60;
 

@@ -136,6 +136,7 @@ public final class ProveCommand implements Callable<Integer> {
             chosen,
             records,
             Proof.Options.lead(size),
+            Proof.Options.PARTITIONS,
             SCORERS,
             FaultPlan.of(chosen, size, Proof.ClientTimeouts.SHIPPED.session()),
             Proof.ClientTimeouts.SHIPPED,

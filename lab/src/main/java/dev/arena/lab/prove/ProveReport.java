@@ -66,7 +66,7 @@ record ProveReport(
     static Settings of(Proof.Options options) {
       return new Settings(
           options.scorers(),
-          Proof.PARTITIONS,
+          options.partitions(),
           options.timeouts().session().toMillis() / MILLIS,
           options.timeouts().heartbeat().toMillis() / MILLIS,
           options.timeouts().transaction().toMillis() / MILLIS);

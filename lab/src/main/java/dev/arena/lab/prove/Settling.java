@@ -28,7 +28,7 @@ record Settling(Duration quiet, Duration limit, LongSupplier nanoClock) {
    * Waits.
    *
    * @param read reads what has been written since
-   * @param records the number of records that have been read
+   * @param records the number of records that have been read of those that are compared
    * @param compare compares all of them with what is expected
    */
   VotesVerdict await(Step read, LongSupplier records, Supplier<VotesVerdict> compare)

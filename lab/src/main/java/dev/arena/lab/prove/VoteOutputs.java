@@ -152,6 +152,11 @@ final class VoteOutputs implements AutoCloseable {
     return records;
   }
 
+  /** Returns how many records of the join have been read: battles and dead letters. */
+  long joinRecords() {
+    return battleRecords + deadLetters.size();
+  }
+
   /** Returns how many records of battles have been read. */
   long battleRecords() {
     return battleRecords;

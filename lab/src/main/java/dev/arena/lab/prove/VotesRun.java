@@ -153,25 +153,31 @@ final class VotesRun implements AutoCloseable {
    */
   VotesVerdict settle(Settling.Step whileWaiting) throws InterruptedException {
     ExpectedVotes expected = expected();
-    return settle(settling, whileWaiting, () -> verdict(expected));
+    return settle(settling, whileWaiting, outputs::joinRecords, () -> verdict(expected));
   }
 
   /** The same for the end of a run, when the views of battles must be as expected, too. */
   VotesVerdict settleAll(Settling.Step whileWaiting) throws InterruptedException {
     ExpectedVotes expected = expected();
     return settle(
-        settling.longer(views.longestPause()), whileWaiting, () -> verdictOfAll(expected));
+        settling.longer(views.longestPause()),
+        whileWaiting,
+        outputs::records,
+        () -> verdictOfAll(expected));
   }
 
   private VotesVerdict settle(
-      Settling until, Settling.Step whileWaiting, Supplier<VotesVerdict> compare)
+      Settling until,
+      Settling.Step whileWaiting,
+      LongSupplier records,
+      Supplier<VotesVerdict> compare)
       throws InterruptedException {
     return until.await(
         () -> {
           whileWaiting.run();
           outputs.read();
         },
-        outputs::records,
+        records,
         compare);
   }
 

@@ -23,6 +23,9 @@ final class ProveVotesTest {
   private static final long SEED = 18;
   private static final Duration STALL = Duration.ofMinutes(3);
 
+  /** Each has its own stores, whose start takes most of the time of a short run. */
+  private static final int PARTITIONS = 4;
+
   /** It passes only if something is wrong, so it may be long enough for a busy machine. */
   private static final Duration QUIET_IF_RIGHT = Duration.ofSeconds(30);
 
@@ -111,6 +114,7 @@ final class ProveVotesTest {
             SEED,
             500,
             100,
+            PARTITIONS,
             1,
             plan,
             Proof.ClientTimeouts.SHIPPED, // no fault must look like one on a busy machine
