@@ -2,7 +2,6 @@ package dev.arena.dist.browser;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
@@ -32,6 +31,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
  */
 final class Chromium implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int COLOURS = 256;
 
   private final ChromeDriver driver;
 
@@ -50,7 +50,12 @@ final class Chromium implements AutoCloseable {
     options.setBinary(browser.orElseThrow().toString());
     // --no-sandbox: root cannot have one
     options.addArguments(
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=en");
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+        "--lang=en");
     ChromeDriverService service =
         new ChromeDriverService.Builder()
             .usingDriverExecutable(controlled.orElseThrow().toFile())
@@ -115,32 +120,53 @@ final class Chromium implements AutoCloseable {
   byte[] screenshot() throws IOException {
     BufferedImage full =
         ImageIO.read(new ByteArrayInputStream(driver.getScreenshotAs(OutputType.BYTES)));
+    int[] pixels = full.getRGB(0, 0, full.getWidth(), full.getHeight(), null, 0, full.getWidth());
+    int[] palette = mostFrequent(pixels);
     BufferedImage reduced =
         new BufferedImage(
-            full.getWidth(), full.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, palette(full));
-    Graphics2D graphics = reduced.createGraphics();
-    graphics.drawImage(full, 0, 0, null);
-    graphics.dispose();
+            full.getWidth(),
+            full.getHeight(),
+            BufferedImage.TYPE_BYTE_INDEXED,
+            new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE));
+    Map<Integer, Integer> nearest = new HashMap<>();
+    for (int i = 0; i < pixels.length; i++) {
+      int index = nearest.computeIfAbsent(pixels[i], colour -> nearest(colour, palette));
+      reduced.getRaster().setSample(i % full.getWidth(), i / full.getWidth(), 0, index);
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageIO.write(reduced, "png", bytes);
     return bytes.toByteArray();
   }
 
-  /** The colours that occur most often. */
-  private static IndexColorModel palette(BufferedImage image) {
-    int[] colours =
-        image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()).clone();
+  private static int[] mostFrequent(int[] pixels) {
     Map<Integer, Integer> counts = new HashMap<>();
-    for (int colour : colours) {
+    for (int colour : pixels) {
       counts.merge(colour, 1, Integer::sum);
     }
-    int[] most =
-        counts.entrySet().stream()
-            .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
-            .limit(256)
-            .mapToInt(Map.Entry::getKey)
-            .toArray();
-    return new IndexColorModel(8, most.length, most, 0, false, -1, DataBuffer.TYPE_BYTE);
+    return counts.entrySet().stream()
+        .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
+        .limit(COLOURS)
+        .mapToInt(Map.Entry::getKey)
+        .toArray();
+  }
+
+  private static int nearest(int colour, int[] palette) {
+    int best = 0;
+    for (int i = 1; i < palette.length; i++) {
+      if (distance(colour, palette[i]) < distance(colour, palette[best])) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static int distance(int one, int other) {
+    int distance = 0;
+    for (int shift = 0; shift <= 16; shift += 8) {
+      int difference = (one >> shift & 0xFF) - (other >> shift & 0xFF);
+      distance += difference * difference;
+    }
+    return distance;
   }
 
   @Override
