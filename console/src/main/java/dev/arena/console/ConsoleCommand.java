@@ -16,16 +16,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code arena console}: serves the HTTP API until it is stopped. */
+/** {@code arena console}: serves pages and the HTTP API until it is stopped. */
 @Command(
     name = "console",
     description = {
-      "Scores pairs and ranks answers over HTTP, with a model of its own and without a cluster, until stopped.",
+      "Shows Arena's topics in a browser, lets people vote, and scores and ranks over HTTP with a model of its own, until stopped.",
       "",
       "Examples:",
       "  ./arena console",
       "  ./arena console --bundle models/mine --port 9000",
       "  ./arena console --config console.properties",
+      "  ./arena console --set arena.console.topics=false",
       "",
       "All settings: ./arena console config",
       ""
@@ -40,13 +41,13 @@ final class ConsoleCommand implements Callable<Integer> {
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "The model bundle that scores (default: the shipped one).")
+      description = "The model bundle that the console scores with (default: the shipped one).")
   private @Nullable Path bundle;
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "The port of the API (arena.console.port); 0 for any free port.")
+      description = "The port of the pages and the API (arena.console.port); 0 for any free port.")
   private @Nullable String port;
 
   @Override
@@ -66,7 +67,7 @@ final class ConsoleCommand implements Callable<Integer> {
         configuration,
         ConsoleApplication::start,
         (ConsoleApplication console) ->
-            "the API at %s with %s"
+            "pages and API at %s with %s"
                 .formatted(
                     ConsoleKeys.url(configuration.get(ConsoleKeys.HOST), console.port()),
                     console.model()),

@@ -26,7 +26,7 @@ public final class ConsoleKeys {
           "arena.console.host",
           ConfigType.text(),
           "127.0.0.1",
-          "The address on which the API is served; other addresses than those of the loopback interface need `arena.console.token`.");
+          "The address on which pages and the API are served; other addresses than those of the loopback interface need `arena.console.token`.");
 
   /** The port of the API. */
   public static final ConfigKey<Integer> PORT =
@@ -34,7 +34,7 @@ public final class ConsoleKeys {
           "arena.console.port",
           ConfigType.integer(0, 65_535),
           "8086",
-          "The port of the API; 0 for any free port.");
+          "The port of the pages and the API; 0 for any free port.");
 
   /** What clients must send. */
   public static final ConfigKey<AccessToken> TOKEN =
@@ -66,7 +66,7 @@ public final class ConsoleKeys {
           "arena.console.recent",
           ConfigType.integer(1, 1_000_000),
           "10000",
-          "How many of the latest pairs, preferences (of each scorer), votes and battles are read at startup, and how many of each are kept in memory; fewer if they take more than a sixteenth of the heap each.");
+          "How many of the latest pairs, preferences (of each scorer) and votes are read at startup, and how many of each, and of battles, are kept in memory; fewer if those of one kind take more than a sixteenth of the heap.");
 
   /** Whether texts are shown. */
   public static final ConfigKey<Boolean> TEXTS =
@@ -139,10 +139,14 @@ public final class ConsoleKeys {
   /**
    * Whether people can vote.
    *
-   * @throws UsageException if they can, but not see the texts
+   * @throws UsageException if they can, but the topics are not read or texts not shown
    */
   static boolean voting(Configuration configuration) {
     boolean voting = configuration.get(VOTING);
+    if (voting && !configuration.get(TOPICS)) {
+      throw new UsageException(
+          "arena.console.voting is true, but arena.console.topics is false; expected both to be true, because the pairs on which people vote come from the topics. Set arena.console.topics=true, or arena.console.voting=false.");
+    }
     if (voting && !configuration.get(TEXTS)) {
       throw new UsageException(
           "arena.console.voting is true, but arena.console.texts is false; expected both to be true, because people see the texts of the pairs on which they vote. Set arena.console.texts=true if visitors who may use the API may see them.");

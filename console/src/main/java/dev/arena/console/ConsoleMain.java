@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code console}. */
 @Command(
     name = "arena",
-    description = "Serves an HTTP API.",
+    description = "Serves the console.",
     subcommands = ConsoleCommand.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")

@@ -9,7 +9,7 @@ public enum ConsoleMetric implements MetricDescription {
       new Details(
           Kind.COUNTER,
           "arena_console_requests_total",
-          "Answered requests, by path (that of an endpoint, or other) and HTTP status.",
+          "Answered requests, without the streams of /v1/events, by path (that of an endpoint, or other) and HTTP status.",
           "path",
           "status")),
   REQUEST_DURATION(

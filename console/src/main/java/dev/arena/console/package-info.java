@@ -1,6 +1,6 @@
 /**
- * The console: an HTTP API that scores pairs and ranks answers with a model of its own. Start at
- * {@link dev.arena.console.ConsoleApplication}.
+ * The console: pages and an HTTP API over Arena's topics and a model of its own. Start at {@link
+ * dev.arena.console.ConsoleApplication}.
  */
 @NullMarked
 package dev.arena.console;

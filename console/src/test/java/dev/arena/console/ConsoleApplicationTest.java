@@ -157,7 +157,8 @@ final class ConsoleApplicationTest {
     try (BufferedReader out = process.inputReader()) {
       String line = ChildProcess.readLine(process, out);
       Matcher ready =
-          Pattern.compile("ready: the API at http://127\\.0\\.0\\.1:(\\d+) with tiny@1\\.2\\.3")
+          Pattern.compile(
+                  "ready: pages and API at http://127\\.0\\.0\\.1:(\\d+) with tiny@1\\.2\\.3")
               .matcher(String.valueOf(line));
       assertThat(ready.matches()).as("%s%n%s", line, Files.readString(log)).isTrue();
       ApiClient api = new ApiClient(Integer.parseInt(ready.group(1)));

@@ -178,6 +178,31 @@ final class RefusedRequestsTest {
     }
   }
 
+  @Test
+  void aPageOfAnotherSiteMayLinkHereButLoadNothing() throws Exception {
+    String crossSite = "Host: localhost:8086\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: ";
+
+    assertThat(raw(get(crossSite + "navigate"))).startsWith("HTTP/1.1 200 ");
+    assertThat(raw(get(crossSite + "no-cors"))).startsWith("HTTP/1.1 403 ");
+  }
+
+  @Test
+  void withoutATokenARequestThroughAProxyIsRefused() throws Exception {
+    for (String header : List.of("Forwarded: for=10.0.0.9", "X-Forwarded-For: 10.0.0.9")) {
+      assertThat(raw(get("Host: localhost:8086\r\n" + header)))
+          .startsWith("HTTP/1.1 403 ")
+          .contains("comes through a proxy");
+    }
+  }
+
+  @Test
+  void aRequestThatNeedsNoTokenHasASmallBody() throws Exception {
+    HttpRequest large =
+        api.to("/openapi.json").method("GET", BodyPublishers.ofString("x".repeat(20_000))).build();
+
+    problem(api.send(large), 413);
+  }
+
   private static String get(String headers) {
     return "GET /openapi.json HTTP/1.1\r\nConnection: close\r\n" + headers + "\r\n\r\n";
   }

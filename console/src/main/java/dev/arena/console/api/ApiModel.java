@@ -222,7 +222,9 @@ public final class ApiModel implements AutoCloseable {
     return batcher
         .offer(item)
         .orElseThrow(() -> new ProblemException(Problem.tooManyRequests(lastWait.time())))
-        .orTimeout(ApiServer.ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        .orTimeout(ApiServer.ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+        // the thread that completes it is needed for the next batch, or for other timeouts
+        .whenCompleteAsync((answer, failure) -> {});
   }
 
   /** A pair with sentences takes a batch of its own, because it is scored up to 41 times. */

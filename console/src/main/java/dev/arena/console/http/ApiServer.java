@@ -86,7 +86,6 @@ public final class ApiServer implements AutoCloseable {
    * What is served.
    *
    * @param endpoints each with another path or method
-   * @param token clients must send it to use some endpoints; empty if they need none
    * @param visitors knows who sends a request
    * @param connections how many clients may be connected, including {@link Events#MAX_CLIENTS} that
    *     listen to events; each may hold a body, so their number bounds the memory
@@ -323,15 +322,17 @@ public final class ApiServer implements AutoCloseable {
           "The model has no valid answer: " + unscorable.getMessage() + ".", null);
     }
     if (failure instanceof RejectedExecutionException || failure instanceof InterruptedException) {
-      return Problem.unavailable("The console is stopping.");
+      return Problem.unavailable("The console is stopping. Send the request again later.");
     }
     if (failure instanceof TimeoutException) {
       LOG.warn("The model has not answered within {} s", ANSWER_TIMEOUT.toSeconds());
       return Problem.unavailable(
-          "The model has not answered within %d s.".formatted(ANSWER_TIMEOUT.toSeconds()));
+          "The model has not answered within %d s. Send the request again later, or fewer at a time."
+              .formatted(ANSWER_TIMEOUT.toSeconds()));
     }
     if (failure instanceof DeviceException) { // logged once for each batch
-      return Problem.unavailable("The device on which the model runs has failed.");
+      return Problem.unavailable(
+          "The device on which the model runs has failed; the console tries it again. Send the request again later, and look at /health/ready.");
     }
     if (failure instanceof IOException gone) {
       LOG.debug("A client has disconnected", gone);

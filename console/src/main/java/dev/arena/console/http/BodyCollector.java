@@ -19,6 +19,9 @@ import org.eclipse.jetty.util.Callback;
  * This one copies the bytes.
  */
 final class BodyCollector extends Handler.Wrapper {
+  /** The largest body of a request that anyone may send. */
+  private static final int MAX_PUBLIC_BYTES = 16_384;
+
   private final int maxBytes;
   private final ErrorAnswers errors;
 
@@ -33,30 +36,37 @@ final class BodyCollector extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    if (request.getLength() > maxBytes) {
-      refuse(request, response, callback);
+    int limit = limit(request);
+    if (request.getLength() > limit) {
+      refuse(limit, request, response, callback);
     } else {
-      new Reading(request, response, callback).run();
+      new Reading(limit, request, response, callback).run();
     }
     return true;
   }
 
-  private void refuse(Request request, Response response, Callback callback) {
-    Refusal.send(
-        errors.answer(Problem.of(HttpStatus.PAYLOAD_TOO_LARGE_413), request),
-        request,
-        response,
-        callback);
+  /** Strangers send little, so that they cannot fill the memory. */
+  private int limit(Request request) {
+    return RequestChecks.of(request)
+        .filter(checked -> checked.endpoint().access() == Endpoint.Access.PUBLIC)
+        .map(checked -> Math.min(maxBytes, MAX_PUBLIC_BYTES))
+        .orElse(maxBytes);
+  }
+
+  private void refuse(int limit, Request request, Response response, Callback callback) {
+    Refusal.send(errors.answer(Problem.tooLarge(limit), request), request, response, callback);
   }
 
   /** The reading of one body; called again whenever more of it is there. */
   private final class Reading implements Runnable {
+    private final int limit;
     private final Request request;
     private final Response response;
     private final Callback callback;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    Reading(Request request, Response response, Callback callback) {
+    Reading(int limit, Request request, Response response, Callback callback) {
+      this.limit = limit;
       this.request = request;
       this.response = response;
       this.callback = callback;
@@ -77,8 +87,8 @@ final class BodyCollector extends Handler.Wrapper {
         append(chunk.getByteBuffer());
         boolean last = chunk.isLast();
         chunk.release();
-        if (body.size() > maxBytes) {
-          refuse(request, response, callback);
+        if (body.size() > limit) {
+          refuse(limit, request, response, callback);
           return;
         }
         if (last) {

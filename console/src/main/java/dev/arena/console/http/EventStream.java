@@ -70,7 +70,7 @@ final class EventStream {
   /**
    * Sends the versions that the client does not have, or what else is due.
    *
-   * @return whether the stream goes on
+   * @return whether the stream continues
    */
   boolean advance(Map<String, Long> versions, long nanos) {
     if (writes == Writes.ENDED) {

@@ -11,6 +11,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A handler that sends events to clients until their streams end. No thread waits for a client: one
@@ -20,6 +22,7 @@ import org.eclipse.jetty.util.Callback;
  * before {@link AnswerBuffer}.
  */
 final class EventStreams extends Handler.Wrapper {
+  private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
   private static final long INTERVAL_MILLIS = 500;
 
   private final Events events;
@@ -71,8 +74,17 @@ final class EventStreams extends Handler.Wrapper {
   }
 
   private synchronized boolean advance() {
-    open.removeIf(stream -> !stream.advance(events.versions(), nanoClock.getAsLong()));
+    open.removeIf(stream -> !isOpen(stream));
     return !stopped;
+  }
+
+  private boolean isOpen(EventStream stream) {
+    try {
+      return stream.advance(events.versions(), nanoClock.getAsLong());
+    } catch (RuntimeException failed) { // Jetty, if the connection has failed meanwhile
+      LOG.debug("A stream of events has failed", failed);
+      return false;
+    }
   }
 
   @Override
@@ -123,7 +135,13 @@ final class EventStreams extends Handler.Wrapper {
   /** Ends all streams and refuses further ones. */
   synchronized void end() {
     stopped = true;
-    open.forEach(EventStream::end);
+    for (EventStream stream : open) {
+      try {
+        stream.end();
+      } catch (RuntimeException failed) {
+        LOG.debug("A stream of events has failed", failed);
+      }
+    }
     open.clear();
   }
 }

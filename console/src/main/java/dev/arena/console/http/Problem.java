@@ -114,19 +114,26 @@ public record Problem(
         Map.of("Accept", expected));
   }
 
+  /** The body has more bytes than a request may have. */
+  static Problem tooLarge(int maxBytes) {
+    return new Problem(
+        HttpStatus.PAYLOAD_TOO_LARGE_413,
+        "The body is too large; expected at most %d bytes. Send less text.".formatted(maxBytes));
+  }
+
   /** A request that the server refuses before it reaches an endpoint, or fails to answer. */
   static Problem of(int status) {
     return switch (status) {
       case HttpStatus.NOT_FOUND_404 -> notFound();
-      case HttpStatus.PAYLOAD_TOO_LARGE_413 ->
-          new Problem(
-              status,
-              "The body is too large; expected at most %d bytes."
-                  .formatted(ApiServer.MAX_BODY_BYTES));
-      case HttpStatus.SERVICE_UNAVAILABLE_503 -> unavailable("The server is stopping.");
+      case HttpStatus.PAYLOAD_TOO_LARGE_413 -> tooLarge(ApiServer.MAX_BODY_BYTES);
+      case HttpStatus.SERVICE_UNAVAILABLE_503 ->
+          unavailable("The console is stopping. Send the request again later.");
       case HttpStatus.INTERNAL_SERVER_ERROR_500 ->
           new Problem(status, "The request could not be answered; the console's log says why.");
-      default -> new Problem(status, "The server cannot read this request.");
+      default ->
+          new Problem(
+              status,
+              "The request breaks HTTP; expected a valid HTTP/1.1 request with headers of at most 16 KB. Check the client.");
     };
   }
 

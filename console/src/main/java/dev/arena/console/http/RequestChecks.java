@@ -100,6 +100,10 @@ final class RequestChecks extends Handler.Wrapper {
       return Problem.forbidden(
           "The Host of the request is not one of this machine; expected localhost, 127.0.0.1, [::1] or arena.console.host. With arena.console.token, any host is accepted.");
     }
+    if (!visitors.needToken() && isForwarded(headers)) {
+      return Problem.forbidden(
+          "The request comes through a proxy, and there is no arena.console.token; expected one, because other machines may reach the proxy. Set ARENA_CONSOLE_TOKEN.");
+    }
     if (isOfForeignPage(headers, method)) {
       return Problem.forbidden(
           "The request comes from a web page of another site; expected an Origin with the Host of the request, or none.");
@@ -164,7 +168,15 @@ final class RequestChecks extends Handler.Wrapper {
   private static boolean isOfForeignPage(HttpFields headers, String method) {
     String origin = headers.get(HttpHeader.ORIGIN);
     boolean foreign = origin != null && isForeign(origin, headers.get(HttpHeader.HOST));
-    return foreign || (method.equals(POST) && isCrossSite(headers));
+    // a link from another site may lead here, but its page may not load anything from here
+    boolean link = !method.equals(POST) && "navigate".equals(headers.get("Sec-Fetch-Mode"));
+    return foreign || (isCrossSite(headers) && !link);
+  }
+
+  private static boolean isForwarded(HttpFields headers) {
+    return headers.contains("Forwarded")
+        || headers.contains("X-Forwarded-For")
+        || headers.contains("X-Forwarded-Host");
   }
 
   /** Whether a browser says that the page of another site made it send the request. */

@@ -166,6 +166,9 @@ public final class SignIn {
    * a wrong header harms itself alone: its browser does not send the cookie.
    */
   static boolean isSecure(ApiRequest request) {
-    return request.header("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
+    return request
+        .header("X-Forwarded-Proto")
+        .filter(schemes -> schemes.split(",", 2)[0].strip().equalsIgnoreCase("https"))
+        .isPresent();
   }
 }

@@ -43,7 +43,7 @@ public final class Visitors {
 
   /**
    * @param token empty if everyone is authorized
-   * @param signer signs sessions; with the key of an earlier one, its sessions go on
+   * @param signer signs sessions; with the key of an earlier one, its sessions continue
    */
   public Visitors(Optional<AccessToken> token, Signer signer, Clock clock, SecureRandom random) {
     this.token = token;

@@ -82,9 +82,9 @@ public final class TrafficPage {
             .formatted(UtcTime.of(failed.since()).text(), failed.reason());
       }
       if (status instanceof TopicStatus.Missing) {
-        return "no such topic";
+        return "missing";
       }
-      return status instanceof TopicStatus.Current ? "current" : "not looked for yet";
+      return status instanceof TopicStatus.Current ? "current" : "not read yet";
     }
   }
 
@@ -115,7 +115,10 @@ public final class TrafficPage {
 
   private Answer answer(ApiRequest request) {
     Instant now = clock.instant();
-    List<TopicTraffic> traffic = contents.monitor().traffic(now);
+    List<TopicTraffic> traffic =
+        contents.monitor().traffic(now).stream()
+            .map(each -> request.visitor().authorized() ? each : withoutReason(each))
+            .toList();
     List<DeadLetters> letters = contents.monitor().deadLetters(now);
     return switch (request.query("format").orElse("")) {
       case "csv" -> Answer.csv(csv(traffic));
@@ -135,6 +138,22 @@ public final class TrafficPage {
                           traffic.stream().map(TopicRow::of).toList(),
                           letters.stream().map(LetterRow::of).toList()))));
     };
+  }
+
+  /** Why a topic cannot be read may name a broker. */
+  private static TopicTraffic withoutReason(TopicTraffic each) {
+    return each.status() instanceof TopicStatus.Failed failed
+        ? new TopicTraffic(
+            each.topic(),
+            each.kind(),
+            new TopicStatus.Failed(failed.since(), "it cannot be read"),
+            each.lastMinute(),
+            each.lastQuarter(),
+            each.sinceStart(),
+            each.lastRecord(),
+            each.lag(),
+            each.unreadable())
+        : each;
   }
 
   private List<Tile> tiles(List<TopicTraffic> traffic, List<DeadLetters> letters, Instant now) {

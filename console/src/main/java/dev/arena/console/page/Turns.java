@@ -26,7 +26,7 @@ final class Turns {
       int moreCount) {}
 
   /** A turn with its number, from 1. */
-  private record TurnView(int number, Passage prompt, Passage a, Passage b) {}
+  private record TurnView(int number, FoldedText prompt, FoldedText a, FoldedText b) {}
 
   /**
    * The turns as markup.
@@ -46,9 +46,9 @@ final class Turns {
       all.add(
           new TurnView(
               i + 1,
-              Passage.of(turn.getPrompt()),
-              Passage.of(turn.getResponseA(), of(effects, i, Side.A)),
-              Passage.of(turn.getResponseB(), of(effects, i, Side.B))));
+              FoldedText.of(turn.getPrompt()),
+              FoldedText.of(turn.getResponseA(), of(effects, i, Side.A)),
+              FoldedText.of(turn.getResponseB(), of(effects, i, Side.B))));
     }
     int shown = Math.min(SHOWN, all.size());
     return TEMPLATE.render(

@@ -1,8 +1,7 @@
 package dev.arena.console.topics;
 
 import dev.arena.cli.config.Configuration;
-import dev.arena.kafka.client.Connection;
-import dev.arena.kafka.config.TopicNames;
+import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.votes.config.VotesTopics;
 import java.util.Collections;
@@ -26,16 +25,15 @@ public record ConsoleTopics(Map<String, TopicKind> kinds) {
    * @throws UsageException if two of them are the same
    */
   public static ConsoleTopics of(Configuration configuration) {
-    TopicNames scorer = new Connection(configuration).topics();
     VotesTopics votes = VotesTopics.of(configuration);
     Map<String, TopicKind> kinds = new LinkedHashMap<>();
-    put(kinds, scorer.pairs(), TopicKind.PAIRS);
+    put(kinds, configuration.get(KafkaKeys.TOPIC_PAIRS), TopicKind.PAIRS);
     votes.preferences().forEach(topic -> put(kinds, topic, TopicKind.PREFERENCES));
     put(kinds, votes.votes(), TopicKind.VOTES);
     put(kinds, votes.battles(), TopicKind.BATTLES);
     put(kinds, votes.evaluation(), TopicKind.EVALUATION);
     put(kinds, votes.leaderboard(), TopicKind.LEADERBOARD);
-    put(kinds, scorer.deadLetters(), TopicKind.DEAD_LETTERS);
+    put(kinds, configuration.get(KafkaKeys.TOPIC_DEAD_LETTERS), TopicKind.DEAD_LETTERS);
     put(kinds, votes.deadLetters(), TopicKind.DEAD_LETTERS);
     return new ConsoleTopics(kinds);
   }

@@ -98,7 +98,8 @@ public final class OlderPairs implements AutoCloseable {
       answer.complete(
           new Found(known, "Too many older pairs are being looked up; try again later."));
     }
-    return timely;
+    // callers continue on another thread than those that read and that watch the time
+    return timely.whenCompleteAsync((found, failure) -> {});
   }
 
   private void answer(
@@ -107,7 +108,7 @@ public final class OlderPairs implements AutoCloseable {
       return;
     }
     try {
-      answer.complete(new Found(read(id, known, places), null));
+      answer.complete(new Found(read(answer, id, known, places), null));
     } catch (UserException | RegistryException failed) {
       answer.complete(new Found(known, failed.getMessage()));
     } catch (InterruptException closing) {
@@ -119,11 +120,12 @@ public final class OlderPairs implements AutoCloseable {
     }
   }
 
-  private @Nullable PairRecords read(String id, @Nullable PairRecords known, List<Place> places) {
-    List<Battle> battles = battles(id, places);
+  private @Nullable PairRecords read(
+      CompletableFuture<Found> answer, String id, @Nullable PairRecords known, List<Place> places) {
+    List<Battle> battles = battles(answer, id, places);
     ConversationPair pair = known == null ? null : known.pair();
     if (pair == null) {
-      pair = pair(id, battles);
+      pair = pair(answer, id, battles);
     }
     PairRecords found =
         known == null
@@ -132,13 +134,19 @@ public final class OlderPairs implements AutoCloseable {
     return found.isEmpty() ? null : found;
   }
 
-  /** The battles at these places, in their order, without those of other pairs. */
-  private List<Battle> battles(String id, List<Place> places) {
+  /**
+   * The battles at these places, in their order, without those of other pairs; not all if time is
+   * up.
+   */
+  private List<Battle> battles(CompletableFuture<Found> answer, String id, List<Place> places) {
     Map<Place, Battle> read = new HashMap<>();
     try (RecordLookup lookup = RecordLookup.open(connection, topics.battles())) {
       List<Place> ascending = new ArrayList<>(places);
       ascending.sort(Comparator.comparingInt(Place::partition).thenComparing(Place::offset));
       for (Place place : ascending) {
+        if (answer.isDone()) {
+          break;
+        }
         Battle battle = value(Battle.class, lookup.at(place.partition(), place.offset()));
         if (battle != null && battle.getPairId().equals(id)) {
           read.put(place, battle);
@@ -148,14 +156,18 @@ public final class OlderPairs implements AutoCloseable {
     return places.stream().map(read::get).filter(Objects::nonNull).toList();
   }
 
-  private @Nullable ConversationPair pair(String id, List<Battle> battles) {
+  private @Nullable ConversationPair pair(
+      CompletableFuture<Found> answer, String id, List<Battle> battles) {
     List<RecordPosition> positions =
         battles.stream().map(Battle::getPair).filter(Objects::nonNull).distinct().toList();
-    if (positions.isEmpty()) {
+    if (positions.isEmpty() || answer.isDone()) {
       return null;
     }
     try (RecordLookup lookup = RecordLookup.open(connection, topics.pairs())) {
       for (RecordPosition position : positions) {
+        if (answer.isDone()) {
+          break;
+        }
         ConversationPair pair =
             value(ConversationPair.class, lookup.at(position.getPartition(), position.getOffset()));
         if (pair != null && pair.getId().equals(id)) {

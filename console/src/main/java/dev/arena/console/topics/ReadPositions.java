@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -27,6 +28,9 @@ final class ReadPositions {
   private final Set<String> absent = new HashSet<>();
 
   private final Set<String> missing = new HashSet<>();
+
+  /** Topics whose positions are kept while they are not read. */
+  private final Set<String> suspended = new HashSet<>();
 
   /**
    * @param topics what each topic holds
@@ -56,20 +60,33 @@ final class ReadPositions {
     }
   }
 
-  /** All partitions that are read. */
-  Collection<TopicPartition> partitions() {
-    return positions.keySet();
+  /** The topics that are read or suspended. */
+  Set<String> topics() {
+    return positions.keySet().stream()
+        .map(TopicPartition::topic)
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  /** Whether a partition is read or suspended. */
+  boolean contains(TopicPartition partition) {
+    return positions.containsKey(partition);
+  }
+
+  /** Whether the consumer reads at least one partition. */
+  boolean isReading() {
+    return positions.keySet().stream().anyMatch(each -> !suspended.contains(each.topic()));
   }
 
   /**
    * Reads the partitions that a topic has and that are not read yet. Gives up a topic that does not
    * exist twice in a row.
    *
+   * @param partitions all partitions of the topic
+   * @param led those that have a leader; the others cannot be read
    * @return whether the topic exists
    */
-  boolean follow(String topic, TopicTail tail) {
-    List<TopicPartition> existing = tail.partitions(topic);
-    if (existing.isEmpty()) {
+  boolean follow(String topic, int partitions, List<TopicPartition> led, TopicTail tail) {
+    if (partitions == 0) {
       // a broker that has just started may not know its topics yet
       if (isRead(topic) && absent.add(topic)) {
         return true;
@@ -79,12 +96,12 @@ final class ReadPositions {
       return false;
     }
     absent.remove(topic);
-    List<TopicPartition> added = new ArrayList<>(existing);
+    List<TopicPartition> added = new ArrayList<>(led);
     added.removeAll(positions.keySet());
     if (!added.isEmpty()) {
       tail.add(offsets(added, partition -> 0L)); // Kafka warns about the ends of other partitions
       try {
-        add(topic, existing.size(), added, tail);
+        add(topic, partitions, added, tail);
       } catch (RuntimeException failed) {
         tail.remove(added);
         throw failed;
@@ -116,24 +133,46 @@ final class ReadPositions {
 
   /** All records of a partition that did not exist when reading began are new. */
   private long start(String topic, Offsets offsets, boolean isNew) {
-    return switch (topics.getOrDefault(topic, TopicKind.DEAD_LETTERS)) {
+    return switch (Objects.requireNonNull(topics.get(topic))) {
       case PAIRS, PREFERENCES, VOTES -> offsets.recentFrom;
       case BATTLES, EVALUATION, LEADERBOARD -> offsets.beginning;
       case DEAD_LETTERS -> isNew ? offsets.beginning : offsets.end;
     };
   }
 
-  /** Continues with another consumer. */
+  /** Continues with all topics, perhaps with another consumer. */
   void resume(TopicTail tail) {
+    suspended.clear();
     tail.add(nextOffsets(positions.keySet()));
+  }
+
+  /** Reads a topic no longer, until its reading continues with the next record. */
+  void suspend(String topic, TopicTail tail) {
+    suspended.add(topic);
+    tail.remove(partitions(Set.of(topic)));
+  }
+
+  /** Continues with the topics that are suspended. */
+  void resumeSuspended(TopicTail tail) {
+    List<TopicPartition> partitions = partitions(suspended);
+    suspended.clear();
+    tail.add(nextOffsets(partitions));
+  }
+
+  boolean isSuspended(String topic) {
+    return suspended.contains(topic);
   }
 
   /** Reads topics no longer. */
   void drop(Set<String> dropped, TopicTail tail) {
-    List<TopicPartition> partitions =
-        positions.keySet().stream().filter(each -> dropped.contains(each.topic())).toList();
+    List<TopicPartition> partitions = partitions(dropped);
     tail.remove(partitions);
     partitions.forEach(positions::remove);
+    suspended.removeAll(dropped);
+  }
+
+  private List<TopicPartition> partitions(Set<String> ofTopics) {
+    return positions.keySet().stream().filter(each -> ofTopics.contains(each.topic())).toList();
   }
 
   /** Whether a record was written after reading began. */
@@ -146,9 +185,55 @@ final class ReadPositions {
     return record.offset() >= of(record).recentFrom;
   }
 
-  /** All records that the consumer has returned were taken. */
+  /**
+   * A record is about to be taken. If it is before the position, its topic was created again: then
+   * all its records are new.
+   */
+  void meet(ConsumerRecord<?, ?> record) {
+    if (record.offset() < of(record).next) {
+      positions.put(partition(record), new Position(0, 0, 0));
+    }
+  }
+
+  /** A record was taken, and is not read again. */
+  void taken(ConsumerRecord<?, ?> record) {
+    of(record).next = record.offset() + 1;
+  }
+
+  /**
+   * All records that the consumer has returned were taken, except those of suspended topics. Also
+   * passes offsets without records.
+   */
   void advance(TopicTail tail) {
-    positions.forEach((partition, position) -> position.next = tail.position(partition));
+    for (TopicPartition partition : List.copyOf(positions.keySet())) {
+      if (!suspended.contains(partition.topic())) {
+        tail.position(partition).ifPresent(next -> advance(partition, next));
+      }
+    }
+  }
+
+  private void advance(TopicPartition partition, long next) {
+    if (next < position(partition).next) { // the topic was created again
+      positions.put(partition, new Position(0, 0, 0));
+    }
+    position(partition).next = next;
+  }
+
+  /**
+   * Begins again with partitions that end before their position: their topics were created again.
+   *
+   * @param ends the current ends
+   */
+  void restart(Map<TopicPartition, Long> ends, TopicTail tail) {
+    ends.forEach(
+        (partition, end) -> {
+          if (end < position(partition).next) {
+            positions.put(partition, new Position(0, 0, 0));
+            if (!suspended.contains(partition.topic())) {
+              tail.add(Map.of(partition, 0L));
+            }
+          }
+        });
   }
 
   /**
@@ -163,7 +248,7 @@ final class ReadPositions {
         Position position = each.getValue();
         long end = ends.getOrDefault(each.getKey(), position.next);
         // a topic that was created again may be shorter
-        position.target = Math.min(position.target, Math.max(end, position.start));
+        position.target = Math.min(position.target, Math.max(end, position.next));
         lag += Math.max(0, end - position.next);
       }
     }
@@ -195,15 +280,19 @@ final class ReadPositions {
   }
 
   private Position of(ConsumerRecord<?, ?> record) {
-    Position position = positions.get(new TopicPartition(record.topic(), record.partition()));
-    if (position == null) {
-      throw new IllegalStateException("a partition that is not read has records");
-    }
-    return position;
+    return position(partition(record));
+  }
+
+  private Position position(TopicPartition partition) {
+    return Objects.requireNonNull(positions.get(partition));
+  }
+
+  private static TopicPartition partition(ConsumerRecord<?, ?> record) {
+    return new TopicPartition(record.topic(), record.partition());
   }
 
   private Map<TopicPartition, Long> nextOffsets(Collection<TopicPartition> partitions) {
-    return offsets(partitions, partition -> Objects.requireNonNull(positions.get(partition)).next);
+    return offsets(partitions, partition -> position(partition).next);
   }
 
   private static Map<TopicPartition, Long> offsets(

@@ -117,11 +117,14 @@ final class RecordTaker {
 
   /**
    * When a record became known, in milliseconds: a producer's time, which may be wrong, orders only
-   * the records that were written before the console began to read.
+   * the records that were written before the console began to read. A new record is the latest,
+   * even if the clock was set back.
    */
-  private static long time(ConsumerRecord<byte[], byte[]> record, Finding finding) {
+  private long time(ConsumerRecord<byte[], byte[]> record, Finding finding) {
     long now = finding.now().toEpochMilli();
-    return finding.live() ? now : Math.min(now, Math.max(0, record.timestamp()));
+    return finding.live()
+        ? Math.max(now, contents.latestTime(finding.kind()))
+        : Math.min(now, Math.max(0, record.timestamp()));
   }
 
   private static String key(ConsumerRecord<byte[], byte[]> record) {

@@ -135,19 +135,19 @@ public final class TopicContents {
 
   /** Adds a pair as the latest one; it replaces an earlier one with the same id. */
   public void add(ConversationPair pair) {
-    keep(pair, latestTime(pairs));
+    keep(pair, latestTime(TopicKind.PAIRS));
     changed(Set.of(TopicKind.PAIRS));
   }
 
   /** Adds a preference as the latest one. */
   public void add(Scored preference) {
-    keep(preference, latestTime(preferences));
+    keep(preference, latestTime(TopicKind.PREFERENCES));
     changed(Set.of(TopicKind.PREFERENCES));
   }
 
   /** Adds a vote as the latest one. */
   public void add(Vote vote) {
-    keep(vote, latestTime(votes));
+    keep(vote, latestTime(TopicKind.VOTES));
     changed(Set.of(TopicKind.VOTES));
   }
 
@@ -156,7 +156,7 @@ public final class TopicContents {
     if (battle == null) {
       removeBattle(key);
     } else {
-      keep(key, battle, latestTime(battles));
+      keep(key, battle, latestTime(TopicKind.BATTLES));
     }
     changed(Set.of(TopicKind.BATTLES));
   }
@@ -350,9 +350,16 @@ public final class TopicContents {
     return monitor;
   }
 
-  private long latestTime(RecentRecords<?> records) {
+  /** The time of the latest record of a kind; 0 if there is none, or if all have no time. */
+  long latestTime(TopicKind kind) {
     synchronized (lock) {
-      return records.latestTime();
+      return switch (kind) {
+        case PAIRS -> pairs.latestTime();
+        case PREFERENCES -> preferences.latestTime();
+        case VOTES -> votes.latestTime();
+        case BATTLES -> battles.latestTime();
+        case EVALUATION, LEADERBOARD, DEAD_LETTERS -> 0;
+      };
     }
   }
 

@@ -10,8 +10,14 @@ import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -19,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -35,6 +42,7 @@ public final class TopicReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
   private static final Duration QUIET_CLOSE = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -48,7 +56,17 @@ public final class TopicReader implements AutoCloseable {
   // used by the thread alone, like the fields below
   private final ReadPositions positions;
   private Duration pause = FIRST_PAUSE;
-  private String failure = "";
+  private boolean failing;
+  private boolean logged;
+
+  /** Why topics cannot be read although the broker answers. */
+  private final Map<String, String> failingTopics = new HashMap<>();
+
+  /** Topics with a record that the registry has not answered for. */
+  private final Set<String> awaitingRegistry = new HashSet<>();
+
+  /** When failures of each topic were logged last, in nanoseconds; of all topics with "". */
+  private final Map<String, Long> loggedAt = new HashMap<>();
 
   private TopicReader(Source source, TopicContents contents, Times times, ThreadFactory threads) {
     this.connection = source.connection;
@@ -72,7 +90,7 @@ public final class TopicReader implements AutoCloseable {
    *
    * @param look how often it looks for topics and partitions that are new
    * @param check how often it asks for the ends of the topics, and so notices that the broker does
-   *     not answer
+   *     not answer; then it also tries again the records that the registry did not answer for
    * @param longestPause the longest time between two attempts after a failure
    * @param clock the time at which records arrive
    * @param nanoClock such as {@code System::nanoTime}
@@ -147,6 +165,9 @@ public final class TopicReader implements AutoCloseable {
     private long lookAt;
     private long checkAt;
 
+    /** Whether the broker answered the last look. */
+    private boolean looked;
+
     Session(TopicTail tail, RecordTaker taker) {
       this.tail = tail;
       this.taker = taker;
@@ -158,8 +179,9 @@ public final class TopicReader implements AutoCloseable {
       positions.resume(tail);
       while (!isClosed()) {
         if (isDue(lookAt)) {
-          attempt(this::look);
-          lookAt = times.nanoClock.getAsLong() + times.look.toNanos();
+          looked = attempt(this::look);
+          Duration wait = looked ? times.look : nextPause();
+          lookAt = times.nanoClock.getAsLong() + wait.toNanos();
           checkAt = times.nanoClock.getAsLong();
         }
         if (isDue(checkAt)) {
@@ -167,7 +189,7 @@ public final class TopicReader implements AutoCloseable {
           checkAt = times.nanoClock.getAsLong() + times.check.toNanos();
         }
         take(polled());
-        if (failure.isEmpty() && !caughtUp()) {
+        if (!failing && !caughtUp()) {
           report();
         }
       }
@@ -178,47 +200,106 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /** Kafka's consumer connects to a broker again by itself, so a failure is only reported. */
-    private void attempt(Runnable request) {
+    private boolean attempt(Runnable request) {
       try {
         request.run();
+        return true;
       } catch (UserException failed) {
         fail(failed);
+        return false;
       }
     }
 
     private void look() {
-      topics.forEach(
-          (topic, kind) -> {
-            try {
-              if (!positions.follow(topic, tail)) {
-                contents.monitor().status(topic, positions.status(topic));
-              }
-            } catch (UserException failed) {
-              if (!BrokerErrors.isTopicRefused(failed)) {
-                throw failed;
-              }
-              refused(Set.of(topic), failed);
-            }
-          });
+      topics.keySet().forEach(topic -> partitions(topic).ifPresent(all -> follow(topic, all)));
+    }
+
+    /** Empty if the broker refuses the topic. */
+    private Optional<List<PartitionInfo>> partitions(String topic) {
+      try {
+        return Optional.of(tail.partitions(topic));
+      } catch (UserException failed) {
+        if (!BrokerErrors.isTopicRefused(failed)) {
+          throw failed;
+        }
+        refused(Set.of(topic), failed);
+        return Optional.empty();
+      }
+    }
+
+    private void follow(String topic, List<PartitionInfo> partitions) {
+      List<TopicPartition> led = led(partitions);
+      boolean exists;
+      try {
+        exists = positions.follow(topic, partitions.size(), led, tail);
+      } catch (UserException failed) {
+        failTopic(topic, String.valueOf(failed.getMessage()));
+        return;
+      }
+      if (led.size() < partitions.size()) {
+        withoutLeader(topic, partitions.size() - led.size());
+      } else if (!positions.isSuspended(topic)) {
+        failingTopics.remove(topic);
+      }
+      if (!exists) {
+        contents.monitor().status(topic, positions.status(topic));
+      }
     }
 
     private void check() {
-      Map<TopicPartition, Long> ends = tail.ends(positions.partitions());
+      positions.resumeSuspended(tail);
+      List<TopicPartition> readable = new ArrayList<>();
+      for (String topic : positions.topics()) {
+        partitions(topic)
+            .ifPresent(
+                all -> {
+                  List<TopicPartition> led = led(all);
+                  led.stream().filter(positions::contains).forEach(readable::add);
+                  if (led.size() < all.size()) {
+                    withoutLeader(topic, all.size() - led.size());
+                  }
+                });
+      }
+      // Kafka would wait for the ends of partitions without a leader
+      Map<TopicPartition, Long> ends = tail.ends(readable);
+      positions.restart(ends, tail);
       topics.keySet().forEach(topic -> contents.monitor().lag(topic, positions.lag(topic, ends)));
-      recover();
-      report();
+      if (looked) { // or else the broker may not have been asked
+        recover();
+        report();
+      }
+    }
+
+    private static List<TopicPartition> led(List<PartitionInfo> partitions) {
+      return partitions.stream()
+          .filter(each -> each.leader() != null && !each.leader().isEmpty())
+          .map(each -> new TopicPartition(each.topic(), each.partition()))
+          .toList();
+    }
+
+    private void withoutLeader(String topic, int partitions) {
+      failTopic(
+          topic,
+          "topic %s has %d partitions without a leader, which cannot be read. Look at the Kafka brokers."
+              .formatted(topic, partitions));
     }
 
     private void report() {
       for (String topic : topics.keySet()) {
-        TopicStatus status = positions.status(topic);
-        if (!(status instanceof TopicStatus.Unknown)) { // or else it was refused
-          contents.monitor().status(topic, status);
+        String reason = failingTopics.get(topic);
+        if (reason == null) {
+          contents.monitor().status(topic, positions.status(topic));
+        } else {
+          contents.monitor().failed(topic, times.clock.instant(), reason);
         }
       }
     }
 
-    private ConsumerRecords<byte[], byte[]> polled() {
+    private ConsumerRecords<byte[], byte[]> polled() throws InterruptedException {
+      if (!positions.isReading()) { // Kafka's consumer refuses to poll then
+        closed.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        return ConsumerRecords.empty();
+      }
       try {
         return tail.poll(POLL);
       } catch (UserException failed) {
@@ -236,50 +317,48 @@ public final class TopicReader implements AutoCloseable {
     private void refused(Set<String> names, UserException failed) {
       positions.drop(names, tail);
       String reason = String.valueOf(failed.getMessage());
-      names.stream()
-          .filter(topics::containsKey)
-          .forEach(name -> contents.monitor().failed(name, times.clock.instant(), reason));
-      LOG.warn("{}", reason);
+      names.stream().filter(topics::containsKey).forEach(name -> failTopic(name, reason));
     }
 
-    private void take(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+    private void take(ConsumerRecords<byte[], byte[]> records) {
       Set<TopicKind> changed = EnumSet.noneOf(TopicKind.class);
       for (ConsumerRecord<byte[], byte[]> record : records) {
-        TopicKind kind = topics.getOrDefault(record.topic(), TopicKind.DEAD_LETTERS);
-        Finding finding =
-            new Finding(
-                kind, positions.isLive(record), positions.isRecent(record), times.clock.instant());
-        while (!isTaken(record, finding)) {
-          tell(changed);
-          pause();
+        if (!positions.isSuspended(record.topic())) {
+          take(record, changed);
         }
-        changed.add(kind);
       }
       positions.advance(tail);
-      tell(changed);
-    }
-
-    private boolean isTaken(ConsumerRecord<byte[], byte[]> record, Finding finding) {
-      try {
-        taker.take(record, finding);
-        return true;
-      } catch (RegistryException down) {
-        fail(down);
-        checkAt = times.nanoClock.getAsLong(); // which then reports that reading continues
-        return false;
-      }
-    }
-
-    private void tell(Set<TopicKind> changed) {
       if (!changed.isEmpty()) {
         contents.changed(changed);
-        changed.clear();
       }
+    }
+
+    /** If the registry fails, the record is read again after the next check. */
+    private void take(ConsumerRecord<byte[], byte[]> record, Set<TopicKind> changed) {
+      positions.meet(record);
+      TopicKind kind = Objects.requireNonNull(topics.get(record.topic()));
+      Finding finding =
+          new Finding(
+              kind, positions.isLive(record), positions.isRecent(record), times.clock.instant());
+      try {
+        taker.take(record, finding);
+      } catch (RegistryException failed) {
+        positions.suspend(record.topic(), tail);
+        awaitingRegistry.add(record.topic());
+        failTopic(record.topic(), String.valueOf(failed.getMessage()));
+        return;
+      }
+      positions.taken(record);
+      if (awaitingRegistry.remove(record.topic())) {
+        failingTopics.remove(record.topic());
+      }
+      changed.add(kind);
     }
   }
 
+  /** No topic can be read. */
   private void fail(Throwable failed) {
-    boolean expected = failed instanceof UserException || failed instanceof RegistryException;
+    boolean expected = failed instanceof UserException;
     String reason =
         expected
             ? String.valueOf(failed.getMessage())
@@ -287,26 +366,53 @@ public final class TopicReader implements AutoCloseable {
                 .formatted(failed.getClass().getSimpleName());
     Instant now = times.clock.instant();
     topics.keySet().forEach(topic -> contents.monitor().failed(topic, now, reason));
-    if (!reason.equals(failure)) {
+    failing = true;
+    if (isLogDue("")) {
       LOG.warn("The topics cannot be read and are tried again: {}", reason);
       if (!expected) {
         LOG.warn("The failure was", failed);
       }
-      failure = reason;
+      logged = true;
     }
+  }
+
+  /** The reasons may contain times, so each is different. */
+  private boolean isLogDue(String topic) {
+    long now = times.nanoClock.getAsLong();
+    Long last = loggedAt.get(topic);
+    if (last != null && now - last < LOG_INTERVAL.toNanos()) {
+      return false;
+    }
+    loggedAt.put(topic, now);
+    return true;
   }
 
   private void recover() {
-    if (!failure.isEmpty()) {
+    if (logged) {
       LOG.info("The topics can be read again");
-      failure = "";
+      logged = false;
     }
+    failing = false;
     pause = FIRST_PAUSE;
   }
 
+  /** One topic cannot be read; the others are. */
+  private void failTopic(String topic, String reason) {
+    contents.monitor().failed(topic, times.clock.instant(), reason);
+    failingTopics.put(topic, reason);
+    if (isLogDue(topic)) {
+      LOG.warn("Topic {} cannot be read and is tried again: {}", topic, reason);
+    }
+  }
+
   private void pause() throws InterruptedException {
-    closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-    Duration doubled = pause.multipliedBy(2);
+    closed.await(nextPause().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Duration nextPause() {
+    Duration current = pause;
+    Duration doubled = current.multipliedBy(2);
     pause = doubled.compareTo(times.longestPause) < 0 ? doubled : times.longestPause;
+    return current;
   }
 }

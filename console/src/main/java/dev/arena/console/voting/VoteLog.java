@@ -11,7 +11,7 @@ interface VoteLog {
   /**
    * Writes a vote, without waiting for the broker.
    *
-   * @return completed once all replicas have the vote, or with a {@link
+   * @return completed once all in-sync replicas have the vote, or with a {@link
    *     dev.arena.console.http.ProblemException}
    */
   CompletableFuture<Void> write(Vote vote);

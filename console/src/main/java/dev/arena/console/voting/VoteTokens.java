@@ -23,10 +23,11 @@ import javax.crypto.spec.SecretKeySpec;
 public final class VoteTokens {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String CIPHER = "AES/GCM/NoPadding";
+  private static final int BLOCK_BYTES = 512;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
-  /** Nothing else is signed for it, so that nobody sees the signature, 32 bytes. */
+  /** Nothing else is signed for this purpose, so the signature, 32 bytes, is never sent. */
   private static final String KEY_PURPOSE = "key of vote tokens";
 
   private final SecretKeySpec key;
@@ -70,13 +71,21 @@ public final class VoteTokens {
     try {
       byte[] sealed =
           cipher(Cipher.ENCRYPT_MODE, purpose, nonce)
-              .doFinal(JSON.writeValueAsString(content).getBytes(UTF_8));
+              .doFinal(padded(JSON.writeValueAsString(content)));
       byte[] token = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
       System.arraycopy(sealed, 0, token, NONCE_BYTES, sealed.length);
       return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     } catch (GeneralSecurityException | JsonProcessingException impossible) {
       throw new IllegalStateException("a token could not be made", impossible);
     }
+  }
+
+  /** With spaces at the end, so that the length of a token does not tell which side is which. */
+  private static byte[] padded(String json) {
+    byte[] bytes = json.getBytes(UTF_8);
+    byte[] padded = Arrays.copyOf(bytes, (bytes.length / BLOCK_BYTES + 1) * BLOCK_BYTES);
+    Arrays.fill(padded, bytes.length, padded.length, (byte) ' ');
+    return padded;
   }
 
   /** What a token of this purpose contains; empty if it was not made with this key. */

@@ -126,7 +126,9 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
             .exceptionally(
                 failure -> {
                   throw problem(failure, writing.sent);
-                });
+                })
+            // the thread that completes it is the producer's
+            .whenCompleteAsync((done, failure) -> {});
     try {
       worker.execute(() -> send(vote, writing));
     } catch (RejectedExecutionException closed) {
@@ -146,7 +148,7 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
 
   private void send(Vote vote, Writing writing) {
     if (writing.written.isDone()) {
-      return; // nobody waits for it any more
+      return; // no request waits for it any longer
     }
     try {
       Producer<byte[], byte[]> ready = ready();

@@ -32,7 +32,7 @@ public final class VotesApi {
   /**
    * The endpoints.
    *
-   * @param voting empty if nobody can vote here; then they say why
+   * @param voting empty if voting is off; then they say why
    */
   public static List<Endpoint> endpoints(Optional<Voting> voting) {
     VotesApi api = new VotesApi(voting);

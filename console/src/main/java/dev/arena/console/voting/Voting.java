@@ -6,6 +6,7 @@ import dev.arena.console.topics.TopicContents;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
+import dev.arena.votes.battle.BattleKey;
 import dev.arena.votes.join.VoteRules;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ public final class Voting {
   private final VoteTokens tokens;
   private final VoteLog log;
   private final InstantSource clock;
+  private final TopicContents contents;
   private final HandledPairs handled = new HandledPairs(HandledPairs.MAX);
   private final NextPair next;
 
@@ -55,6 +57,7 @@ public final class Voting {
     this.tokens = tokens;
     this.log = log;
     this.clock = clock;
+    this.contents = contents;
     this.next = new NextPair(contents, handled, random);
   }
 
@@ -120,7 +123,7 @@ public final class Voting {
       String token, Verdict verdict, List<String> reasons, @Nullable String voter) {
     VoteToken drawn = opened(VoteTokens.Purpose.VOTE, token, voter);
     VoteOutcome outcome = verdict.outcome(drawn.swapped());
-    Optional<HandledPairs.Handled> before = handled.find(drawn.voter(), drawn.pairId());
+    Optional<HandledPairs.Handled> before = before(drawn);
     before.ifPresent(found -> requireSame(found, outcome));
     Instant votedAt = after(before);
     Vote vote =
@@ -161,7 +164,7 @@ public final class Voting {
    */
   public CompletableFuture<String> undo(String token, @Nullable String voter) {
     VoteToken voted = opened(VoteTokens.Purpose.UNDO, token, voter);
-    Instant withdrawnAt = after(handled.find(voted.voter(), voted.pairId()));
+    Instant withdrawnAt = after(before(voted));
     Instant later = voted.time().plusMillis(1);
     Instant votedAt = withdrawnAt.isAfter(later) ? withdrawnAt : later;
     Vote withdrawal =
@@ -211,6 +214,32 @@ public final class Voting {
                   case UNDO -> " To withdraw older votes, use: ./arena votes forget.";
                 },
             purpose.pointer()));
+  }
+
+  /**
+   * What the voter has done with a pair since a token was made: as this console remembers or, after
+   * a restart or a vote at another console, as the recent votes say.
+   */
+  private Optional<HandledPairs.Handled> before(VoteToken token) {
+    Optional<HandledPairs.Handled> own = handled.find(token.voter(), token.pairId());
+    List<Vote> read =
+        contents.pair(token.pairId()).stream()
+            .flatMap(records -> records.votes().stream())
+            .filter(vote -> token.voter().equals(vote.getVoter()))
+            .filter(vote -> vote.getKind().equals(BattleKey.HUMAN))
+            .filter(vote -> !vote.getVotedAt().isBefore(token.time()))
+            .toList();
+    if (read.isEmpty() || own.filter(o -> !o.at().isBefore(read.get(0).getVotedAt())).isPresent()) {
+      return own;
+    }
+    return Optional.of(
+        new HandledPairs.Handled(
+            read.stream()
+                .map(Vote::getOutcome)
+                .filter(outcome -> outcome != VoteOutcome.WITHDRAWN)
+                .findFirst()
+                .orElse(null),
+            read.get(0).getVotedAt()));
   }
 
   private static void requireSame(HandledPairs.Handled before, VoteOutcome outcome) {

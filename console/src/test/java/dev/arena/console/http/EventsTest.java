@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.schemas.testing.Eventually;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -27,22 +27,29 @@ final class EventsTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   /** A client that listens. */
-  private record Listener(Socket socket, BufferedReader lines) implements AutoCloseable {
+  private record Listener(Socket socket, InputStream bytes) implements AutoCloseable {
     static Listener connect(TestServer server) throws IOException {
       Socket socket = server.connect();
       socket.getOutputStream().write(GET.getBytes(UTF_8));
-      return new Listener(
-          socket, new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)));
+      socket.setSoTimeout(60_000);
+      return new Listener(socket, new BufferedInputStream(socket.getInputStream()));
     }
 
     /** Reads up to a line, and returns what stands before it. */
     List<String> readUntil(String wanted) throws IOException {
       List<String> read = new ArrayList<>();
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.equals(wanted)) {
+      StringBuilder line = new StringBuilder();
+      for (int next = bytes.read(); next >= 0; next = bytes.read()) {
+        if (next != '\n') {
+          line.append((char) next);
+          continue;
+        }
+        String text = line.toString().stripTrailing();
+        if (text.equals(wanted)) {
           return read;
         }
-        read.add(line);
+        read.add(text);
+        line.setLength(0);
       }
       throw new IOException("ended without " + wanted + ": " + read);
     }

@@ -125,8 +125,7 @@ final class ServedAnswersTest {
     HttpResponse<String> page = server.browse("/page");
     String csrf = page.body().replaceAll(".*csrf=([-A-Za-z0-9_]+).*", "$1");
     String cookie = TestServer.cookie(page);
-    for (String text :
-        List.of("a", "a&b=c+d%", "<script>", "ä☃𝄞", "\u0000", "x".repeat(500_000))) {
+    for (String text : List.of("a", "a&b=c+d%", "<script>", "ä☃𝄞", "\u0000", "x".repeat(10_000))) {
       assertThat(
               server.submit("/form", Map.of("csrf", csrf, "text", text), "Cookie", cookie).body())
           .isEqualTo(text);

@@ -14,11 +14,16 @@ public final class ServedEndpoints implements AutoCloseable {
     this.server = server;
   }
 
+  /** Needs no access token. */
   public static ServedEndpoints start(List<Endpoint> endpoints) {
+    return start(endpoints, Optional.empty());
+  }
+
+  public static ServedEndpoints start(List<Endpoint> endpoints, Optional<AccessToken> token) {
     return new ServedEndpoints(
         ApiServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new ApiServer.Content(endpoints, Optional.empty(), 64),
+            new ApiServer.Content(endpoints, token, 64),
             (path, status, nanos) -> {},
             Daemons.named("served")));
   }

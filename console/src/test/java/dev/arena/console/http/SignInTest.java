@@ -268,7 +268,8 @@ final class SignInTest {
   @Test
   void aLinkOfAnotherSiteLeadsToThePageWithTheSession() throws Exception {
     HttpResponse<String> arrived =
-        server.browse("/?id=a%2Fb&x=%22%3E", "Sec-Fetch-Site", "cross-site");
+        server.browse(
+            "/?id=a%2Fb&x=%22%3E", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate");
 
     assertThat(arrived.headers().firstValue("Set-Cookie"))
         .as("a new session would replace that of the visitor")
@@ -282,7 +283,9 @@ final class SignInTest {
     HttpResponse<String> page = server.browse("/", "Sec-Fetch-Site", "same-origin");
     assertThat(page.body()).contains("authorized=false");
     assertThat(page.headers().firstValue("Set-Cookie")).isPresent();
-    HttpResponse<String> lax = server.browse("/", "Sec-Fetch-Site", "cross-site", COOKIE, signIn());
+    HttpResponse<String> lax =
+        server.browse(
+            "/", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", COOKIE, signIn());
     assertThat(lax.body()).contains("authorized=true");
   }
 }

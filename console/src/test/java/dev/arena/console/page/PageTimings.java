@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * Prints the size of pages with 200 models and the time that each takes over HTTP, the median and
@@ -60,8 +59,8 @@ final class PageTimings {
         time(served.client(), path);
       }
       if (arguments.length > 0) {
-        System.out.println("http://127.0.0.1:" + served.port());
-        new CountDownLatch(1).await();
+        System.out.println("http://127.0.0.1:" + served.port() + " until Enter");
+        System.in.read();
       }
     }
   }

@@ -140,9 +140,15 @@ final class OlderPairsTest {
 
     try (OlderPairs older =
         new OlderPairs(
-            unreachable(), contents, Duration.ofMillis(1), Daemons.named("test-older"))) {
-      assertThat(get(older.find("p0")))
+            unreachable(), contents, Duration.ofMillis(50), Daemons.named("test-older"))) {
+      CompletableFuture<Found> search = older.find("p0");
+      CompletableFuture<String> thread =
+          search.thenApply(found -> Thread.currentThread().getName());
+      assertThat(get(search))
           .isEqualTo(new Found(null, "The topics could not be read in time; try again later."));
+      assertThat(thread.get(1, TimeUnit.MINUTES))
+          .as("neither the thread that reads nor the one that watches the time")
+          .doesNotContain("test-older", "DelayScheduler");
     }
   }
 

@@ -186,7 +186,7 @@ final class TopicContentsTest {
               Thread other = new Thread(() -> seen.add(observed[0].recentPairs(10).size()));
               other.start(); // another thread gets the lock while the observer runs
               try {
-                other.join();
+                other.join(60_000);
               } catch (InterruptedException interrupted) {
                 throw new IllegalStateException(interrupted);
               }

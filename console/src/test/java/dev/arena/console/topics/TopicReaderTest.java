@@ -10,14 +10,18 @@ import dev.arena.schemas.VoteOutcome;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.testing.SharedServers;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -169,6 +173,74 @@ final class TopicReaderTest {
   }
 
   @Test
+  void topicsThatAreAllMissingStayMissing() throws Exception {
+    AtomicInteger steps = new AtomicInteger();
+    TopicReader.Times times =
+        TopicStage.times(
+            Clock.systemUTC(),
+            () -> {
+              steps.incrementAndGet();
+              return System.nanoTime();
+            });
+    TopicReader reader = stage.read(stage.source(100), contents, times);
+    TopicStage.await(contents, reader::caughtUp);
+
+    Set<TopicStatus> seen = new HashSet<>();
+    int start = steps.get();
+    TopicStage.await(
+        contents,
+        () -> {
+          contents.monitor().traffic(Instant.now()).forEach(each -> seen.add(each.status()));
+          return steps.get() > start + 20; // several polls, looks and checks
+        });
+    assertThat(seen).containsExactly(MISSING);
+  }
+
+  @Test
+  void aTopicThatIsCreatedAgainIsReadFromItsFirstRecord() throws Exception {
+    stage.create(1, stage.pairs);
+    stage.send(stage.pairs, "p1", TopicRecords.pair("p1"));
+    stage.send(stage.pairs, "p2", TopicRecords.pair("p2"));
+    TopicReader.Times rareLooks =
+        new TopicReader.Times(
+            Duration.ofHours(1),
+            Duration.ofMillis(100),
+            Duration.ofMillis(500),
+            Clock.systemUTC(),
+            System::nanoTime);
+    TopicReader reader = stage.read(stage.source(100), contents, rareLooks);
+    TopicStage.await(contents, reader::caughtUp);
+    assertThat(contents.recentPairs(9)).hasSize(2);
+
+    stage.admin().deleteTopics(List.of(stage.pairs)).all().get(1, TimeUnit.MINUTES);
+    stage.create(1, stage.pairs);
+    stage.send(stage.pairs, "p3", TopicRecords.pair("p3"));
+
+    TopicStage.await(contents, () -> contents.pair("p3").isPresent());
+    TopicStage.await(contents, reader::caughtUp);
+    assertThat(TopicStage.traffic(contents, stage.pairs).sinceStart()).isEqualTo(1);
+  }
+
+  @Test
+  void newRecordsAreTheLatestAlthoughTheClockWasSetBack() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    stage.create(1, stage.pairs);
+    TopicReader reader =
+        stage.read(stage.source(100), contents, TopicStage.times(now::get, System::nanoTime));
+    TopicStage.await(contents, reader::caughtUp);
+    stage.send(stage.pairs, "p1", TopicRecords.pair("p1"));
+    TopicStage.await(contents, () -> contents.pair("p1").isPresent());
+
+    now.set(now.get().minusSeconds(3_600));
+    stage.send(stage.pairs, "p2", TopicRecords.pair("p2"));
+    TopicStage.await(contents, () -> contents.pair("p2").isPresent());
+
+    assertThat(contents.recentPairs(9))
+        .extracting(ConversationPair::getId)
+        .containsExactly("p2", "p1");
+  }
+
+  @Test
   void partitionsThatAreAddedAreReadToo() throws Exception {
     stage.createTopics(1);
     TopicReader reader = stage.read(100, contents);
@@ -308,6 +380,8 @@ final class TopicReaderTest {
     TopicStage.await(contents, reader::caughtUp);
     assertThat(contents.pair("p1").orElseThrow().pair()).isNotNull();
     assertThat(contents.boards()).hasSize(1);
+    assertThat(contents.recentVotes(9)).hasSize(1); // nothing was read twice
+    assertThat(contents.recentPreferences(9)).hasSize(1);
     assertThat(TopicStage.traffic(contents, stage.pairs).unreadable()).isZero();
   }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -122,17 +124,16 @@ final class TopicStage implements AutoCloseable {
   }
 
   TopicReader read(TopicReader.Source source, TopicContents contents) {
-    TopicReader reader =
-        TopicReader.start(
-            source,
-            contents,
-            new TopicReader.Times(
-                Duration.ofMillis(200),
-                Duration.ofMillis(100),
-                Duration.ofMillis(500),
-                Clock.systemUTC(),
-                System::nanoTime),
-            Daemons.named("test-topics"));
+    return read(source, contents, times(Clock.systemUTC(), System::nanoTime));
+  }
+
+  static TopicReader.Times times(InstantSource clock, LongSupplier nanoClock) {
+    return new TopicReader.Times(
+        Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofMillis(500), clock, nanoClock);
+  }
+
+  TopicReader read(TopicReader.Source source, TopicContents contents, TopicReader.Times times) {
+    TopicReader reader = TopicReader.start(source, contents, times, Daemons.named("test-topics"));
     opened.add(reader);
     return reader;
   }

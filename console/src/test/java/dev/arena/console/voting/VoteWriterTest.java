@@ -12,7 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Votes while no broker answers. */
@@ -37,8 +38,8 @@ final class VoteWriterTest {
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("3 votes are being written");
     for (CompletableFuture<Void> each : waiting) {
-      assertThatThrownBy(each::join)
-          .isInstanceOf(CompletionException.class)
+      assertThatThrownBy(() -> each.get(1, TimeUnit.MINUTES))
+          .isInstanceOf(ExecutionException.class)
           .cause()
           .isInstanceOf(ProblemException.class)
           .hasMessageStartingWith("The vote was not stored; it can be sent again.")
@@ -52,7 +53,7 @@ final class VoteWriterTest {
   void aClosedWriterTakesNoVotes() throws Exception {
     writer.close();
 
-    assertThatThrownBy(() -> writer.write(vote("p")).join())
+    assertThatThrownBy(() -> writer.write(vote("p")).get(1, TimeUnit.MINUTES))
         .cause()
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("the console is stopping");

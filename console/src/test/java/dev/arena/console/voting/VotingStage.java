@@ -11,6 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,15 @@ public final class VotingStage {
    */
   public void failWith(@Nullable RuntimeException failure) {
     log.failure = failure;
+  }
+
+  /** The result of a future, which must be there soon. */
+  static <T> T done(Future<T> future) {
+    try {
+      return future.get(1, TimeUnit.MINUTES);
+    } catch (InterruptedException | ExecutionException | TimeoutException failed) {
+      throw new AssertionError(failed);
+    }
   }
 
   /** A pair of {@code model-a} and {@code model-b}. */

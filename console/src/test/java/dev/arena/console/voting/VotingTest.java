@@ -38,7 +38,7 @@ final class VotingTest {
       sides.add(swapped);
 
       StoredVote stored =
-          voting.vote(shown.token(), Verdict.LEFT, List.of("correct"), VOTER).join();
+          VotingStage.done(voting.vote(shown.token(), Verdict.LEFT, List.of("correct"), VOTER));
 
       assertThat(stage.log.last())
           .isEqualTo(
@@ -95,7 +95,7 @@ final class VotingTest {
     assertThat(shown.expiresAt()).isEqualTo(VotingStage.START.plus(Duration.ofHours(1)));
 
     stage.now.set(shown.expiresAt());
-    voting.vote(shown.token(), Verdict.TIE, List.of(), VOTER).join();
+    VotingStage.done(voting.vote(shown.token(), Verdict.TIE, List.of(), VOTER));
     stage.now.set(shown.expiresAt().plusMillis(1));
 
     assertRefused(() -> voting.vote(shown.token(), Verdict.TIE, List.of(), VOTER), "has expired");
@@ -112,7 +112,7 @@ final class VotingTest {
     assertRefused(() -> voting.skip(token, "u8"), "another voter");
     assertRefused(() -> voting.undo(token, VOTER), "is damaged");
     assertRefused(() -> other.vote(token, Verdict.TIE, List.of(), VOTER), "is damaged");
-    StoredVote stored = voting.vote(token, Verdict.TIE, List.of(), null).join();
+    StoredVote stored = VotingStage.done(voting.vote(token, Verdict.TIE, List.of(), null));
     assertRefused(() -> voting.undo(stored.undo(), "u8"), "another voter");
     assertRefused(() -> voting.vote(stored.undo(), Verdict.TIE, List.of(), VOTER), "is damaged");
     assertThat(stage.log.votes).hasSize(1);
@@ -124,9 +124,9 @@ final class VotingTest {
     String token = voting.draw(VOTER).orElseThrow().token();
     Voting restarted = stage.console(VotingStage.KEY, new TopicContents(10, (kind, version) -> {}));
 
-    StoredVote stored = restarted.vote(token, Verdict.BOTH_BAD, List.of(), VOTER).join();
+    StoredVote stored = VotingStage.done(restarted.vote(token, Verdict.BOTH_BAD, List.of(), VOTER));
     stage.now.set(VotingStage.START.plusSeconds(5));
-    voting.undo(stored.undo(), VOTER).join();
+    VotingStage.done(voting.undo(stored.undo(), VOTER));
 
     assertThat(stage.log.votes)
         .extracting(Vote::getOutcome)
@@ -139,14 +139,14 @@ final class VotingTest {
     String token = voting.draw(VOTER).orElseThrow().token();
     assertThat(voting.draw(VOTER)).isPresent();
 
-    voting.vote(token, Verdict.LEFT, List.of(), VOTER).join();
+    VotingStage.done(voting.vote(token, Verdict.LEFT, List.of(), VOTER));
 
     assertThat(voting.draw(VOTER)).isEmpty();
     String other = voting.draw("u8").orElseThrow().token();
     voting.skip(other, "u8");
     assertThat(voting.draw("u8")).isEmpty();
     assertThat(stage.log.votes).hasSize(1);
-    voting.vote(other, Verdict.LEFT, List.of(), "u8").join();
+    VotingStage.done(voting.vote(other, Verdict.LEFT, List.of(), "u8"));
     assertThat(stage.log.votes).hasSize(2);
   }
 
@@ -163,7 +163,7 @@ final class VotingTest {
             .build());
 
     String token = voting.draw(VOTER).orElseThrow().token();
-    voting.vote(token, Verdict.LEFT, List.of(), VOTER).join();
+    VotingStage.done(voting.vote(token, Verdict.LEFT, List.of(), VOTER));
 
     assertThat(stage.log.last().getPairId()).isEqualTo("q");
     assertThat(stage.log.last().getProbability()).isEqualTo(1.0);
@@ -178,7 +178,7 @@ final class VotingTest {
     }
     String token = voting.draw(VOTER).orElseThrow().token();
     stage.contents.add(VotingStage.pair("later"));
-    voting.vote(token, Verdict.TIE, List.of(), VOTER).join();
+    VotingStage.done(voting.vote(token, Verdict.TIE, List.of(), VOTER));
 
     assertThat(stage.log.last().getProbability()).isEqualTo(1.0 / 8);
   }
@@ -211,8 +211,8 @@ final class VotingTest {
   void theSameVoteAgainReplacesItself() {
     stage.contents.add(VotingStage.pair("p"));
     String token = voting.draw(VOTER).orElseThrow().token();
-    StoredVote first = voting.vote(token, Verdict.LEFT, List.of(), VOTER).join();
-    StoredVote second = voting.vote(token, Verdict.LEFT, List.of(), VOTER).join();
+    StoredVote first = VotingStage.done(voting.vote(token, Verdict.LEFT, List.of(), VOTER));
+    StoredVote second = VotingStage.done(voting.vote(token, Verdict.LEFT, List.of(), VOTER));
 
     assertThat(second.outcome()).isEqualTo(first.outcome());
     assertThat(stage.log.votes.get(1))
@@ -226,12 +226,38 @@ final class VotingTest {
   void aVoteCannotBeChangedOnceItsModelsWereShown() {
     stage.contents.add(VotingStage.pair("p"));
     String token = voting.draw(VOTER).orElseThrow().token();
-    StoredVote stored = voting.vote(token, Verdict.LEFT, List.of(), VOTER).join();
+    StoredVote stored = VotingStage.done(voting.vote(token, Verdict.LEFT, List.of(), VOTER));
 
     assertRefused(() -> voting.vote(token, Verdict.RIGHT, List.of(), VOTER), "has already voted");
-    voting.undo(stored.undo(), VOTER).join();
+    VotingStage.done(voting.undo(stored.undo(), VOTER));
     assertRefused(() -> voting.vote(token, Verdict.RIGHT, List.of(), VOTER), "has already voted");
     assertThat(voting.draw(VOTER)).isEmpty();
+  }
+
+  @Test
+  void aVoteThatIsInTheTopicCannotBeChangedWithItsTokenAfterARestart() {
+    stage.contents.add(VotingStage.pair("p"));
+    String token = voting.draw(VOTER).orElseThrow().token();
+    VotingStage.done(voting.vote(token, Verdict.LEFT, List.of(), VOTER));
+    stage.contents.add(stage.log.last());
+    Voting restarted = stage.console(VotingStage.KEY, stage.contents);
+
+    assertRefused(
+        () -> restarted.vote(token, Verdict.RIGHT, List.of(), VOTER), "has already voted");
+    VotingStage.done(restarted.vote(token, Verdict.LEFT, List.of(), VOTER));
+
+    assertThat(stage.log.votes).hasSize(2);
+    assertThat(stage.log.votes.get(1).getVotedAt()).isAfter(stage.log.votes.get(0).getVotedAt());
+  }
+
+  @Test
+  void theLengthOfATokenDoesNotTellTheSides() {
+    stage.contents.add(VotingStage.pair("p"));
+    Set<Integer> lengths = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      lengths.add(voting.draw(VOTER).orElseThrow().token().length());
+    }
+    assertThat(lengths).hasSize(1);
   }
 
   @Test
@@ -243,7 +269,7 @@ final class VotingTest {
     assertThat(voting.draw(VOTER)).isPresent();
 
     stage.log.failure = null;
-    voting.vote(token, Verdict.TIE, List.of(), VOTER).join();
+    VotingStage.done(voting.vote(token, Verdict.TIE, List.of(), VOTER));
 
     assertThat(stage.log.last().getOutcome()).isEqualTo(VoteOutcome.TIE);
   }
@@ -252,10 +278,10 @@ final class VotingTest {
   void anUndoneVoteIsAWithdrawalWithALaterTimeEvenIfTheClockWasSetBack() {
     stage.contents.add(VotingStage.pair("p"));
     String token = voting.draw(VOTER).orElseThrow().token();
-    StoredVote stored = voting.vote(token, Verdict.LEFT, List.of(), VOTER).join();
+    StoredVote stored = VotingStage.done(voting.vote(token, Verdict.LEFT, List.of(), VOTER));
     stage.now.set(VotingStage.START.minusSeconds(60));
 
-    assertThat(voting.undo(stored.undo(), VOTER).join()).isEqualTo("p");
+    assertThat(VotingStage.done(voting.undo(stored.undo(), VOTER))).isEqualTo("p");
 
     Instant withdrawn = VotingStage.START.plusMillis(1);
     assertThat(stage.log.last())
@@ -268,9 +294,9 @@ final class VotingTest {
                 .setVotedAt(withdrawn)
                 .setAttributes(Map.of("source", "console"))
                 .build());
-    voting.vote(token, Verdict.LEFT, List.of(), VOTER).join();
+    VotingStage.done(voting.vote(token, Verdict.LEFT, List.of(), VOTER));
     assertThat(stage.log.last().getVotedAt()).isEqualTo(withdrawn.plusMillis(1));
-    voting.undo(stored.undo(), VOTER).join();
+    VotingStage.done(voting.undo(stored.undo(), VOTER));
     assertThat(stage.log.last().getVotedAt()).isEqualTo(withdrawn.plusMillis(2));
   }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Reads the committed records of a few topics with a consumer that has no group: from all
@@ -105,12 +107,8 @@ public final class TopicTail implements AutoCloseable {
    *
    * @throws UserException if the broker does not answer or refuses
    */
-  public List<TopicPartition> partitions(String topic) {
-    return explained(
-        () ->
-            consumer.partitionsFor(topic).stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList());
+  public List<PartitionInfo> partitions(String topic) {
+    return explained(() -> consumer.partitionsFor(topic));
   }
 
   /**
@@ -147,12 +145,20 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * The offset of the next record of a partition that is read.
+   * The offset of the next record of a partition that is read; empty if the consumer must ask the
+   * broker for it, for which this does not wait.
    *
-   * @throws UserException if the broker does not answer or refuses
+   * @throws UserException if the broker refuses
    */
-  public long position(TopicPartition partition) {
-    return explained(() -> consumer.position(partition));
+  public OptionalLong position(TopicPartition partition) {
+    return explained(
+        () -> {
+          try {
+            return OptionalLong.of(consumer.position(partition, Duration.ZERO));
+          } catch (TimeoutException unknown) {
+            return OptionalLong.empty();
+          }
+        });
   }
 
   private <T> T explained(Supplier<T> request) {
@@ -178,7 +184,8 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * Returns the records that have arrived, waiting up to {@code timeout} for the first one.
+   * Returns the records that have arrived, waiting up to {@code timeout} for the first one. At
+   * least one partition must be read.
    *
    * @throws UserException if the broker refuses
    */

@@ -94,7 +94,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "Model bundle for the scorer (default: the shipped one).")
+      description =
+          "Model bundle for the scorer and, with --open, the console (default: the shipped one).")
   private @Nullable Path bundle;
 
   @Option(
@@ -221,7 +222,7 @@ public final class DemoCommand implements Callable<Integer> {
     boolean shown = Browser.show(address, System.getenv(), System.getProperty("os.name"));
     System.err.printf(
         "arena: the console is at %s%s; Ctrl-C stops everything%n",
-        address, shown ? "" : " (there is no desktop to open a browser on)");
+        address, shown ? "" : " (no browser could be started)");
     console.awaitEnd();
   }
 

@@ -1,6 +1,5 @@
 package dev.arena.local.up;
 
-import dev.arena.cli.config.ConfigKey;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.console.ConsoleKeys;
@@ -119,18 +118,23 @@ record PlannedService(
     settings.putIfAbsent(ConsoleKeys.PORT.name(), String.valueOf(pages.number()));
     settings.putIfAbsent(ConsoleKeys.TEXTS.name(), "true");
     settings.putIfAbsent(ConsoleKeys.VOTING.name(), "true");
-    copy(champion, StreamerKeys.BUNDLE, settings);
-    copy(votes, VotesKeys.PREFERENCE_TOPICS, settings);
+    copy(champion, StreamerKeys.BUNDLE.name(), settings);
+    copy(votes, VotesKeys.PREFERENCE_TOPICS.name(), settings);
+    for (PlannedService service : List.of(champion, votes)) {
+      service.settings().keySet().stream()
+          .filter(key -> key.startsWith("arena.topic."))
+          .forEach(key -> copy(service, key, settings));
+    }
     PlannedService console =
         new PlannedService(LocalService.Program.CONSOLE, settings, List.of(operations, pages));
     ConsoleKeys.table().resolve(console.sources());
     return console;
   }
 
-  private static void copy(PlannedService from, ConfigKey<?> key, Map<String, String> settings) {
-    String value = from.settings().get(key.name());
+  private static void copy(PlannedService from, String key, Map<String, String> settings) {
+    String value = from.settings().get(key);
     if (value != null) {
-      settings.putIfAbsent(key.name(), value);
+      settings.putIfAbsent(key, value);
     }
   }
 

@@ -6,6 +6,7 @@ import static dev.arena.servers.LocalService.Program.STREAM;
 import static dev.arena.servers.LocalService.Program.VOTES;
 
 import dev.arena.cli.Shutdown;
+import dev.arena.console.ConsoleKeys;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.LocalService;
@@ -114,7 +115,7 @@ public final class UpCommand implements Callable<Integer> {
       names = "--challenger",
       paramLabel = "DIR",
       description =
-          "Model bundle for a second scorer, whose preferences only the votes service reads, to compare both.")
+          "Model bundle for a second scorer, to compare both: its preferences go to a topic of their own, which only the votes service and the console read.")
   private @Nullable Path challenger;
 
   @Option(
@@ -175,6 +176,11 @@ public final class UpCommand implements Callable<Integer> {
 
   /** The services in the order in which they start; rejects settings that they would reject. */
   private List<PlannedService> planned() {
+    if (consoleSettings.containsKey(ConsoleKeys.PORT.name())) {
+      throw new UsageException(
+          "--console-set has %s; expected --console-port for the console's port. Use --console-port %s."
+              .formatted(ConsoleKeys.PORT.name(), consoleSettings.get(ConsoleKeys.PORT.name())));
+    }
     Ports.requireNumber(kafkaPort, "--kafka-port");
     Ports.requireNumber(registryPort, "--registry-port");
     requireDifferentPorts();
@@ -253,7 +259,7 @@ public final class UpCommand implements Callable<Integer> {
         "ready: kafka %s, registry %s%s%n",
         servers.kafka().bootstrapServers(), servers.registry().url(), ready);
     System.err.printf(
-        "arena: the leaderboard, pairs, scorer, traffic and votes are at http://127.0.0.1:%d%n",
+        "arena: the console is at http://127.0.0.1:%d: leaderboard, pairs, scorers, traffic, votes%n",
         consolePort);
     System.err.println("arena: Ctrl-C stops everything; next, in another terminal:");
     System.err.println("  ./arena replay examples/votes.csv --votes" + addresses(servers));

@@ -55,7 +55,7 @@ class UpCommandTest {
           .contains("arena: the scorer is ready after ", "arena: the challenger is ready after ")
           .contains(
               "arena: the votes service is ready after ", "arena: the console is ready after ")
-          .containsPattern("are at http://127\\.0\\.0\\.1:\\d+");
+          .containsPattern("the console is at http://127\\.0\\.0\\.1:\\d+");
       assertThat(folder.resolve("data/votes.log"))
           .content()
           .contains("ready: arena.votes with arena.preferences, arena.preferences.next");
@@ -100,6 +100,7 @@ class UpCommandTest {
     assertRefused(2, "did you mean arena.votes.retention?", "--votes-set=arena.votes.retentio=8 d");
     assertRefused(
         2, "did you mean arena.console.voting?", "--console-set=arena.console.votin=true");
+    assertRefused(2, "expected --console-port", "--console-set=arena.console.port=9000");
     assertRefused(2, "--kafka-port is 0; expected a port from 1 to 65535", "--kafka-port=0");
     assertRefused(2, "--votes-http-port is 0; expected a port", "--votes-http-port=0");
     assertRefused(

@@ -43,7 +43,7 @@
     button.click();
   });
 
-  // a second click or key would vote on the next pair, which nobody has read
+  // a second click or key would vote on the next pair, which the voter has not read
   document.addEventListener('submit', (event) => {
     if (sent) event.preventDefault();
     sent = true;

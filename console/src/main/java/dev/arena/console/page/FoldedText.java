@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param folded whether there is a rest
  * @param restLength the number of characters in {@code rest}
  */
-record Passage(
+record FoldedText(
     @Nullable String absent,
     List<Segment> beginning,
     List<Segment> rest,
@@ -28,7 +28,7 @@ record Passage(
   /** How far before the fold a line or a word may end. */
   private static final int SEARCHED = 200;
 
-  Passage {
+  FoldedText {
     beginning = List.copyOf(beginning);
     rest = List.copyOf(rest);
   }
@@ -47,7 +47,7 @@ record Passage(
   }
 
   /** A text without effects. */
-  static Passage of(@Nullable String text) {
+  static FoldedText of(@Nullable String text) {
     return of(text, List.of());
   }
 
@@ -56,9 +56,10 @@ record Passage(
    *
    * @param effects of this text only, in its order
    */
-  static Passage of(@Nullable String text, List<SentenceEffect> effects) {
+  static FoldedText of(@Nullable String text, List<SentenceEffect> effects) {
     if (text == null || text.isEmpty()) {
-      return new Passage(text == null ? "(no text)" : "(empty)", List.of(), List.of(), false, "");
+      return new FoldedText(
+          text == null ? "(no text)" : "(empty)", List.of(), List.of(), false, "");
     }
     int fold = text.length() > LONGEST ? fold(text) : text.length();
     List<Segment> beginning = new ArrayList<>();
@@ -76,7 +77,7 @@ record Passage(
       shown = each.end();
     }
     add(Segment.plain(text.substring(shown)), fold - shown, beginning, rest);
-    return new Passage(
+    return new FoldedText(
         null, beginning, rest, fold < text.length(), FigureText.count(text.length() - fold));
   }
 

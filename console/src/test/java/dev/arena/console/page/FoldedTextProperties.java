@@ -2,7 +2,7 @@ package dev.arena.console.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.console.page.Passage.Segment;
+import dev.arena.console.page.FoldedText.Segment;
 import dev.arena.models.SentenceEffect;
 import dev.arena.models.SentenceEffect.Side;
 import java.util.ArrayList;
@@ -14,19 +14,19 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Passages, for random texts and sentences. */
-final class PassageProperties {
+/** Folded texts, for random texts and sentences. */
+final class FoldedTextProperties {
   private static final List<String> PIECES = List.of("word ", "\n", "x", "\uD83D\uDE00", "<b>");
 
   @Property(tries = 200)
-  void aPassageShowsItsWholeText(@ForAll long seed, @ForAll @IntRange(max = 9_000) int length) {
+  void aFoldedTextShowsItsWholeText(@ForAll long seed, @ForAll @IntRange(max = 9_000) int length) {
     String text = text(seed, length);
 
-    Passage passage = Passage.of(text, effects(seed, text));
+    FoldedText folded = FoldedText.of(text, effects(seed, text));
 
-    assertThat(text(passage.beginning()) + text(passage.rest())).isEqualTo(text);
-    assertThat(passage.folded()).isEqualTo(!passage.rest().isEmpty());
-    assertThat(text(passage.beginning())).hasSizeLessThanOrEqualTo(4_000);
+    assertThat(text(folded.beginning()) + text(folded.rest())).isEqualTo(text);
+    assertThat(folded.folded()).isEqualTo(!folded.rest().isEmpty());
+    assertThat(text(folded.beginning())).hasSizeLessThanOrEqualTo(4_000);
   }
 
   @Property(tries = 200)
@@ -34,7 +34,7 @@ final class PassageProperties {
     String text = "\uD83D\uDE00".repeat(3_000) + text(seed, 10);
     String shifted = "x".repeat((int) Math.floorMod(seed, 2L)) + text;
 
-    assertThat(text(Passage.of(shifted).beginning())).matches(each -> !endsInside(each));
+    assertThat(text(FoldedText.of(shifted).beginning())).matches(each -> !endsInside(each));
   }
 
   @Property(tries = 200)
@@ -42,10 +42,10 @@ final class PassageProperties {
     String text = text(seed, length);
     List<SentenceEffect> effects = effects(seed, text);
 
-    Passage passage = Passage.of(text, effects);
+    FoldedText folded = FoldedText.of(text, effects);
 
     assertThat(
-            Stream.concat(passage.beginning().stream(), passage.rest().stream())
+            Stream.concat(folded.beginning().stream(), folded.rest().stream())
                 .filter(each -> each.effect() != null))
         .hasSameSizeAs(effects);
   }
