@@ -39,7 +39,7 @@ record LinearScale(double low, double high, double from, double to) {
     double step = step(most);
     List<Double> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / step); i * step <= high; i++) {
-      ticks.add(i * step);
+      ticks.add(Math.max(low, i * step)); // the product is rounded
     }
     return ticks;
   }
