@@ -54,8 +54,8 @@ class UpCommandTest {
           .contains("arena: Kafka is ready after ", "arena: the schema registry is ready after ")
           .contains("arena: the scorer is ready after ", "arena: the challenger is ready after ")
           .contains(
-              "arena: the votes service is ready after ", "arena: the console is ready after ")
-          .containsPattern("the console is at http://127\\.0\\.0\\.1:\\d+");
+              "arena: the votes service is ready after ", "arena: the console is ready after ");
+      awaitLine(folder.resolve("first.err"), "the console is at http://127\\.0\\.0\\.1:\\d+");
       assertThat(folder.resolve("data/votes.log"))
           .content()
           .contains("ready: arena.votes with arena.preferences, arena.preferences.next");
