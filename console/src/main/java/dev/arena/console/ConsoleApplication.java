@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,9 @@ public final class ConsoleApplication implements RunningService {
       new ServiceText("console", "request", "requests", "answered", "answer");
 
   private static final int OK = 200;
+
+  /** Threads that render pages and JSON. */
+  private static final int ANSWER_THREADS = 8;
 
   /** Connections beyond those of requests that wait or run, for refused and idle clients. */
   private static final int SPARE_CONNECTIONS = 64;
@@ -115,6 +120,9 @@ public final class ConsoleApplication implements RunningService {
             resources,
             new OperationsServer.Shown(health, meters, info(configuration, info)));
 
+    ExecutorService answers =
+        Executors.newFixedThreadPool(ANSWER_THREADS, Daemons.named("arena-answer"));
+    resources.keep(answers::shutdown);
     Resources engine = new Resources();
     TimedClose model = resources.keep(new TimedClose(engine, MODEL_TIMEOUT));
     PreferenceScorer scorer =
@@ -128,7 +136,8 @@ public final class ConsoleApplication implements RunningService {
     DeviceHealth device =
         ScorerChecks.watch(health, () -> scorer.model() + " is loaded", scorer.device());
     ApiModel api =
-        engine.keep(new ApiModel(scorer, batching, queue, device, Daemons.named("arena-score")));
+        engine.keep(
+            new ApiModel(scorer, batching, queue, device, Daemons.named("arena-score"), answers));
     Duration interval = configuration.get(ServiceKeys.HEALTH_INTERVAL);
     PeriodicProbe probe =
         engine.keep(
@@ -138,7 +147,7 @@ public final class ConsoleApplication implements RunningService {
                 new PeriodicProbe.Times(interval, interval, System::nanoTime, Clock.systemUTC())));
     probe.start(Daemons.named("arena-probe"));
     meters.gauge(ConsoleMetric.REQUESTS_QUEUED, api::queued);
-    ConsoleContent content = ConsoleContent.create(configuration, api, resources);
+    ConsoleContent content = ConsoleContent.create(configuration, api, answers, resources);
     if (content.topics() != null) {
       TopicMeters.register(meters, content.topics().monitor(), Clock.systemUTC());
     }

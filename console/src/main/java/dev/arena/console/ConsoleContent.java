@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +75,11 @@ record ConsoleContent(
   /**
    * Creates the content, and begins to read the topics without waiting for the cluster.
    *
+   * @param answers runs what follows the answer of the model or a topic
    * @param resources receives what must be closed
    */
-  static ConsoleContent create(Configuration configuration, ApiModel model, Resources resources) {
+  static ConsoleContent create(
+      Configuration configuration, ApiModel model, Executor answers, Resources resources) {
     SecureRandom random = new SecureRandom();
     Clock clock = Clock.systemUTC();
     Signer signer = configuration.find(ConsoleKeys.KEY).orElseGet(() -> Signer.of(null, random));
@@ -117,7 +120,8 @@ record ConsoleContent(
             Daemons.named("arena-topics")));
     OlderPairs older =
         resources.keep(
-            new OlderPairs(source, contents, SEARCH_TIMEOUT, Daemons.named("arena-pairs")));
+            new OlderPairs(
+                source, contents, SEARCH_TIMEOUT, Daemons.named("arena-pairs"), answers));
     KnownPairs pairs = new KnownPairs(contents, older::find, configuration.get(ConsoleKeys.TEXTS));
     endpoints.add(
         LeaderboardPage.endpoint(frame, contents, configuration.get(VotesKeys.TOPIC_LEADERBOARD)));
@@ -130,7 +134,8 @@ record ConsoleContent(
     endpoints.addAll(PairsApi.endpoints(pairs, model));
     Optional<Voting> votes = Optional.empty();
     if (voting) {
-      VoteWriter writer = resources.keep(new VoteWriter(connection, Daemons.named("arena-votes")));
+      VoteWriter writer =
+          resources.keep(new VoteWriter(connection, Daemons.named("arena-votes"), answers));
       votes =
           Optional.of(new Voting(contents, new VoteTokens(signer, random), writer, random, clock));
       endpoints.addAll(VotePage.endpoints(frame, votes.get()));

@@ -5,7 +5,6 @@ import dev.arena.console.topics.TopicStatus;
 import dev.arena.console.topics.TopicTraffic;
 import dev.arena.kafka.operations.Meters;
 import java.time.InstantSource;
-import java.util.function.ToDoubleFunction;
 
 /** The metrics of the topics that the console reads. */
 final class TopicMeters {
@@ -24,18 +23,13 @@ final class TopicMeters {
       String topic = each.topic();
       meters.gauge(
           ConsoleMetric.TOPIC_UP,
-          () -> own.value(topic, now -> now.status() instanceof TopicStatus.Current ? 1 : 0),
+          () -> own.now(topic).status() instanceof TopicStatus.Current ? 1 : 0,
           topic);
-      meters.counter(
-          ConsoleMetric.TOPIC_UNREADABLE, () -> own.value(topic, TopicTraffic::unreadable), topic);
+      meters.counter(ConsoleMetric.TOPIC_UNREADABLE, () -> own.now(topic).unreadable(), topic);
     }
   }
 
-  private double value(String topic, ToDoubleFunction<TopicTraffic> figure) {
-    return monitor.traffic(clock.instant()).stream()
-        .filter(each -> each.topic().equals(topic))
-        .mapToDouble(figure)
-        .findFirst()
-        .orElse(Double.NaN);
+  private TopicTraffic now(String topic) {
+    return monitor.traffic(topic, clock.instant());
   }
 }

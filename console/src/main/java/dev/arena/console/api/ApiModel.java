@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,7 @@ public final class ApiModel implements AutoCloseable {
   private final PreferenceScorer scorer;
   private final DeviceHealth device;
   private final ThreadFactory threads;
+  private final Executor answers;
   private final LastWait lastWait = new LastWait();
 
   /** All kinds of requests together run as many batches as the plan says. */
@@ -59,7 +61,7 @@ public final class ApiModel implements AutoCloseable {
 
   private final MicroBatcher<ConversationPair, Score> pairs;
   private final MicroBatcher<Explained, Reasons> explained;
-  private final MicroBatcher<AnswerSet, AnswerComparison> answers;
+  private final MicroBatcher<AnswerSet, AnswerComparison> sets;
 
   /**
    * @param scorer closed by the caller, after this
@@ -67,20 +69,24 @@ public final class ApiModel implements AutoCloseable {
    * @param queue maximum number of requests of a kind that wait for a batch
    * @param device receives the outcome of each batch
    * @param threads creates the threads that score
+   * @param answers runs what follows an answer, such as the rendering of a page: the threads that
+   *     score are needed for the next batch
    */
   public ApiModel(
       PreferenceScorer scorer,
       BatchingPlan batching,
       int queue,
       DeviceHealth device,
-      ThreadFactory threads) {
+      ThreadFactory threads,
+      Executor answers) {
     this.scorer = scorer;
+    this.answers = answers;
     this.device = device;
     this.threads = threads;
     this.running = new Semaphore(batching.concurrency(), true);
     this.pairs = batcher(scorer::score, ScoringBatcher.options(batching, queue));
     this.explained = batcher(this::explain, optionsOfExplained(batching, queue));
-    this.answers = batcher(scorer::compare, ScoringBatcher.optionsOfAnswers(batching, queue));
+    this.sets = batcher(scorer::compare, ScoringBatcher.optionsOfAnswers(batching, queue));
   }
 
   /** The greatest number of requests that wait or run. */
@@ -145,7 +151,7 @@ public final class ApiModel implements AutoCloseable {
                   .formatted(model()),
               null));
     }
-    return offered(answers, set);
+    return offered(sets, set);
   }
 
   /**
@@ -171,13 +177,13 @@ public final class ApiModel implements AutoCloseable {
 
   /** The number of requests that wait for a batch. */
   public int queued() {
-    return pairs.queued() + explained.queued() + answers.queued();
+    return pairs.queued() + explained.queued() + sets.queued();
   }
 
   /** Waits for running batches; fails the requests that are still waiting. */
   @Override
   public void close() {
-    try (answers;
+    try (sets;
         explained) {
       pairs.close();
     }
@@ -221,10 +227,12 @@ public final class ApiModel implements AutoCloseable {
   private <I, O> CompletableFuture<O> offered(MicroBatcher<I, O> batcher, I item) {
     return batcher
         .offer(item)
-        .orElseThrow(() -> new ProblemException(Problem.tooManyRequests(lastWait.time())))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedFuture(
+                    new ProblemException(Problem.tooManyRequests(lastWait.time()))))
         .orTimeout(ApiServer.ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-        // the thread that completes it is needed for the next batch, or for other timeouts
-        .whenCompleteAsync((answer, failure) -> {});
+        .whenCompleteAsync((answer, failure) -> {}, answers);
   }
 
   /** A pair with sentences takes a batch of its own, because it is scored up to 41 times. */

@@ -2,11 +2,6 @@ package dev.arena.console.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,18 +31,15 @@ final class JsonTable {
       columns.addAll(row.keySet());
       rows.add(row);
     }
-    StringWriter text = new StringWriter();
-    try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
-      if (!columns.isEmpty()) {
-        csv.writeRecord(columns);
-      }
-      for (Map<String, String> row : rows) {
-        csv.writeRecord(columns.stream().map(column -> row.getOrDefault(column, "")).toList());
-      }
-    } catch (IOException inMemory) {
-      throw new UncheckedIOException(inMemory);
-    }
-    return text.toString();
+    return Csv.of(
+        csv -> {
+          if (!columns.isEmpty()) {
+            csv.writeRecord(columns);
+          }
+          for (Map<String, String> row : rows) {
+            csv.writeRecord(columns.stream().map(column -> row.getOrDefault(column, "")).toList());
+          }
+        });
   }
 
   private static void add(Map<String, String> row, String name, JsonNode value) {

@@ -12,9 +12,7 @@ import dev.arena.console.topics.TopicContents;
 import dev.arena.schemas.Leaderboard;
 import dev.arena.votes.leaderboard.ShownBoard;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * {@code /v1/leaderboards}: the current leaderboards, which contain no texts of pairs and no
@@ -78,12 +76,9 @@ public final class LeaderboardApi {
   }
 
   private static Problem notFound(BoardSelection selection) {
-    return new Problem(
-        HttpStatus.NOT_FOUND_404,
+    return Problem.notFound(
         "There is no leaderboard of the kind %s, the slice %s and the method %s; expected one of those that GET %s lists."
             .formatted(
-                selection.kinds(), selection.slice(), selection.method(), BoardSelection.PATH),
-        null,
-        Map.of());
+                selection.kinds(), selection.slice(), selection.method(), BoardSelection.PATH));
   }
 }

@@ -13,9 +13,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * it as it does. Safe for use by many threads.
  */
 public final class PairsApi {
-  private static final Map<String, String> RETRY_AFTER = Map.of("Retry-After", "5");
 
   private final KnownPairs pairs;
   private final ApiModel model;
@@ -92,12 +89,9 @@ public final class PairsApi {
    */
   private static Problem notFound(@Nullable String problem) {
     return problem == null
-        ? new Problem(
-            HttpStatus.NOT_FOUND_404,
-            "No pair with this id is known; expected the id of a recent pair, or of a pair with votes.",
-            null,
-            Map.of())
-        : new Problem(HttpStatus.SERVICE_UNAVAILABLE_503, problem, null, RETRY_AFTER);
+        ? Problem.notFound(
+            "No pair with this id is known; expected the id of a recent pair, or of a pair with votes.")
+        : Problem.unavailable(problem);
   }
 
   private static boolean isTrue(ApiRequest request, String name) {

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
@@ -189,7 +188,7 @@ public final class ApiServer implements AutoCloseable {
               // RequestChecks decodes segments of paths after they are split
               config.jetty.modifyServletContextHandler(
                   servlets -> servlets.getServletHandler().setDecodeAmbiguousURIs(true));
-              route(config, content, threads);
+              route(config, content);
             });
     try {
       return new ApiServer(javalin.start(), inProgress, events);
@@ -285,8 +284,8 @@ public final class ApiServer implements AutoCloseable {
     };
   }
 
-  private static void route(JavalinConfig config, Content content, Executor threads) {
-    Dispatcher dispatcher = new Dispatcher(content, threads);
+  private static void route(JavalinConfig config, Content content) {
+    Dispatcher dispatcher = new Dispatcher(content);
     config.routes.get("/*", dispatcher::answer);
     config.routes.head("/*", dispatcher::answer);
     config.routes.post("/*", dispatcher::answer);

@@ -189,18 +189,7 @@ public final class BodyValue {
 
   /** A name as part of a JSON pointer in a URI fragment (RFC 6901). */
   private static String encoded(String name) {
-    StringBuilder encoded = new StringBuilder();
-    for (byte each : name.replace("~", "~0").replace("/", "~1").getBytes(UTF_8)) {
-      if ((each >= '0' && each <= '9')
-          || (each >= 'a' && each <= 'z')
-          || (each >= 'A' && each <= 'Z')
-          || "-._~".indexOf(each) >= 0) {
-        encoded.append((char) each);
-      } else {
-        encoded.append("%%%02X".formatted(each));
-      }
-    }
-    return encoded.toString();
+    return UrlEncoding.encoded(name.replace("~", "~0").replace("/", "~1"), "");
   }
 
   private ProblemException unexpected(String expected) {

@@ -1,19 +1,13 @@
 package dev.arena.console.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.arena.models.bundle.Sha256;
 import io.javalin.http.Context;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +19,9 @@ final class Dispatcher {
   private static final String ETAG = "ETag";
 
   private final ApiServer.Content content;
-  private final Executor threads;
 
-  /**
-   * @param threads make the answers
-   */
-  Dispatcher(ApiServer.Content content, Executor threads) {
+  Dispatcher(ApiServer.Content content) {
     this.content = content;
-    this.threads = threads;
   }
 
   /** Answers a request that {@link RequestChecks} has passed. */
@@ -62,8 +51,6 @@ final class Dispatcher {
                 .endpoint()
                 .operation()
                 .answer(request)
-                // the thread that completes it is needed for the next batch
-                .whenCompleteAsync((answer, failure) -> {}, threads)
                 .thenAccept(answer -> send(withSession(answer, request, context), context)));
   }
 
@@ -77,24 +64,13 @@ final class Dispatcher {
 
   private static Map<String, String> form(byte[] body) {
     Map<String, String> form = new HashMap<>();
-    for (UrlEncoding.Field field : UrlEncoding.fields(decoded(body), "form")) {
+    for (UrlEncoding.Field field :
+        UrlEncoding.fields(UrlEncoding.text(body, "form", "bytes that are not UTF-8"), "form")) {
       if (form.put(field.name(), field.value()) != null) {
-        throw malformed("form", "a field twice");
+        throw UrlEncoding.malformed("form", "a field twice");
       }
     }
     return form;
-  }
-
-  private static String decoded(byte[] body) {
-    try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-    } catch (CharacterCodingException other) {
-      throw malformed("form", "bytes that are not UTF-8");
-    }
-  }
-
-  private static ProblemException malformed(String part, String found) {
-    return new ProblemException(Problem.malformed(part, found));
   }
 
   /** Begins a session with the first page, because its forms contain the session's CSRF token. */
@@ -126,12 +102,8 @@ final class Dispatcher {
   }
 
   private static String etag(byte[] body) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-      return "\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + "\"";
-    } catch (NoSuchAlgorithmException impossible) { // each JDK has it
-      throw new IllegalStateException(impossible);
-    }
+    byte[] hash = Sha256.digest().digest(body);
+    return "\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + "\"";
   }
 
   private static boolean matches(@Nullable String condition, String etag) {

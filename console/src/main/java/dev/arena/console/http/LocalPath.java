@@ -28,14 +28,6 @@ final class LocalPath {
 
   /** A query with the path as its only parameter. */
   static String asQuery(String parameter, String path) {
-    StringBuilder query = new StringBuilder("?").append(parameter).append('=');
-    for (char each : path.toCharArray()) {
-      if (Character.isLetterOrDigit(each) || "/-._~".indexOf(each) >= 0) {
-        query.append(each);
-      } else {
-        query.append('%').append("%02X".formatted((int) each));
-      }
-    }
-    return query.toString();
+    return "?" + parameter + "=" + UrlEncoding.encoded(path, "/");
   }
 }

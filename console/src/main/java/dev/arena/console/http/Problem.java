@@ -71,7 +71,7 @@ public record Problem(
   }
 
   /** The service cannot answer now. */
-  static Problem unavailable(String detail) {
+  public static Problem unavailable(String detail) {
     return new Problem(HttpStatus.SERVICE_UNAVAILABLE_503, detail, null, Map.of(RETRY_AFTER, "5"));
   }
 

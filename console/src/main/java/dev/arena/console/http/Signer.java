@@ -89,14 +89,27 @@ public final class Signer {
         : Optional.empty();
   }
 
+  /**
+   * A key of 32 bytes for another use, which follows from this one.
+   *
+   * @param purpose names the use; nothing else is signed for it, so that the key is never sent
+   */
+  public byte[] derive(String purpose) {
+    return hash(purpose, "");
+  }
+
   /** The signature of a text alone. */
   String mac(String purpose, String text) {
+    return BASE64.encodeToString(hash(purpose, text));
+  }
+
+  private byte[] hash(String purpose, String text) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
       mac.update(purpose.getBytes(UTF_8));
       mac.update((byte) 0); // ends the purpose, so that no other pair has the same bytes
-      return BASE64.encodeToString(mac.doFinal(text.getBytes(UTF_8)));
+      return mac.doFinal(text.getBytes(UTF_8));
     } catch (GeneralSecurityException impossible) { // each JDK has the algorithm
       throw new IllegalStateException(impossible);
     }

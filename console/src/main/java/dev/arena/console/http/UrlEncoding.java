@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decodes what URLs and forms contain: percent-encoded UTF-8. Other bytes are an error, never
- * replaced.
+ * Decodes and encodes what URLs and forms contain: percent-encoded UTF-8. Other bytes are an error,
+ * never replaced.
  */
 final class UrlEncoding {
   /** More than any form has; each takes memory. */
@@ -69,10 +69,43 @@ final class UrlEncoding {
         bytes.write(plusIsSpace && characters[i] == '+' ? ' ' : characters[i]);
       }
     }
+    return text(bytes.toByteArray(), part, "percent-encoded text that is not UTF-8");
+  }
+
+  /**
+   * Encodes each byte of a text's UTF-8 as {@code %XX}, except ASCII letters, digits, {@code -._~}
+   * and some others.
+   *
+   * @param others further ASCII characters that stay as they are
+   */
+  static String encoded(String text, String others) {
+    String unchanged = "-._~" + others;
+    StringBuilder encoded = new StringBuilder();
+    for (byte each : text.getBytes(UTF_8)) {
+      if ((each >= '0' && each <= '9')
+          || (each >= 'a' && each <= 'z')
+          || (each >= 'A' && each <= 'Z')
+          || unchanged.indexOf(each) >= 0) {
+        encoded.append((char) each);
+      } else {
+        encoded.append("%%%02X".formatted(each));
+      }
+    }
+    return encoded.toString();
+  }
+
+  /**
+   * Decodes UTF-8.
+   *
+   * @param part of the request, for errors
+   * @param malformed what other bytes are, for errors
+   * @throws ProblemException if there are other bytes
+   */
+  static String text(byte[] bytes, String part, String malformed) {
     try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException other) {
-      throw malformed(part, "percent-encoded text that is not UTF-8");
+      throw malformed(part, malformed);
     }
   }
 
@@ -84,7 +117,7 @@ final class UrlEncoding {
     return digit;
   }
 
-  private static ProblemException malformed(String part, String found) {
+  static ProblemException malformed(String part, String found) {
     return new ProblemException(Problem.malformed(part, found));
   }
 }

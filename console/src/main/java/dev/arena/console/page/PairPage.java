@@ -122,15 +122,11 @@ public final class PairPage {
 
   /** The reasons; a model that does not give them leaves the rest of the page as it is. */
   private CompletableFuture<Why> explain(ApiModel.Explained pair) {
-    CompletableFuture<ApiModel.Reasons> reasons;
-    try {
-      reasons = model.explain(pair);
-    } catch (RuntimeException refused) {
-      reasons = CompletableFuture.failedFuture(refused);
-    }
-    return reasons.handle(
-        (given, failure) ->
-            new Why(pair, given, failure == null ? null : ApiServer.problem(failure).detail()));
+    return model
+        .explain(pair)
+        .handle(
+            (given, failure) ->
+                new Why(pair, given, failure == null ? null : ApiServer.problem(failure).detail()));
   }
 
   private Answer page(ApiRequest request, Known known) {

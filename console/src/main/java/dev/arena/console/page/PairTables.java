@@ -1,5 +1,6 @@
 package dev.arena.console.page;
 
+import dev.arena.console.api.Csv;
 import dev.arena.console.api.PairHistory;
 import dev.arena.console.api.PairHistory.CastVote;
 import dev.arena.console.topics.PairRecords;

@@ -1,6 +1,7 @@
 package dev.arena.console.page;
 
 import dev.arena.console.api.ApiModel;
+import dev.arena.console.api.Csv;
 import dev.arena.models.Explanation;
 import dev.arena.models.Explanation.Part;
 import dev.arena.models.Probabilities;

@@ -1,6 +1,7 @@
 package dev.arena.console.page;
 
 import dev.arena.console.api.BoardSelection;
+import dev.arena.console.api.Csv;
 import dev.arena.console.http.Answer;
 import dev.arena.console.http.ApiRequest;
 import dev.arena.console.http.Endpoint;

@@ -84,21 +84,13 @@ public final class TryPage {
     String show = request.field("show").orElse("");
     Texts texts = show.equals("swapped") ? entered.swapped() : entered;
     ApiModel.Explained pair = ApiModel.Explained.of(texts.turns(), show.equals("sentences"));
-    return explain(pair)
+    return model
+        .explain(pair)
         .handle(
             (reasons, failure) ->
                 failure == null
                     ? answer(request, texts, pair, reasons)
                     : failed(request, texts, ApiServer.problem(failure)));
-  }
-
-  /** The reasons, or a failure that also tells that too many requests are waiting. */
-  private CompletableFuture<ApiModel.Reasons> explain(ApiModel.Explained pair) {
-    try {
-      return model.explain(pair);
-    } catch (RuntimeException refused) {
-      return CompletableFuture.failedFuture(refused);
-    }
   }
 
   private Answer answer(

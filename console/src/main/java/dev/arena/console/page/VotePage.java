@@ -120,7 +120,6 @@ public final class VotePage {
   private record View(
       String csrf,
       @Nullable String voter,
-      boolean unnamed,
       @Nullable Voted voted,
       @Nullable Retry retry,
       @Nullable String done,
@@ -221,14 +220,8 @@ public final class VotePage {
     Problem problem = before.problem();
     PairView pair = null;
     String voter = visitor.voter();
-    boolean unnamed = voter == null;
     if (voter != null && before.retry() == null) {
-      try {
-        pair = voting.draw(voter).map(VotePage::view).orElse(null);
-      } catch (ProblemException badName) {
-        problem = ApiServer.problem(badName);
-        unnamed = true;
-      }
+      pair = voting.draw(voter).map(VotePage::view).orElse(null);
     }
     Answer answer =
         Answer.html(
@@ -241,13 +234,12 @@ public final class VotePage {
                     new View(
                         visitor.csrf(),
                         voter,
-                        unnamed,
                         before.voted(),
                         before.retry(),
                         before.done(),
                         problem == null ? null : problem.detail(),
                         pair,
-                        pair == null && !unnamed && before.retry() == null))));
+                        pair == null && voter != null && before.retry() == null))));
     return problem == null ? answer : answer.withStatus(problem.status());
   }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -47,6 +48,7 @@ public final class OlderPairs implements AutoCloseable {
   private final TopicContents contents;
   private final Duration timeout;
   private final ThreadPoolExecutor executor;
+  private final Executor answers;
 
   /** Used by the executor's thread alone; it remembers the schemas. */
   private final RecordDecoder decoder;
@@ -54,9 +56,15 @@ public final class OlderPairs implements AutoCloseable {
   /**
    * @param timeout how long a search may take
    * @param threads creates the thread that reads
+   * @param answers runs what follows a search: the thread that reads is needed for the next one
    */
   public OlderPairs(
-      TopicReader.Source source, TopicContents contents, Duration timeout, ThreadFactory threads) {
+      TopicReader.Source source,
+      TopicContents contents,
+      Duration timeout,
+      ThreadFactory threads,
+      Executor answers) {
+    this.answers = answers;
     this.connection = source.connection();
     this.topics = source.topics();
     this.contents = contents;
@@ -99,7 +107,7 @@ public final class OlderPairs implements AutoCloseable {
           new Found(known, "Too many older pairs are being looked up; try again later."));
     }
     // callers continue on another thread than those that read and that watch the time
-    return timely.whenCompleteAsync((found, failure) -> {});
+    return timely.whenCompleteAsync((found, failure) -> {}, answers);
   }
 
   private void answer(

@@ -39,6 +39,19 @@ public final class TopicMonitor {
     Topic(TopicKind kind) {
       this.kind = kind;
     }
+
+    TopicTraffic traffic(String name, Instant now) {
+      return new TopicTraffic(
+          name,
+          kind,
+          status,
+          arrivals.last(MINUTE, now),
+          arrivals.last(ArrivalCounter.WINDOW, now),
+          arrivals.total(),
+          lastRecord,
+          lag,
+          unreadable);
+    }
   }
 
   /** Adds a topic, in the order in which topics are shown. */
@@ -112,21 +125,20 @@ public final class TopicMonitor {
   public List<TopicTraffic> traffic(Instant now) {
     List<TopicTraffic> traffic = new ArrayList<>();
     synchronized (lock) {
-      topics.forEach(
-          (name, topic) ->
-              traffic.add(
-                  new TopicTraffic(
-                      name,
-                      topic.kind,
-                      topic.status,
-                      topic.arrivals.last(MINUTE, now),
-                      topic.arrivals.last(ArrivalCounter.WINDOW, now),
-                      topic.arrivals.total(),
-                      topic.lastRecord,
-                      topic.lag,
-                      topic.unreadable)));
+      topics.forEach((name, topic) -> traffic.add(topic.traffic(name, now)));
     }
     return traffic;
+  }
+
+  /**
+   * One topic.
+   *
+   * @throws IllegalArgumentException if it was not added
+   */
+  public TopicTraffic traffic(String topic, Instant now) {
+    synchronized (lock) {
+      return find(topic).traffic(topic, now);
+    }
   }
 
   /** The dead letters that have arrived, by topic and reason. */
@@ -160,11 +172,15 @@ public final class TopicMonitor {
 
   private void update(String name, Consumer<Topic> change) {
     synchronized (lock) {
-      Topic topic = topics.get(name);
-      if (topic == null) {
-        throw new IllegalArgumentException("topic " + name + " was not added");
-      }
-      change.accept(topic);
+      change.accept(find(name));
     }
+  }
+
+  private Topic find(String name) {
+    Topic topic = topics.get(name);
+    if (topic == null) {
+      throw new IllegalArgumentException("topic " + name + " was not added");
+    }
+    return topic;
   }
 }

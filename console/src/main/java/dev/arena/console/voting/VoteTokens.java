@@ -58,9 +58,7 @@ public final class VoteTokens {
    * @param signer with a configured key, tokens are still valid after a restart
    */
   public VoteTokens(Signer signer, SecureRandom random) {
-    String signed = signer.sign(KEY_PURPOSE, "");
-    byte[] derived = Base64.getUrlDecoder().decode(signed.substring(signed.indexOf('.') + 1));
-    this.key = new SecretKeySpec(derived, "AES");
+    this.key = new SecretKeySpec(signer.derive(KEY_PURPOSE), "AES");
     this.random = random;
   }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,6 +51,7 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
   private final Serde<Vote> serde;
   private final Semaphore free;
   private final ExecutorService worker;
+  private final Executor answers;
 
   // used by the worker only
   private @Nullable Producer<byte[], byte[]> producer;
@@ -85,13 +87,15 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
    * such as the topic or a right, is logged, and then looked for again with each vote.
    *
    * @param threads creates the thread that waits for the cluster
+   * @param answers runs what follows a written vote: the producer's thread is needed for others
    * @throws UserException if a setting cannot work
    */
-  public VoteWriter(Connection connection, ThreadFactory threads) {
-    this(connection, threads, Limits.DEFAULTS);
+  public VoteWriter(Connection connection, ThreadFactory threads, Executor answers) {
+    this(connection, threads, answers, Limits.DEFAULTS);
   }
 
-  VoteWriter(Connection connection, ThreadFactory threads, Limits limits) {
+  VoteWriter(Connection connection, ThreadFactory threads, Executor answers, Limits limits) {
+    this.answers = answers;
     this.connection = connection;
     this.limits = limits;
     this.free = new Semaphore(limits.inFlight());
@@ -127,8 +131,7 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
                 failure -> {
                   throw problem(failure, writing.sent);
                 })
-            // the thread that completes it is the producer's
-            .whenCompleteAsync((done, failure) -> {});
+            .whenCompleteAsync((done, failure) -> {}, answers);
     try {
       worker.execute(() -> send(vote, writing));
     } catch (RejectedExecutionException closed) {

@@ -45,11 +45,8 @@ public final class VotesApi {
     return voting.orElseThrow(
         () ->
             new ProblemException(
-                new Problem(
-                    HttpStatus.NOT_FOUND_404,
-                    "This console takes no votes; expected arena.console.voting=true and arena.console.texts=true in its settings.",
-                    null,
-                    Map.of())));
+                Problem.notFound(
+                    "This console takes no votes; expected arena.console.voting=true and arena.console.texts=true in its settings.")));
   }
 
   private CompletableFuture<Answer> next(ApiRequest request) {

@@ -42,15 +42,6 @@ public final class Voting {
   public Voting(
       TopicContents contents,
       VoteTokens tokens,
-      VoteWriter writer,
-      RandomGenerator random,
-      InstantSource clock) {
-    this(contents, tokens, (VoteLog) writer, random, clock);
-  }
-
-  Voting(
-      TopicContents contents,
-      VoteTokens tokens,
       VoteLog log,
       RandomGenerator random,
       InstantSource clock) {

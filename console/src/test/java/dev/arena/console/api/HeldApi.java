@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -70,7 +71,8 @@ final class HeldApi implements AutoCloseable {
             scorer.batching(),
             queue,
             device,
-            task -> Daemons.named("held").newThread(() -> afterRelease(task)));
+            task -> Daemons.named("held").newThread(() -> afterRelease(task)),
+            ForkJoinPool.commonPool());
     this.endpoints =
         Stream.of(ScoringApi.endpoints(model), further.apply(model)).flatMap(List::stream).toList();
     this.server =

@@ -9,6 +9,7 @@ import dev.arena.models.ScorerOptions;
 import dev.arena.streamer.health.ScorerChecks;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.ForkJoinPool;
 
 /** The model of a bundle, on the CPU. */
 public final class RunningModel implements AutoCloseable {
@@ -29,7 +30,8 @@ public final class RunningModel implements AutoCloseable {
             scorer.batching(),
             8,
             ScorerChecks.watch(health, scorer::model, scorer.device()),
-            Daemons.named("model"));
+            Daemons.named("model"),
+            ForkJoinPool.commonPool());
   }
 
   public PreferenceScorer scorer() {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -131,7 +132,12 @@ final class ConsoleTimings {
       print("pairs", contents.recentPairs(RECENT).size());
       print("MB of heap", (used() - before) / 1e6);
       try (OlderPairs older =
-          new OlderPairs(source, contents, Duration.ofMinutes(1), Daemons.named("older"))) {
+          new OlderPairs(
+              source,
+              contents,
+              Duration.ofMinutes(1),
+              Daemons.named("older"),
+              ForkJoinPool.commonPool())) {
         List<Double> times = new ArrayList<>();
         for (int i = 0; i < SEARCHES; i++) {
           long begun = System.nanoTime();

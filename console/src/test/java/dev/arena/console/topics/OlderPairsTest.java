@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,7 +141,11 @@ final class OlderPairsTest {
 
     try (OlderPairs older =
         new OlderPairs(
-            unreachable(), contents, Duration.ofMillis(50), Daemons.named("test-older"))) {
+            unreachable(),
+            contents,
+            Duration.ofMillis(50),
+            Daemons.named("test-older"),
+            ForkJoinPool.commonPool())) {
       CompletableFuture<Found> search = older.find("p0");
       CompletableFuture<String> thread =
           search.thenApply(found -> Thread.currentThread().getName());
@@ -158,7 +163,8 @@ final class OlderPairsTest {
   }
 
   private OlderPairs older(TopicReader.Source source) {
-    return new OlderPairs(source, contents, TIMEOUT, Daemons.named("test-older"));
+    return new OlderPairs(
+        source, contents, TIMEOUT, Daemons.named("test-older"), ForkJoinPool.commonPool());
   }
 
   private static PairRecords found(OlderPairs older, String id) throws Exception {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,7 @@ final class VoteWriterTest {
       new VoteWriter(
           Connection.to("127.0.0.1:1", "mock://vote-writer"),
           Daemons.named("votes"),
+          ForkJoinPool.commonPool(),
           new VoteWriter.Limits(
               IN_FLIGHT, Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofSeconds(1)));
 

@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -236,7 +237,8 @@ final class VotingBrokerTest {
                                   topic,
                                   KafkaKeys.REGISTRY_REGISTER.name(),
                                   "true"))));
-      this.writer = new VoteWriter(connection, Daemons.named("votes"), limits);
+      this.writer =
+          new VoteWriter(connection, Daemons.named("votes"), ForkJoinPool.commonPool(), limits);
       SecureRandom random = new SecureRandom();
       this.server =
           ApiServer.start(

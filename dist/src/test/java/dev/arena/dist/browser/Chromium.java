@@ -2,6 +2,7 @@ package dev.arena.dist.browser;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.arena.dist.InstalledProgram;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
@@ -10,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -41,8 +40,8 @@ final class Chromium implements AutoCloseable {
 
   /** Starts a browser with an empty profile. */
   static Chromium start() {
-    Optional<Path> browser = installed("chromium", "chromium-browser", "google-chrome");
-    Optional<Path> controlled = installed("chromedriver");
+    Optional<Path> browser = InstalledProgram.find("chromium", "chromium-browser", "google-chrome");
+    Optional<Path> controlled = InstalledProgram.find("chromedriver");
     assumeTrue(
         browser.isPresent() && controlled.isPresent(),
         "no chromium with chromedriver is installed; on Debian: apt-get install chromium-driver");
@@ -64,13 +63,6 @@ final class Chromium implements AutoCloseable {
     ChromeDriver driver = new ChromeDriver(service, options);
     driver.manage().timeouts().pageLoadTimeout(TIMEOUT).scriptTimeout(TIMEOUT);
     return new Chromium(driver);
-  }
-
-  private static Optional<Path> installed(String... names) {
-    return Stream.of(System.getenv("PATH").split(":"))
-        .flatMap(folder -> Stream.of(names).map(name -> Path.of(folder, name)))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   /** What controls the browser. */

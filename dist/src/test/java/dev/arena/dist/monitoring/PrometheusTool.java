@@ -2,11 +2,9 @@ package dev.arena.dist.monitoring;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.File;
-import java.nio.file.Files;
+import dev.arena.dist.InstalledProgram;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A Prometheus program, which not every machine has. */
 final class PrometheusTool {
@@ -26,12 +24,7 @@ final class PrometheusTool {
     Optional<Path> found =
         Optional.ofNullable(System.getenv(variable))
             .map(Path::of)
-            .or(
-                () ->
-                    Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .map(folder -> Path.of(folder, program))
-                        .filter(Files::isExecutable)
-                        .findFirst());
+            .or(() -> InstalledProgram.find(program));
     assumeThat(found).as("skipped: no %s on the PATH or in %s", program, variable).isPresent();
     return found.orElseThrow().toString();
   }

@@ -1,12 +1,12 @@
 package dev.arena.votes.leaderboard.live;
 
+import dev.arena.models.bundle.Sha256;
 import dev.arena.schemas.Leaderboard;
 import dev.arena.votes.battle.BattleFormat;
 import dev.arena.votes.battle.StoredFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -79,15 +79,13 @@ record WrittenBoards(KeyValueStore<String, Written> store, String topic) {
 
   private String digest(Leaderboard record) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.digest();
       digest.update(topic.getBytes(StandardCharsets.UTF_8));
       digest.update(
           Leaderboard.newBuilder(record).setComputedAt(Instant.EPOCH).build().toByteBuffer());
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException impossibleInMemory) {
       throw new SerializationException(impossibleInMemory);
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
     }
   }
 }

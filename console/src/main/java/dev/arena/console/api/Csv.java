@@ -1,4 +1,4 @@
-package dev.arena.console.page;
+package dev.arena.console.api;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
@@ -7,8 +7,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
-/** Writes a table of a page as CSV. */
-final class Csv {
+/** Writes a table as CSV. */
+public final class Csv {
   private Csv() {}
 
   /**
@@ -16,7 +16,7 @@ final class Csv {
    *
    * @param rows writes the header and the rows
    */
-  static String of(Consumer<CsvWriter> rows) {
+  public static String of(Consumer<CsvWriter> rows) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
       rows.accept(csv);
