@@ -141,7 +141,7 @@ final class ApiTimings {
       statuses.merge(each.get().statusCode(), 1, Integer::sum);
     }
     System.out.printf(
-        "%d requests at once, of which %d may wait: answered by status %s in %.2f s%n",
+        "%d requests at once, %d may wait: answered by status %s in %.2f s%n",
         OVERLOAD, QUEUE, statuses, (System.nanoTime() - start) / 1e9);
   }
 

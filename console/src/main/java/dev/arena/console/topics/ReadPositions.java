@@ -15,9 +15,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far each partition has been read, and where reading begins: with the latest records of a
- * topic of which only these are kept, with the first record of a compacted topic, and with the end
- * of a topic that is only counted. For use by one thread.
+ * How far each partition has been read, and where reading begins: at the latest records of a topic
+ * whose older ones are not kept, at the first record of a compacted topic, and at the end of a
+ * topic whose records are only counted. For use by one thread.
  */
 final class ReadPositions {
   private final Map<String, TopicKind> topics;

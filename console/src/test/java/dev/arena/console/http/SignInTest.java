@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Visitors sign in and out, choose a pseudonym, and send forms; nobody else does so for them. */
+/** Visitors sign in and out, choose a pseudonym, and send forms; no other site does so for them. */
 final class SignInTest {
   private static final String COOKIE = "Cookie";
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.junit.jupiter.api.Test;
 
-/** A session is known by its cookie, and nobody can make or change one. */
+/** A session is known by its cookie, which no client can make or change. */
 final class VisitorsTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final String TOKEN = "a-token-of-24-characters";
