@@ -270,6 +270,7 @@ def main():
     known = servers(os.path.abspath(arguments.encoders), arguments.tei)
     chosen = {name: each for name, each in known.items() if not arguments.only or name.startswith(tuple(arguments.only))}
     subprocess.run([os.path.join(ROOT, "arena"), "console", "config"], check=True, stdout=subprocess.DEVNULL)  # builds what has changed
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no server is left
     running = []
     try:
         for name, (command, path, field) in chosen.items():
