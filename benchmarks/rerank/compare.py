@@ -67,7 +67,12 @@ class Cutter:
         return self.cut(text, self.prompt)
 
     def document(self, query, text):
-        return self.cut(text, self.most - self.tokens(query, ""))
+        room = self.most - self.tokens(query, "")
+        found = self.cut(text, room)
+        while self.tokens(query, found) > self.most:  # a text that is cut may have one token more
+            room -= 1
+            found = self.cut(text, room)
+        return found
 
     def tokens(self, query, document):
         return len(self.tokenizer.encode(query, document).ids)
