@@ -10,6 +10,7 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import statistics
 import struct
 import subprocess
@@ -23,14 +24,18 @@ import confluent_kafka.admin
 from wire import HOME
 
 HERE = pathlib.Path(__file__).resolve().parent
-KAFKA, REGISTRY, HTTP = 19192, 18181, 18180
-BOOTSTRAP, REGISTRY_URL = f"127.0.0.1:{KAFKA}", f"http://127.0.0.1:{REGISTRY}"
 PARTITIONS = 4
 TICKS = os.sysconf("SC_CLK_TCK")
 SHARES = (0.1, 0.5, 0.8)
 # a side is stopped while another is measured, and must not lose its partitions then
 SESSION = 1_200_000
 TIMEOUT = 120
+
+
+def free_port():
+    with socket.socket() as any_port:
+        any_port.bind(("127.0.0.1", 0))
+        return str(any_port.getsockname()[1])
 
 
 def say(text):
@@ -80,6 +85,24 @@ class Child:
             self.signal(signal.SIGKILL)
 
 
+class Servers:
+    """The broker and the registry of ./arena up; its scorer is stopped, because it has nothing to do here."""
+
+    def __init__(self, folder):
+        command = [f"{HOME}/arena", "up", "--data", f"{folder}/stack"]
+        for port in ("--kafka-port", "--registry-port", "--http-port"):
+            command += [port, free_port()]
+        self.child = Child(command, f"{folder}/stack.log")
+        ready = self.child.line(r"^ready: kafka (\S+), registry (\S+), .*scorer process (\d+)")
+        self.kafka, self.registry, self.idle = ready[1], ready[2], int(ready[3])
+        self.broker = broker_of(self.child.process.pid)
+        os.kill(self.idle, signal.SIGSTOP)
+
+    def stop(self):
+        os.kill(self.idle, signal.SIGCONT)
+        self.child.stop()
+
+
 class Side:
     """A scorer of the topic NAME.pairs."""
 
@@ -96,10 +119,10 @@ class Side:
         self.child.signal(signal.SIGSTOP)
 
 
-def arena(name, home, folder):
+def arena(name, home, folder, servers):
     settings = {
-        "kafka.bootstrap.servers": BOOTSTRAP,
-        "registry.url": REGISTRY_URL,
+        "kafka.bootstrap.servers": servers.kafka,
+        "registry.url": servers.registry,
         "arena.application.id": name,
         "arena.topic.pairs": f"{name}.pairs",
         "arena.topic.preferences": f"{name}.preferences",
@@ -118,9 +141,9 @@ def arena(name, home, folder):
     return Side(name, child, "^ready")
 
 
-def python_loop(name, folder):
-    command = [sys.executable, str(HERE / "loop.py")]
-    command += ["--bootstrap", BOOTSTRAP, "--registry", REGISTRY_URL, "--name", name, "--session", str(SESSION)]
+def python_loop(name, folder, servers):
+    command = [sys.executable, str(HERE / "loop.py"), "--bootstrap", servers.kafka, "--registry", servers.registry]
+    command += ["--name", name, "--session", str(SESSION)]
     return Side(name, Child(command, f"{folder}/{name}.log"), "^ready")
 
 
@@ -129,18 +152,18 @@ def quantile(ordered, share):
 
 
 class Driver:
-    def __init__(self, files, broker):
-        self.broker = broker
-        self.sender = Child(
-            [sys.executable, str(HERE / "sender.py"), BOOTSTRAP, REGISTRY_URL, *files], os.devnull
-        )
+    def __init__(self, files, folder, servers):
+        self.broker = servers.broker
+        command = [sys.executable, str(HERE / "sender.py"), servers.kafka, servers.registry, *files]
+        self.sender = Child(command, f"{folder}/sender.log")
         self.consumer = confluent_kafka.Consumer(
             {
-                "bootstrap.servers": BOOTSTRAP,
+                "bootstrap.servers": servers.kafka,
                 "group.id": "compare",
                 "enable.auto.commit": False,
                 "isolation.level": "read_committed",
                 "auto.offset.reset": "latest",
+                "log_level": 0,  # the servers end first
             }
         )
 
@@ -190,35 +213,30 @@ def broker_of(stack):
     sys.exit("the broker's process was not found below ./arena up")
 
 
-def run(options, folder, children):
+def run(options, folder, started):
     say("starting servers")
-    stack = Child(
-        [f"{HOME}/arena", "up", "--data", f"{folder}/stack", "--kafka-port", str(KAFKA)]
-        + ["--registry-port", str(REGISTRY), "--http-port", str(HTTP)],
-        f"{folder}/stack.log",
-    )
-    children.append(stack)
-    idle = int(stack.line(r"^ready: .*scorer process (\d+)")[1])
-    broker = broker_of(stack.process.pid)
-    os.kill(idle, signal.SIGSTOP)  # the scorer of ./arena up has nothing to do here
-    admin = confluent_kafka.admin.AdminClient({"bootstrap.servers": BOOTSTRAP})
+    servers = Servers(folder)
+    started.append(servers)
     homes = dict(each.split("=", 1) for each in options.arena or [f"arena={HOME}"])
-    topics = [f"{name}.{kind}" for name in [*homes, "loop"] for kind in ("pairs", "preferences", "pairs.dlq")]
-    for future in admin.create_topics([confluent_kafka.admin.NewTopic(each, PARTITIONS, 1) for each in topics]).values():
+    names = [*homes, "loop"]
+    topics = [
+        confluent_kafka.admin.NewTopic(f"{name}.{kind}", PARTITIONS, 1)
+        for name in names
+        for kind in ("pairs", "preferences", "pairs.dlq")
+    ]
+    admin = confluent_kafka.admin.AdminClient({"bootstrap.servers": servers.kafka, "log_level": 0})
+    for future in admin.create_topics(topics).values():
         future.result()
     sides = []
-    try:
-        for name in [*homes, "loop"]:
-            say(f"starting {name}")
-            side = arena(name, homes[name], folder) if name in homes else python_loop(name, folder)
-            children.append(side.child)
-            sides.append(side)
-            side.child.signal(signal.SIGSTOP)
-        driver = Driver(options.files, broker)
-        children.append(driver.sender)
-        measure(options, sides, driver)
-    finally:
-        os.kill(idle, signal.SIGCONT)
+    for name in names:
+        say(f"starting {name}")
+        side = arena(name, homes[name], folder, servers) if name in homes else python_loop(name, folder, servers)
+        started.append(side.child)
+        sides.append(side)
+        side.child.signal(signal.SIGSTOP)
+    driver = Driver(options.files, folder, servers)
+    started.append(driver.sender)
+    measure(options, sides, driver)
 
 
 def measure(options, sides, driver):
@@ -279,13 +297,13 @@ def main():
     options.add_argument("--json", metavar="FILE")
     options = options.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
-    folder, children = tempfile.mkdtemp(prefix="arena-compare-"), []
+    folder, started = tempfile.mkdtemp(prefix="arena-compare-"), []
     say(f"load {os.getloadavg()[0]:.2f}, {os.cpu_count()} processors; logs in {folder}")
     try:
-        run(options, folder, children)
+        run(options, folder, started)
     finally:
-        for child in reversed(children):
-            child.stop()
+        for each in reversed(started):
+            each.stop()
         shutil.rmtree(folder)
 
 

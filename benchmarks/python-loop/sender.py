@@ -20,7 +20,11 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def cell(text):
-    return json.loads(text) if text.startswith("[") else [text]
+    try:
+        turns = json.loads(text)
+    except ValueError:
+        return [text]
+    return turns if isinstance(turns, list) else [text]
 
 
 def read(files):
