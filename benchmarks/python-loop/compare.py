@@ -86,20 +86,25 @@ class Child:
 
 
 class Servers:
-    """The broker and the registry of ./arena up; its scorer is stopped, because it has nothing to do here."""
+    """The broker and the registry of ./arena up; its services are stopped, because they have nothing to do here."""
 
     def __init__(self, folder):
         command = [f"{HOME}/arena", "up", "--data", f"{folder}/stack"]
-        for port in ("--kafka-port", "--registry-port", "--http-port"):
+        for port in ("--kafka-port", "--registry-port", "--http-port", "--votes-http-port"):
             command += [port, free_port()]
         self.child = Child(command, f"{folder}/stack.log")
-        ready = self.child.line(r"^ready: kafka (\S+), registry (\S+), .*scorer process (\d+)")
-        self.kafka, self.registry, self.idle = ready[1], ready[2], int(ready[3])
+        ready = self.child.line(r"^ready: kafka (\S+), registry (\S+), (.*)")
+        self.kafka, self.registry = ready[1], ready[2]
+        self.idle = [int(process) for process in re.findall(r"process (\d+)", ready[3])]
         self.broker = broker_of(self.child.process.pid)
-        os.kill(self.idle, signal.SIGSTOP)
+        self.signal(signal.SIGSTOP)
+
+    def signal(self, number):
+        for process in self.idle:
+            os.kill(process, number)
 
     def stop(self):
-        os.kill(self.idle, signal.SIGCONT)
+        self.signal(signal.SIGCONT)
         self.child.stop()
 
 
