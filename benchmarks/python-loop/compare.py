@@ -90,7 +90,7 @@ class Servers:
 
     def __init__(self, folder):
         command = [f"{HOME}/arena", "up", "--data", f"{folder}/stack"]
-        for port in ("--kafka-port", "--registry-port", "--http-port", "--votes-http-port"):
+        for port in ("--kafka-port", "--registry-port", "--http-port", "--votes-http-port", "--console-port", "--console-http-port"):
             command += [port, free_port()]
         self.child = Child(command, f"{folder}/stack.log")
         ready = self.child.line(r"^ready: kafka (\S+), registry (\S+), (.*)")
