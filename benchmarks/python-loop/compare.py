@@ -86,21 +86,23 @@ class Child:
 
 
 class Servers:
-    """The broker and the registry of ./arena up; its services are stopped, because they have nothing to do here."""
+    """The broker, the registry and the services of ./arena up."""
 
-    def __init__(self, folder):
-        command = [f"{HOME}/arena", "up", "--data", f"{folder}/stack"]
-        for port in ("--kafka-port", "--registry-port", "--http-port", "--votes-http-port", "--console-port", "--console-http-port"):
+    def __init__(self, folder, home=HOME):
+        command = [f"{home}/arena", "up", "--data", f"{folder}/stack"]
+        self.console_port = free_port()
+        command += ["--console-port", self.console_port]
+        for port in ("--kafka-port", "--registry-port", "--http-port", "--votes-http-port", "--console-http-port"):
             command += [port, free_port()]
         self.child = Child(command, f"{folder}/stack.log")
         ready = self.child.line(r"^ready: kafka (\S+), registry (\S+), (.*)")
         self.kafka, self.registry = ready[1], ready[2]
-        self.idle = [int(process) for process in re.findall(r"process (\d+)", ready[3])]
+        self.services = {name: int(process) for name, process in re.findall(r"(\w+) \S+ \(process (\d+)", ready[3])}
         self.broker = broker_of(self.child.process.pid)
-        self.signal(signal.SIGSTOP)
 
     def signal(self, number):
-        for process in self.idle:
+        """Stops the services, or lets them go on."""
+        for process in self.services.values():
             os.kill(process, number)
 
     def stop(self):
@@ -176,7 +178,7 @@ class Driver:
         """Latencies in ms, in order; pairs/s from the first due pair to the last answer; CPU ms a pair."""
         topic = f"{side.name}.preferences"
         ends = []
-        for number in range(PARTITIONS):
+        for number in self.consumer.list_topics(topic).topics[topic].partitions:
             partition = confluent_kafka.TopicPartition(topic, number)
             partition.offset = self.consumer.get_watermark_offsets(partition)[1]
             ends.append(partition)
@@ -222,6 +224,7 @@ def run(options, folder, started):
     say("starting servers")
     servers = Servers(folder)
     started.append(servers)
+    servers.signal(signal.SIGSTOP)  # the services have nothing to do here
     homes = dict(each.split("=", 1) for each in options.arena or [f"arena={HOME}"])
     names = [*homes, "loop"]
     topics = [
@@ -312,4 +315,5 @@ def main():
         shutil.rmtree(folder)
 
 
-main()
+if __name__ == "__main__":
+    main()

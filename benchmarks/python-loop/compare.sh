@@ -13,4 +13,4 @@ for each in "$@"; do
   case "$each" in *.csv) files=1 ;; esac
 done
 [ $files = 1 ] || set -- "$@" "$here/../../examples/pairs.csv"
-exec "$venv/bin/python" "$here/compare.py" "$@"
+exec "$venv/bin/python" "${SCRIPT:-$here/compare.py}" "$@"
