@@ -66,6 +66,9 @@ public final class ConsoleApplication implements RunningService {
   /** Connections beyond those of requests that wait or run, for refused and idle clients. */
   private static final int SPARE_CONNECTIONS = 64;
 
+  /** So that requests to the model do not slow down a scorer on the same machine. */
+  private static final int MODEL_PRIORITY = Thread.MIN_PRIORITY;
+
   /** How long closing waits for a running batch whose answers are no longer needed. */
   private static final Duration MODEL_TIMEOUT = Duration.ofSeconds(20);
 
@@ -128,7 +131,8 @@ public final class ConsoleApplication implements RunningService {
     PreferenceScorer scorer =
         engine.keep(
             PreferenceScorer.open(
-                StreamerKeys.bundle(configuration), ModelSettings.of(configuration)));
+                StreamerKeys.bundle(configuration),
+                ModelSettings.of(configuration).withPriority(MODEL_PRIORITY)));
     info.set(
         new ModelInfo(scorer.model(), scorer.precision().text(), scorer.device(), scorer.bundle()));
     BatchingPlan batching = ScoringBatcher.batching(configuration, scorer.batching());
@@ -137,7 +141,13 @@ public final class ConsoleApplication implements RunningService {
         ScorerChecks.watch(health, () -> scorer.model() + " is loaded", scorer.device());
     ApiModel api =
         engine.keep(
-            new ApiModel(scorer, batching, queue, device, Daemons.named("arena-score"), answers));
+            new ApiModel(
+                scorer,
+                batching,
+                queue,
+                device,
+                Daemons.named("arena-score", MODEL_PRIORITY),
+                answers));
     Duration interval = configuration.get(ServiceKeys.HEALTH_INTERVAL);
     PeriodicProbe probe =
         engine.keep(

@@ -120,7 +120,7 @@ public final class PreferenceScorer implements AutoCloseable {
    * @throws UserException as {@link #open(Path, ScorerOptions)} does
    */
   public PreferenceScorer openBeside(ModelBundle other) {
-    return open(withGoldenPairs(other), workers.threads(), sameWay);
+    return open(withGoldenPairs(other), workers.another(workers.threads()), sameWay);
   }
 
   /**
@@ -145,20 +145,21 @@ public final class PreferenceScorer implements AutoCloseable {
   }
 
   private static PreferenceScorer open(ModelBundle bundle, ScorerOptions options) {
-    return open(bundle, options.threadCount(), any -> new DevicePlan(any, options).open());
+    Workers workers = new Workers(options.threadCount(), options.priority());
+    return open(bundle, workers, any -> new DevicePlan(any, options).open());
   }
 
   private static PreferenceScorer open(
-      ModelBundle bundle, int threads, Function<ModelBundle, DevicePlan.Opened> way) {
+      ModelBundle bundle, Workers workers, Function<ModelBundle, DevicePlan.Opened> way) {
     BundleManifest manifest = bundle.manifest();
     try (OpenedResources opened = new OpenedResources()) {
+      opened.keep(workers);
       TextTokenizer tokenizer = opened.keep(TextTokenizer.open(bundle.tokenizer()));
       DevicePlan.Opened encoder = way.apply(bundle);
       opened.keep(encoder.network());
       HeadNetwork head = opened.keep(openHead(bundle));
-      Workers workers = opened.keep(new Workers(threads));
       Workers runners =
-          encoder.onGpu() ? opened.keep(new Workers(encoder.network().instances())) : workers;
+          encoder.onGpu() ? opened.keep(workers.another(encoder.network().instances())) : workers;
       PreferenceScorer scorer =
           new PreferenceScorer(bundle, encoder, head, tokenizer, workers, runners);
       GoldenCheck.check(scorer, encoder.entry());

@@ -14,13 +14,16 @@ import java.util.OptionalInt;
  *     empty, one per core
  * @param limits the limits of one run on a GPU; a CPU runs one sequence at a time
  * @param provider ONNX Runtime execution provider on a GPU
+ * @param priority of these threads, {@link Thread#MIN_PRIORITY} to {@link Thread#MAX_PRIORITY}; by
+ *     default, a JVM ignores it
  */
 public record ScorerOptions(
     DeviceChoice device,
     PrecisionChoice precision,
     OptionalInt threads,
     BatchLimits limits,
-    GpuProvider provider) {
+    GpuProvider provider,
+    int priority) {
 
   /**
    * Calculated, not measured: a run of a BERT-base network needs about 8 GB for activations, and
@@ -37,6 +40,9 @@ public record ScorerOptions(
       throw new IllegalArgumentException(
           "threads is " + threads.getAsInt() + "; expected at least 1");
     }
+    if (priority < Thread.MIN_PRIORITY || priority > Thread.MAX_PRIORITY) {
+      throw new IllegalArgumentException("priority is " + priority + "; expected 1 to 10");
+    }
   }
 
   /** Options for the best available device and all cores. */
@@ -46,7 +52,8 @@ public record ScorerOptions(
         PrecisionChoice.AUTO,
         OptionalInt.empty(),
         GPU_LIMITS,
-        GpuProvider.plainCuda());
+        GpuProvider.plainCuda(),
+        Thread.NORM_PRIORITY);
   }
 
   /** The number of threads: as set, or one per core. */
@@ -56,26 +63,31 @@ public record ScorerOptions(
 
   /** A copy for another device. */
   public ScorerOptions withDevice(DeviceChoice other) {
-    return new ScorerOptions(other, precision, threads, limits, provider);
+    return new ScorerOptions(other, precision, threads, limits, provider, priority);
   }
 
   /** A copy with another precision. */
   public ScorerOptions withPrecision(PrecisionChoice other) {
-    return new ScorerOptions(device, other, threads, limits, provider);
+    return new ScorerOptions(device, other, threads, limits, provider, priority);
   }
 
   /** A copy with another number of threads. */
   public ScorerOptions withThreads(int other) {
-    return new ScorerOptions(device, precision, OptionalInt.of(other), limits, provider);
+    return new ScorerOptions(device, precision, OptionalInt.of(other), limits, provider, priority);
   }
 
   /** A copy with other limits of a run on a GPU. */
   public ScorerOptions withLimits(BatchLimits other) {
-    return new ScorerOptions(device, precision, threads, other, provider);
+    return new ScorerOptions(device, precision, threads, other, provider, priority);
   }
 
   /** A copy with another provider on a GPU. */
   public ScorerOptions withProvider(GpuProvider other) {
-    return new ScorerOptions(device, precision, threads, limits, other);
+    return new ScorerOptions(device, precision, threads, limits, other, priority);
+  }
+
+  /** A copy whose threads have another priority. */
+  public ScorerOptions withPriority(int other) {
+    return new ScorerOptions(device, precision, threads, limits, provider, other);
   }
 }

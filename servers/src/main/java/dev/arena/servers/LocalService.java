@@ -26,8 +26,10 @@ public final class LocalService implements AutoCloseable {
    *     starts with {@code ready: } and, if it serves health and metrics, ends with their address,
    *     {@code http://HOST:PORT}
    * @param arguments arguments that precede the settings
+   * @param java additional options of the JVM
    */
-  public record Program(String name, String text, String main, List<String> arguments) {
+  public record Program(
+      String name, String text, String main, List<String> arguments, List<String> java) {
     /** The {@code stream} command. */
     public static final Program STREAM =
         scorer("dev.arena.streamer.StreamerMain", List.of("stream"));
@@ -41,12 +43,26 @@ public final class LocalService implements AutoCloseable {
         new Program(
             "votes", "the votes service", "dev.arena.votes.VotesMain", List.of("votes", "run"));
 
-    /** The {@code console} command. */
+    /** The {@code console} command. Its model leaves the processors to the stream. */
     public static final Program CONSOLE =
-        new Program("console", "the console", "dev.arena.console.ConsoleMain", List.of("console"));
+        new Program(
+            "console",
+            "the console",
+            "dev.arena.console.ConsoleMain",
+            List.of("console"),
+            List.of(
+                "-XX:-PrintWarnings", // without root, a JVM warns of priorities that it applies
+                "-XX:ThreadPriorityPolicy=1",
+                "-XX:JavaPriority1_To_OSPriority=19"));
 
     public Program {
       arguments = List.copyOf(arguments);
+      java = List.copyOf(java);
+    }
+
+    /** A program without options of the JVM. */
+    public Program(String name, String text, String main, List<String> arguments) {
+      this(name, text, main, arguments, List.of());
     }
 
     /** A scorer with another main class. */
@@ -146,6 +162,7 @@ public final class LocalService implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.io.tmpdir=" + temporary));
+    java.addAll(program.java());
     for (String inherited : List.of("arena.home", "ai.djl.offline")) {
       String value = System.getProperty(inherited);
       if (value != null) {

@@ -9,10 +9,16 @@ public final class Daemons {
 
   /** Creates daemon threads that are called {@code name-1}, {@code name-2} and so on. */
   public static ThreadFactory named(String name) {
+    return named(name, Thread.NORM_PRIORITY);
+  }
+
+  /** As {@link #named(String)}, with this priority, 1 to 10. */
+  public static ThreadFactory named(String name, int priority) {
     AtomicInteger count = new AtomicInteger();
     return task -> {
       Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
       thread.setDaemon(true);
+      thread.setPriority(priority);
       return thread;
     };
   }

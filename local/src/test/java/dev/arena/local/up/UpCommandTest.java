@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +67,14 @@ class UpCommandTest {
           .content()
           .contains("is used by another ./arena up (process " + up.pid() + ")");
 
+      Path tasks = Path.of("/proc/" + number(ready, "console \\S+ \\(process (\\d+)\\)"), "task");
+      if (Files.exists(tasks)) {
+        assertThat(niceValues(tasks, "arena-scorer-"))
+            .as("requests to the console's model do not slow the scorer down")
+            .isNotEmpty()
+            .containsOnly(19);
+      }
+
       assertRestarted("the scorer", number(ready, "scorer \\S+ \\(process (\\d+)\\)"));
       assertRestarted("the votes service", number(ready, "votes \\S+ \\(process (\\d+)\\)"));
       assertRestarted("the console", number(ready, "console \\S+ \\(process (\\d+)\\)"));
@@ -84,6 +93,21 @@ class UpCommandTest {
     } finally {
       up.destroyForcibly();
     }
+  }
+
+  /** Of the threads with these names: field 19 of {@code /proc/PID/task/TID/stat}, proc(5). */
+  private static List<Integer> niceValues(Path tasks, String names) throws IOException {
+    List<Integer> found = new ArrayList<>();
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+      for (Path thread : threads) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.contains("(" + names)) {
+          String fields = stat.substring(stat.lastIndexOf(')') + 2);
+          found.add(Integer.parseInt(fields.split(" ")[16]));
+        }
+      }
+    }
+    return found;
   }
 
   /** Kills a process of the first stack, and waits for the message about its successor. */

@@ -14,13 +14,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Workers implements AutoCloseable {
   private final int threads;
+  private final int priority;
   private final ExecutorService executor;
 
   /**
    * @param threads at least 1
    */
   public Workers(int threads) {
+    this(threads, Thread.NORM_PRIORITY);
+  }
+
+  /**
+   * @param threads at least 1
+   * @param priority of the threads, {@link Thread#MIN_PRIORITY} to {@link Thread#MAX_PRIORITY}
+   */
+  public Workers(int threads, int priority) {
     this.threads = threads;
+    this.priority = priority;
     AtomicInteger number = new AtomicInteger();
     this.executor =
         Executors.newFixedThreadPool(
@@ -28,8 +38,18 @@ public final class Workers implements AutoCloseable {
             task -> {
               Thread thread = new Thread(task, "arena-scorer-" + number.incrementAndGet());
               thread.setDaemon(true);
+              thread.setPriority(priority);
               return thread;
             });
+  }
+
+  /**
+   * Another pool, with threads of the same priority.
+   *
+   * @param number of threads, at least 1
+   */
+  public Workers another(int number) {
+    return new Workers(number, priority);
   }
 
   /** A task that runs once for each index. */

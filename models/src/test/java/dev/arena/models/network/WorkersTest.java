@@ -34,6 +34,20 @@ class WorkersTest {
   }
 
   @Test
+  void tasksRunWithThePriorityOfThePool() throws OrtException {
+    try (Workers low = new Workers(1, Thread.MIN_PRIORITY);
+        Workers another = low.another(2)) {
+      for (Workers each : List.of(low, another)) {
+        each.run(
+            2,
+            2,
+            index ->
+                assertThat(Thread.currentThread().getPriority()).isEqualTo(Thread.MIN_PRIORITY));
+      }
+    }
+  }
+
+  @Test
   void aFailureReachesTheCallerAndStopsTheRest() {
     AtomicInteger begun = new AtomicInteger();
     assertThatThrownBy(
