@@ -10,9 +10,9 @@ import java.util.List;
  * @param label what the visitor reads
  * @param selected whether it is the current one
  */
-record Choice(String value, String label, boolean selected) {
+public record Choice(String value, String label, boolean selected) {
   /** Options that are shown as they are sent, in the given order. */
-  static List<Choice> of(Collection<String> values, String current) {
+  public static List<Choice> of(Collection<String> values, String current) {
     return values.stream().map(value -> new Choice(value, value, value.equals(current))).toList();
   }
 }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class Frame {
-  private static final PageTemplate TEMPLATE = PageTemplate.of("frame");
-  private static final PageTemplate ERROR = PageTemplate.of("error");
-  private static final PageTemplate SIGN_IN = PageTemplate.of("sign-in");
+  private static final PageTemplate TEMPLATE = PageTemplate.of(Frame.class, "frame");
+  private static final PageTemplate ERROR = PageTemplate.of(Frame.class, "error");
+  private static final PageTemplate SIGN_IN = PageTemplate.of(Frame.class, "sign-in");
 
   private final Set<Tab> tabs;
   private final boolean signIn;

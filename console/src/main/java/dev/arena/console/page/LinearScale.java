@@ -9,24 +9,24 @@ import java.util.List;
  * @param low the value at {@code from}
  * @param high the value at {@code to}, above {@code low}
  */
-record LinearScale(double low, double high, double from, double to) {
+public record LinearScale(double low, double high, double from, double to) {
   /** Tick marks are 1, 2 or 5 times a power of ten apart. */
   private static final double[] STEPS = {1, 2, 5, 10};
 
   /** A scale for values, with room for one value if all are the same. */
-  static LinearScale of(double lowest, double highest, double from, double to) {
+  public static LinearScale of(double lowest, double highest, double from, double to) {
     double room = highest > lowest ? 0 : Math.max(1e-3, Math.abs(highest) / 100);
     return new LinearScale(lowest - room, highest + room, from, to);
   }
 
   /** The place of a value; that of the nearest end if the value is not on the scale. */
-  double at(double value) {
+  public double at(double value) {
     double share = (Math.max(low, Math.min(high, value)) - low) / (high - low);
     return from + share * (to - from);
   }
 
   /** Whether a value lies on the scale. */
-  boolean holds(double value) {
+  public boolean holds(double value) {
     return low <= value && value <= high;
   }
 
@@ -35,7 +35,7 @@ record LinearScale(double low, double high, double from, double to) {
    *
    * @param most about how many there may be, at least 4
    */
-  List<Double> ticks(int most) {
+  public List<Double> ticks(int most) {
     double step = step(most);
     List<Double> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / step); i * step <= high; i++) {
@@ -49,7 +49,7 @@ record LinearScale(double low, double high, double from, double to) {
    *
    * @param most as given to {@link #ticks}
    */
-  int digits(int most) {
+  public int digits(int most) {
     return (int) Math.max(0, -Math.floor(Math.log10(step(most)) + 1e-9));
   }
 

@@ -11,10 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * A Mustache template among this package's resources. It escapes every value, except those in three
- * braces. Immutable and safe for use by many threads.
+ * A Mustache template among the resources of a page's package. It escapes every value, except those
+ * in three braces. Immutable and safe for use by many threads.
  */
-final class PageTemplate {
+public final class PageTemplate {
   private final Template template;
 
   private PageTemplate(Template template) {
@@ -22,15 +22,16 @@ final class PageTemplate {
   }
 
   /**
-   * Compiles a template. It may include others, such as {@code {{>turn}}}.
+   * Compiles a template. It may include others of the same package, such as {@code {{>turn}}}.
    *
+   * @param user a class of the package
    * @param name of the resource, without {@code .mustache.html}
    */
-  static PageTemplate of(String name) {
-    try (Reader reader = open(name)) {
+  public static PageTemplate of(Class<?> user, String name) {
+    try (Reader reader = open(user, name)) {
       return new PageTemplate(
           Mustache.compiler()
-              .withLoader(PageTemplate::open)
+              .withLoader(other -> open(user, other))
               .withEscaper(XmlEscaper::escape)
               .nullValue("")
               .emptyStringIsFalse(true)
@@ -40,9 +41,9 @@ final class PageTemplate {
     }
   }
 
-  private static Reader open(String name) {
+  private static Reader open(Class<?> user, String name) {
     return new InputStreamReader(
-        Objects.requireNonNull(PageTemplate.class.getResourceAsStream(name + ".mustache.html")),
+        Objects.requireNonNull(user.getResourceAsStream(name + ".mustache.html")),
         StandardCharsets.UTF_8);
   }
 
@@ -51,7 +52,7 @@ final class PageTemplate {
    *
    * @param values a record whose components the template names
    */
-  String render(Object values) {
+  public String render(Object values) {
     return template.execute(values);
   }
 }

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param iso for programs, such as {@code 2026-11-29T12:41:07Z}
  * @param text for people, in UTC with seconds
  */
-record UtcTime(String iso, String text) {
+public record UtcTime(String iso, String text) {
   private static final DateTimeFormatter TEXT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  static UtcTime of(Instant time) {
+  public static UtcTime of(Instant time) {
     return new UtcTime(time.truncatedTo(ChronoUnit.SECONDS).toString(), TEXT.format(time));
   }
 
-  static @Nullable UtcTime ofNullable(@Nullable Instant time) {
+  public static @Nullable UtcTime ofNullable(@Nullable Instant time) {
     return time == null ? null : of(time);
   }
 }

@@ -1,5 +1,6 @@
 /**
- * The pages of the console, rendered on the server. Start at {@link dev.arena.console.page.Frame}.
+ * What the pages of the console have in common: they are rendered on the server, put into a frame,
+ * and load the same assets. Start at {@link dev.arena.console.page.Frame}.
  */
 @NullMarked
 package dev.arena.console.page;
