@@ -24,13 +24,11 @@ final class BattleIndex {
   private static final int LONGS = 4;
   private static final int KEY = 0;
   private static final int PAIR = 1;
-  private static final int PLACE = 2;
+  private static final int POSITION = 2;
 
   /** The numbers of the next later entry of the chain (upper half) and of the next earlier one. */
   private static final int LINKS = 3;
 
-  private static final int OFFSET_BITS = 48;
-  private static final long MAX_OFFSET = (1L << OFFSET_BITS) - 1;
   private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
   private final int maxBattles;
@@ -57,26 +55,6 @@ final class BattleIndex {
     this.hash = hash;
   }
 
-  /**
-   * The position of a battle in its topic.
-   *
-   * @param partition from 0 to 32,767
-   * @param offset below 2^48
-   */
-  record Place(int partition, long offset) {
-    private long packed() {
-      if (partition < 0 || partition > Short.MAX_VALUE || offset < 0 || offset > MAX_OFFSET) {
-        throw new IllegalArgumentException(
-            "the index has no room for partition %d, offset %d".formatted(partition, offset));
-      }
-      return ((long) partition << OFFSET_BITS) | offset;
-    }
-
-    private static Place unpacked(long packed) {
-      return new Place((int) (packed >>> OFFSET_BITS), packed & MAX_OFFSET);
-    }
-  }
-
   /** The number of battles. */
   int size() {
     return size;
@@ -88,10 +66,10 @@ final class BattleIndex {
    * @param key the text of its key
    * @param pairId the pair in this key
    */
-  void put(String key, String pairId, Place place) {
+  void put(String key, String pairId, BattlePosition position) {
     long keyHash = hash.applyAsLong(key);
     long pairHash = hash.applyAsLong(pairId);
-    long packed = place.packed();
+    long packed = position.packed();
     int slot = slot(keyHash, pairHash);
     int entry = slots[slot];
     if (entry == NONE) {
@@ -107,7 +85,7 @@ final class BattleIndex {
     } else {
       unlink(entry);
     }
-    set(entry, PLACE, packed);
+    set(entry, POSITION, packed);
     link(entry);
   }
 
@@ -125,17 +103,17 @@ final class BattleIndex {
   }
 
   /** Where the battles of a pair are, the latest first. */
-  List<Place> places(String pairId, int max) {
+  List<BattlePosition> positions(String pairId, int max) {
     long pairHash = hash.applyAsLong(pairId);
-    List<Place> places = new ArrayList<>();
+    List<BattlePosition> positions = new ArrayList<>();
     for (int entry = chains[chain(pairHash)];
-        entry != NONE && places.size() < max;
+        entry != NONE && positions.size() < max;
         entry = earlier(entry)) {
       if (get(entry, PAIR) == pairHash) {
-        places.add(Place.unpacked(get(entry, PLACE)));
+        positions.add(BattlePosition.unpacked(get(entry, POSITION)));
       }
     }
-    return places;
+    return positions;
   }
 
   private void forgetOne() {
@@ -150,14 +128,14 @@ final class BattleIndex {
     int entry = slots[slot];
     unlink(entry);
     setLinks(entry, NONE, free);
-    set(entry, PLACE, NONE);
+    set(entry, POSITION, NONE);
     free = entry;
     size--;
     closeGap(slot);
   }
 
   private boolean isFree(int entry) {
-    return get(entry, PLACE) == NONE;
+    return get(entry, POSITION) == NONE;
   }
 
   /** Moves later entries of a probe sequence forward, so that a search still finds them. */

@@ -1,6 +1,5 @@
 package dev.arena.console.topics;
 
-import dev.arena.console.topics.BattleIndex.Place;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.RecordLookup;
 import dev.arena.kafka.deadletter.DeadLetterException;
@@ -88,10 +87,10 @@ public final class OlderPairs implements AutoCloseable {
    */
   public CompletableFuture<Found> find(String id) {
     PairRecords known = contents.pair(id).orElse(null);
-    List<Place> places = contents.places(id, MAX_BATTLES);
+    List<BattlePosition> positions = contents.positions(id, MAX_BATTLES);
     boolean isComplete =
-        known != null && known.pair() != null && known.battles().size() >= places.size();
-    if (isComplete || places.isEmpty()) {
+        known != null && known.pair() != null && known.battles().size() >= positions.size();
+    if (isComplete || positions.isEmpty()) {
       return CompletableFuture.completedFuture(new Found(known, null));
     }
     CompletableFuture<Found> answer = new CompletableFuture<>();
@@ -101,7 +100,7 @@ public final class OlderPairs implements AutoCloseable {
             timeout.toMillis(),
             TimeUnit.MILLISECONDS);
     try {
-      executor.execute(() -> answer(answer, id, known, places));
+      executor.execute(() -> answer(answer, id, known, positions));
     } catch (RejectedExecutionException full) {
       answer.complete(
           new Found(known, "Too many older pairs are being looked up; try again later."));
@@ -111,12 +110,15 @@ public final class OlderPairs implements AutoCloseable {
   }
 
   private void answer(
-      CompletableFuture<Found> answer, String id, @Nullable PairRecords known, List<Place> places) {
+      CompletableFuture<Found> answer,
+      String id,
+      @Nullable PairRecords known,
+      List<BattlePosition> positions) {
     if (answer.isDone()) {
       return;
     }
     try {
-      answer.complete(new Found(read(answer, id, known, places), null));
+      answer.complete(new Found(read(answer, id, known, positions), null));
     } catch (UserException | RegistryException failed) {
       answer.complete(new Found(known, failed.getMessage()));
     } catch (InterruptException closing) {
@@ -129,8 +131,11 @@ public final class OlderPairs implements AutoCloseable {
   }
 
   private @Nullable PairRecords read(
-      CompletableFuture<Found> answer, String id, @Nullable PairRecords known, List<Place> places) {
-    List<Battle> battles = battles(answer, id, places);
+      CompletableFuture<Found> answer,
+      String id,
+      @Nullable PairRecords known,
+      List<BattlePosition> positions) {
+    List<Battle> battles = battles(answer, id, positions);
     ConversationPair pair = known == null ? null : known.pair();
     if (pair == null) {
       pair = pair(answer, id, battles);
@@ -143,25 +148,27 @@ public final class OlderPairs implements AutoCloseable {
   }
 
   /**
-   * The battles at these places, in their order, without those of other pairs; not all if time is
-   * up.
+   * The battles at these positions, in their order, without those of other pairs; not all if time
+   * is up.
    */
-  private List<Battle> battles(CompletableFuture<Found> answer, String id, List<Place> places) {
-    Map<Place, Battle> read = new HashMap<>();
+  private List<Battle> battles(
+      CompletableFuture<Found> answer, String id, List<BattlePosition> positions) {
+    Map<BattlePosition, Battle> read = new HashMap<>();
     try (RecordLookup lookup = RecordLookup.open(connection, topics.battles())) {
-      List<Place> ascending = new ArrayList<>(places);
-      ascending.sort(Comparator.comparingInt(Place::partition).thenComparing(Place::offset));
-      for (Place place : ascending) {
+      List<BattlePosition> ascending = new ArrayList<>(positions);
+      ascending.sort(
+          Comparator.comparingInt(BattlePosition::partition).thenComparing(BattlePosition::offset));
+      for (BattlePosition position : ascending) {
         if (answer.isDone()) {
           break;
         }
-        Battle battle = value(Battle.class, lookup.at(place.partition(), place.offset()));
+        Battle battle = value(Battle.class, lookup.at(position.partition(), position.offset()));
         if (battle != null && battle.getPairId().equals(id)) {
-          read.put(place, battle);
+          read.put(position, battle);
         }
       }
     }
-    return places.stream().map(read::get).filter(Objects::nonNull).toList();
+    return positions.stream().map(read::get).filter(Objects::nonNull).toList();
   }
 
   private @Nullable ConversationPair pair(

@@ -1,6 +1,5 @@
 package dev.arena.console.topics;
 
-import dev.arena.console.topics.BattleIndex.Place;
 import dev.arena.console.topics.PairRecords.Scored;
 import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.kafka.deadletter.DeadLetterException;
@@ -109,7 +108,7 @@ final class RecordTaker {
     } catch (IllegalArgumentException otherKey) {
       throw new DeadLetterException(ReadReason.BODY, "the key is not that of a battle");
     }
-    contents.keepPlace(key, pairId, new Place(record.partition(), record.offset()));
+    contents.keepPosition(key, pairId, new BattlePosition(record.partition(), record.offset()));
     if (finding.recent()) {
       contents.keep(key, decoder.read(Battle.class, record), time(record, finding));
     }

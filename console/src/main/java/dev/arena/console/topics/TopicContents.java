@@ -1,6 +1,5 @@
 package dev.arena.console.topics;
 
-import dev.arena.console.topics.BattleIndex.Place;
 import dev.arena.console.topics.PairRecords.Scored;
 import dev.arena.console.topics.RecentRecords.Item;
 import dev.arena.schemas.Battle;
@@ -210,11 +209,11 @@ public final class TopicContents {
     }
   }
 
-  /** A battle is at this place, and not at an earlier one. */
-  void keepPlace(String key, String pairId, Place place) {
+  /** A battle is at this position, and not at an earlier one. */
+  void keepPosition(String key, String pairId, BattlePosition position) {
     synchronized (lock) {
       battles.remove(key);
-      index.put(key, pairId, place);
+      index.put(key, pairId, position);
     }
   }
 
@@ -309,9 +308,9 @@ public final class TopicContents {
   }
 
   /** Where the battles of a pair may be, the latest first; some may be those of another pair. */
-  List<Place> places(String pairId, int max) {
+  List<BattlePosition> positions(String pairId, int max) {
     synchronized (lock) {
-      return index.places(pairId, max);
+      return index.positions(pairId, max);
     }
   }
 
@@ -331,7 +330,7 @@ public final class TopicContents {
 
   private boolean isBattle(String voter, String pairId) {
     // most pairs have no battle, and making a key takes longer than looking for the pair
-    if (battles.of(pairId).isEmpty() && index.places(pairId, 1).isEmpty()) {
+    if (battles.of(pairId).isEmpty() && index.positions(pairId, 1).isEmpty()) {
       return false;
     }
     String key = new BattleKey(pairId, BattleKey.HUMAN, voter).text();

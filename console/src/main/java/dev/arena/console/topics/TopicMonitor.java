@@ -1,6 +1,6 @@
 package dev.arena.console.topics;
 
-import dev.arena.console.topics.TopicTraffic.DeadLetters;
+import dev.arena.console.topics.TopicTraffic.DeadLetterCount;
 import dev.arena.kafka.deadletter.DeadLetterReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,15 +142,15 @@ public final class TopicMonitor {
   }
 
   /** The dead letters that have arrived, by topic and reason. */
-  public List<DeadLetters> deadLetters(Instant now) {
-    List<DeadLetters> letters = new ArrayList<>();
+  public List<DeadLetterCount> deadLetters(Instant now) {
+    List<DeadLetterCount> letters = new ArrayList<>();
     synchronized (lock) {
       topics.forEach(
           (name, topic) ->
               topic.reasons.forEach(
                   (reason, arrivals) ->
                       letters.add(
-                          new DeadLetters(
+                          new DeadLetterCount(
                               name,
                               reason,
                               arrivals.last(ArrivalCounter.WINDOW, now),

@@ -48,5 +48,5 @@ public record TopicTraffic(
    *     other}
    * @param lastQuarter how many arrived in the last 15 minutes
    */
-  public record DeadLetters(String topic, String reason, long lastQuarter, long sinceStart) {}
+  public record DeadLetterCount(String topic, String reason, long lastQuarter, long sinceStart) {}
 }

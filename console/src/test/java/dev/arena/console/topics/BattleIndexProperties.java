@@ -2,7 +2,6 @@ package dev.arena.console.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.console.topics.BattleIndex.Place;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,18 +35,20 @@ final class BattleIndexProperties {
   private static void compare(long seed, int pairs, ToLongFunction<String> hash) {
     Random random = new Random(seed);
     BattleIndex index = new BattleIndex(Integer.MAX_VALUE, hash);
-    Map<String, Map<String, Place>> model = new LinkedHashMap<>();
+    Map<String, Map<String, BattlePosition>> model = new LinkedHashMap<>();
     for (int step = 0; step < STEPS; step++) {
       String pair = "pair" + random.nextInt(pairs);
       String key = "key " + pair + " " + random.nextInt(9);
-      Map<String, Place> ofPair = model.computeIfAbsent(pair, first -> new LinkedHashMap<>());
+      Map<String, BattlePosition> ofPair =
+          model.computeIfAbsent(pair, first -> new LinkedHashMap<>());
       ofPair.remove(key);
       if (random.nextInt(3) == 0) {
         index.remove(key, pair);
       } else {
-        Place place = new Place(random.nextInt(100), random.nextLong(1L << 40));
-        index.put(key, pair, place);
-        ofPair.put(key, place);
+        BattlePosition position =
+            new BattlePosition(random.nextInt(100), random.nextLong(1L << 40));
+        index.put(key, pair, position);
+        ofPair.put(key, position);
       }
     }
     SoftAssertions.assertSoftly(
@@ -55,9 +56,9 @@ final class BattleIndexProperties {
           all.assertThat(index.size()).isEqualTo(model.values().stream().mapToInt(Map::size).sum());
           model.forEach(
               (pair, battles) -> {
-                List<Place> latestFirst = new ArrayList<>(battles.values());
+                List<BattlePosition> latestFirst = new ArrayList<>(battles.values());
                 Collections.reverse(latestFirst);
-                all.assertThat(index.places(pair, 100)).isEqualTo(latestFirst);
+                all.assertThat(index.positions(pair, 100)).isEqualTo(latestFirst);
                 for (int voter = 0; voter < 9; voter++) {
                   String key = "key " + pair + " " + voter;
                   all.assertThat(index.contains(key, pair)).isEqualTo(battles.containsKey(key));
@@ -71,15 +72,15 @@ final class BattleIndexProperties {
     Random random = new Random(seed);
     BattleIndex index =
         new BattleIndex(Integer.MAX_VALUE, text -> text.startsWith("pair") ? 7 : text.hashCode());
-    List<Place> latestFirst = new ArrayList<>();
+    List<BattlePosition> latestFirst = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      Place place = new Place(0, i);
-      index.put("key " + i, "pair" + random.nextInt(3), place);
-      latestFirst.add(0, place);
+      BattlePosition position = new BattlePosition(0, i);
+      index.put("key " + i, "pair" + random.nextInt(3), position);
+      latestFirst.add(0, position);
     }
 
-    assertThat(index.places("pair1", 100)).isEqualTo(latestFirst);
-    assertThat(index.places("pair1", 5)).isEqualTo(latestFirst.subList(0, 5));
+    assertThat(index.positions("pair1", 100)).isEqualTo(latestFirst);
+    assertThat(index.positions("pair1", 5)).isEqualTo(latestFirst.subList(0, 5));
   }
 
   @Property(tries = 50)
@@ -87,7 +88,7 @@ final class BattleIndexProperties {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int max) {
     BattleIndex index = new BattleIndex(max, new PolynomialHash(new Random(seed)));
     for (int i = 0; i < 1_000; i++) {
-      index.put("key " + i, "pair" + i, new Place(1, i));
+      index.put("key " + i, "pair" + i, new BattlePosition(1, i));
       assertThat(index.size()).isEqualTo(Math.min(max, i + 1));
     }
 

@@ -2,7 +2,6 @@ package dev.arena.console.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.console.topics.BattleIndex.Place;
 import dev.arena.console.topics.OlderPairs.Found;
 import dev.arena.console.topics.TopicContents.Limits;
 import dev.arena.kafka.service.Daemons;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Pairs that are found through the places of their battles. */
+/** Pairs that are found through the positions of their battles. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class OlderPairsTest {
@@ -91,9 +90,9 @@ final class OlderPairsTest {
     unknown.setPair(null);
     stage.send(stage.battles, TopicRecords.key("p0", "u1"), battle);
     stage.send(stage.battles, TopicRecords.key("p0", "u2"), unknown);
-    contents.keepPlace(TopicRecords.key("p0", "u1"), "p0", new Place(0, 0));
-    contents.keepPlace(TopicRecords.key("p0", "u2"), "p0", new Place(0, 1));
-    contents.keepPlace(TopicRecords.key("p0", "u3"), "p0", new Place(0, 99));
+    contents.keepPosition(TopicRecords.key("p0", "u1"), "p0", new BattlePosition(0, 0));
+    contents.keepPosition(TopicRecords.key("p0", "u2"), "p0", new BattlePosition(0, 1));
+    contents.keepPosition(TopicRecords.key("p0", "u3"), "p0", new BattlePosition(0, 99));
 
     try (OlderPairs older = older(stage.source(3))) {
       PairRecords found = found(older, "p0");
@@ -117,7 +116,7 @@ final class OlderPairsTest {
   @Test
   void whatIsKnownIsShownWithAProblemIfTheTopicsCannotBeReadOrTooManyAreSought() throws Exception {
     contents.add(TopicRecords.pair("p0"));
-    contents.keepPlace(TopicRecords.key("p0", "u1"), "p0", new Place(0, 0));
+    contents.keepPosition(TopicRecords.key("p0", "u1"), "p0", new BattlePosition(0, 0));
 
     List<CompletableFuture<Found>> searches = new ArrayList<>();
     try (OlderPairs older = older(unreachable())) {
@@ -137,7 +136,7 @@ final class OlderPairsTest {
 
   @Test
   void aSearchEndsAtTheTimeoutWithWhatIsKnown() throws Exception {
-    contents.keepPlace(TopicRecords.key("p0", "u1"), "p0", new Place(0, 0));
+    contents.keepPosition(TopicRecords.key("p0", "u1"), "p0", new BattlePosition(0, 0));
 
     try (OlderPairs older =
         new OlderPairs(

@@ -2,7 +2,6 @@ package dev.arena.console.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.console.topics.BattleIndex.Place;
 import dev.arena.console.topics.TopicContents.Limits;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Vote;
@@ -122,15 +121,15 @@ final class TopicContentsTest {
   @Test
   void aVoteThatIsNoLongerRecentIsKnownFromItsBattle() {
     String key = TopicRecords.key("p1", "u1");
-    contents.keepPlace(key, "p1", new Place(2, 77));
+    contents.keepPosition(key, "p1", new BattlePosition(2, 77));
 
     assertThat(contents.hasVoted("u1", "p1")).isTrue();
     assertThat(contents.hasVoted("u2", "p1")).isFalse();
-    assertThat(contents.places("p1", 10)).containsExactly(new Place(2, 77));
+    assertThat(contents.positions("p1", 10)).containsExactly(new BattlePosition(2, 77));
 
     contents.put(key, null);
     assertThat(contents.hasVoted("u1", "p1")).isFalse();
-    assertThat(contents.places("p1", 10)).isEmpty();
+    assertThat(contents.positions("p1", 10)).isEmpty();
   }
 
   @Test

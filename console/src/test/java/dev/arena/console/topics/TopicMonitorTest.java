@@ -3,7 +3,7 @@ package dev.arena.console.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.arena.console.topics.TopicTraffic.DeadLetters;
+import dev.arena.console.topics.TopicTraffic.DeadLetterCount;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +61,9 @@ final class TopicMonitorTest {
 
     assertThat(monitor.deadLetters(START.plusSeconds(930)))
         .containsExactly(
-            new DeadLetters("arena.votes.dlq", "other", 1, 2),
-            new DeadLetters("arena.votes.dlq", "unknown_pair", 1, 1),
-            new DeadLetters("arena.pairs.dlq", "wire_format", 0, 1));
+            new DeadLetterCount("arena.votes.dlq", "other", 1, 2),
+            new DeadLetterCount("arena.votes.dlq", "unknown_pair", 1, 1),
+            new DeadLetterCount("arena.pairs.dlq", "wire_format", 0, 1));
   }
 
   @Example

@@ -3,7 +3,7 @@ package dev.arena.console.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.console.topics.TopicContents.Limits;
-import dev.arena.console.topics.TopicTraffic.DeadLetters;
+import dev.arena.console.topics.TopicTraffic.DeadLetterCount;
 import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.VoteOutcome;
@@ -72,7 +72,7 @@ final class TopicReaderTest {
     assertThat(found.preferences()).containsExactly(TopicRecords.scored(stage.preferences, "p1"));
     assertThat(found.votes()).containsExactly(TopicRecords.vote("p1", "u1", VoteOutcome.A));
     assertThat(found.battles()).containsExactly(TopicRecords.battle("p1", "u1"));
-    assertThat(contents.places("p1", 9)).hasSize(1);
+    assertThat(contents.positions("p1", 9)).hasSize(1);
     assertThat(contents.boards()).containsExactly(TopicRecords.board("all", "davidson/1"));
     assertThat(contents.evaluations()).containsExactly(TopicRecords.evaluation("all"));
     assertThat(contents.monitor().deadLetters(Instant.now())).isEmpty();
@@ -91,8 +91,8 @@ final class TopicReaderTest {
                 .allMatch(each -> each.sinceStart() == 1 && Long.valueOf(0).equals(each.lag())));
     assertThat(contents.monitor().deadLetters(Instant.now()))
         .containsExactly(
-            new DeadLetters(stage.deadLetters, "wire_format", 1, 1),
-            new DeadLetters(stage.voteDeadLetters, "unknown_pair", 1, 1));
+            new DeadLetterCount(stage.deadLetters, "wire_format", 1, 1),
+            new DeadLetterCount(stage.voteDeadLetters, "unknown_pair", 1, 1));
     assertThat(TopicStage.traffic(contents, stage.pairs).lastRecord())
         .isBetween(Instant.now().minusSeconds(600), Instant.now());
   }
@@ -152,7 +152,7 @@ final class TopicReaderTest {
     assertThat(contents.pair("p15")).isEmpty();
     assertThat(contents.pair("p16")).isPresent();
     assertThat(contents.hasVoted("u1", "p0")).isTrue();
-    assertThat(contents.places("p0", 9)).containsExactly(new BattleIndex.Place(0, 0));
+    assertThat(contents.positions("p0", 9)).containsExactly(new BattlePosition(0, 0));
   }
 
   @Test
@@ -302,7 +302,7 @@ final class TopicReaderTest {
         contents, () -> contents.boards().isEmpty() && contents.evaluations().isEmpty());
     TopicStage.await(contents, () -> !contents.hasVoted("u1", "p1"));
     assertThat(contents.pair("p1").orElseThrow().battles()).isEmpty();
-    assertThat(contents.places("p1", 9)).isEmpty();
+    assertThat(contents.positions("p1", 9)).isEmpty();
     assertThat(TopicStage.traffic(contents, stage.battles).unreadable()).isZero();
   }
 

@@ -69,11 +69,11 @@ public final class LeaderboardPage {
       String path,
       List<Tile> tiles,
       List<Tile> style,
-      List<Check> checks,
+      List<CheckRow> checks,
       List<String> warnings,
       BoardRows rows) {}
 
-  private record Check(String word, String look, String text) {}
+  private record CheckRow(String word, String look, String text) {}
 
   /**
    * The endpoint.
@@ -155,9 +155,9 @@ public final class LeaderboardPage {
         BoardRows.of(shown, other, styled));
   }
 
-  private static Check check(BoardCheck check) {
+  private static CheckRow check(BoardCheck check) {
     return check.passed()
-        ? new Check("ok", "good", check.text())
-        : new Check("note", "bad", check.text());
+        ? new CheckRow("ok", "good", check.text())
+        : new CheckRow("note", "bad", check.text());
   }
 }

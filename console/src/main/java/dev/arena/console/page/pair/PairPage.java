@@ -119,7 +119,7 @@ public final class PairPage {
         .thenApply(
             why ->
                 csv.equals("reasons") && why.reasons() != null
-                    ? Answer.csv(Reasons.csv(why.pair(), why.reasons()))
+                    ? Answer.csv(ReasonTables.csv(why.pair(), why.reasons()))
                     : page(request, new Known(records, history, incomplete, why)));
   }
 
@@ -152,7 +152,7 @@ public final class PairPage {
             pair == null
                 ? null
                 : Turns.render(pair.getTurns(), reasons == null ? List.of() : reasons.sentences()),
-            why == null || reasons == null ? null : Reasons.render(why.pair(), reasons),
+            why == null || reasons == null ? null : ReasonTables.render(why.pair(), reasons),
             why == null ? null : why.problem(),
             hidden(request, records),
             pairs.texts() && !request.visitor().authorized() ? Query.signIn(link) : null);

@@ -28,19 +28,19 @@ record PairTables(
     String modelA,
     String modelB,
     @Nullable UtcTime created,
-    List<Prediction> predictions,
+    List<PredictionRow> predictions,
     String votesCount,
     boolean voters,
     boolean hasVotes,
-    List<Vote> votes) {
+    List<VoteRow> votes) {
   private static final int LONGEST = 200;
 
   /** A row of the table of predictions. */
-  record Prediction(
+  record PredictionRow(
       String topic, String model, String bar, String a, String tie, String b, UtcTime scoredAt) {}
 
   /** A row of the table of votes. */
-  record Vote(
+  record VoteRow(
       String outcome,
       String kind,
       UtcTime votedAt,
@@ -67,8 +67,8 @@ record PairTables(
         history.votes().stream().map(vote -> row(vote, texts)).toList());
   }
 
-  private static Prediction row(PairHistory.Prediction prediction) {
-    return new Prediction(
+  private static PredictionRow row(PairHistory.Prediction prediction) {
+    return new PredictionRow(
         prediction.topic(),
         shortened(prediction.model()),
         Bars.probabilities(prediction.a(), prediction.tie(), prediction.b()),
@@ -78,8 +78,8 @@ record PairTables(
         UtcTime.of(prediction.scoredAt()));
   }
 
-  private static Vote row(CastVote vote, boolean texts) {
-    return new Vote(
+  private static VoteRow row(CastVote vote, boolean texts) {
+    return new VoteRow(
         words(vote.outcome()),
         shortened(vote.kind()),
         UtcTime.of(vote.votedAt()),

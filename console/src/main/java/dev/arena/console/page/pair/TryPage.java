@@ -99,13 +99,13 @@ public final class TryPage {
   private Answer answer(
       ApiRequest request, Texts texts, ApiModel.Explained pair, ApiModel.Reasons reasons) {
     if (request.field("show").filter("csv"::equals).isPresent()) {
-      return Answer.csv(Reasons.csv(pair, reasons));
+      return Answer.csv(ReasonTables.csv(pair, reasons));
     }
     return page(
         request,
         texts,
         null,
-        Reasons.render(pair, reasons),
+        ReasonTables.render(pair, reasons),
         pair.sentences() ? Turns.render(texts.turns(), reasons.sentences()) : null);
   }
 

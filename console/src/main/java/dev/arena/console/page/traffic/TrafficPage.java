@@ -14,7 +14,7 @@ import dev.arena.console.page.UtcTime;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.console.topics.TopicStatus;
 import dev.arena.console.topics.TopicTraffic;
-import dev.arena.console.topics.TopicTraffic.DeadLetters;
+import dev.arena.console.topics.TopicTraffic.DeadLetterCount;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,7 +97,7 @@ public final class TrafficPage {
 
   /** Dead letters of one reason. */
   private record LetterRow(String topic, String reason, String lastQuarter, String sinceStart) {
-    static LetterRow of(DeadLetters letters) {
+    static LetterRow of(DeadLetterCount letters) {
       return new LetterRow(
           letters.topic(),
           letters.reason(),
@@ -126,7 +126,7 @@ public final class TrafficPage {
         contents.monitor().traffic(now).stream()
             .map(each -> request.visitor().authorized() ? each : withoutReason(each))
             .toList();
-    List<DeadLetters> letters = contents.monitor().deadLetters(now);
+    List<DeadLetterCount> letters = contents.monitor().deadLetters(now);
     return switch (request.query("format").orElse("")) {
       case "csv" -> Answer.csv(csv(traffic));
       case "dead-letters" -> Answer.csv(lettersCsv(letters));
@@ -163,7 +163,7 @@ public final class TrafficPage {
         : each;
   }
 
-  private List<Tile> tiles(List<TopicTraffic> traffic, List<DeadLetters> letters, Instant now) {
+  private List<Tile> tiles(List<TopicTraffic> traffic, List<DeadLetterCount> letters, Instant now) {
     long old = traffic.stream().filter(each -> each.status() instanceof TopicStatus.Failed).count();
     return List.of(
         new Tile(
@@ -172,8 +172,8 @@ public final class TrafficPage {
             old == 0 ? "none is out of date" : FigureText.count(old) + " out of date"),
         new Tile(
             "Dead letters, 15 minutes",
-            FigureText.count(letters.stream().mapToLong(DeadLetters::lastQuarter).sum()),
-            FigureText.count(letters.stream().mapToLong(DeadLetters::sinceStart).sum())
+            FigureText.count(letters.stream().mapToLong(DeadLetterCount::lastQuarter).sum()),
+            FigureText.count(letters.stream().mapToLong(DeadLetterCount::sinceStart).sum())
                 + " since the console began to read"),
         BoardSelection.DEFAULT
             .board(contents.boards())
@@ -229,11 +229,11 @@ public final class TrafficPage {
         });
   }
 
-  private static String lettersCsv(List<DeadLetters> letters) {
+  private static String lettersCsv(List<DeadLetterCount> letters) {
     return Csv.of(
         csv -> {
           csv.writeRecord("topic", "reason", "last_15_minutes", "since_start");
-          for (DeadLetters each : letters) {
+          for (DeadLetterCount each : letters) {
             csv.writeRecord(
                 each.topic(),
                 each.reason(),

@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
-/** Renders why the console's model scores a pair as it does: parts, and effects of sentences. */
-final class Reasons {
-  private static final PageTemplate TEMPLATE = PageTemplate.of(Reasons.class, "reasons");
+/**
+ * Renders why the console's model scores a pair as it does: tables of parts, and of the effects of
+ * sentences.
+ */
+final class ReasonTables {
+  private static final PageTemplate TEMPLATE = PageTemplate.of(ReasonTables.class, "reasons");
 
-  private Reasons() {}
+  private ReasonTables() {}
 
   /** What the template shows. */
   private record View(
