@@ -109,9 +109,7 @@ record ConsoleContent(
     Connection connection = new Connection(configuration);
     TopicReader.Source source =
         new TopicReader.Source(connection, topics, configuration.get(ConsoleKeys.RECENT));
-    TopicContents contents =
-        new TopicContents(
-            source.recent(), (kind, version) -> events.publish(kind.event(), version));
+    TopicContents contents = new TopicContents(source.recent(), events::publish);
     resources.keep(
         TopicReader.start(
             source,

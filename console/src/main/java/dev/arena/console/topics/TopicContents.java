@@ -32,9 +32,9 @@ public final class TopicContents {
   /** First versions are less than this, so that all versions are exact in JavaScript. */
   private static final long VERSIONS = 1L << 40;
 
-  private final ObjLongConsumer<TopicKind> observer;
+  private final ObjLongConsumer<String> observer;
   private final long firstVersion;
-  private final TopicMonitor monitor = new TopicMonitor();
+  private final TopicMonitor monitor;
 
   private final Object lock = new Object();
   // guarded by lock, like all below
@@ -52,10 +52,11 @@ public final class TopicContents {
    * Contents that take at most about half of this process's memory.
    *
    * @param recent how many of the latest records of a topic are kept
-   * @param observer is told the kind of records that have been added, and its new version, by the
-   *     thread that adds them, while no lock is held
+   * @param observer is told the name of each event and its new version: of {@link TopicKind#event}
+   *     when records have been added, and of {@link TopicMonitor#STATUS_EVENT}; by the thread that
+   *     makes the change, while no lock is held
    */
-  public TopicContents(int recent, ObjLongConsumer<TopicKind> observer) {
+  public TopicContents(int recent, ObjLongConsumer<String> observer) {
     this(
         Limits.of(recent, Runtime.getRuntime().maxMemory()),
         new PolynomialHash(new SecureRandom()),
@@ -72,10 +73,11 @@ public final class TopicContents {
       Limits limits,
       ToLongFunction<String> hash,
       long firstVersion,
-      ObjLongConsumer<TopicKind> observer) {
+      ObjLongConsumer<String> observer) {
     this.limits = limits;
     this.firstVersion = firstVersion;
     this.observer = observer;
+    this.monitor = new TopicMonitor(version -> observer.accept(TopicMonitor.STATUS_EVENT, version));
     this.pairs = new RecentRecords<>(limits.records, limits.bytes);
     this.preferences = new RecentRecords<>(limits.records, limits.bytes);
     this.votes = new RecentRecords<>(limits.records, limits.bytes);
@@ -243,7 +245,7 @@ public final class TopicContents {
     synchronized (lock) {
       kinds.forEach(kind -> versions.put(kind, version(kind) + 1));
     }
-    kinds.forEach(kind -> observer.accept(kind, version(kind)));
+    kinds.forEach(kind -> observer.accept(kind.event(), version(kind)));
   }
 
   /** All current leaderboards, in the order of their keys. */

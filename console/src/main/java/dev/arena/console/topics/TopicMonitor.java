@@ -10,21 +10,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How much of each topic the console knows, and what arrives in it. Safe for use by many threads.
  */
 public final class TopicMonitor {
+  /** The name of the event that says that the status of a topic has changed. */
+  public static final String STATUS_EVENT = "topic_status";
+
   private static final String OTHER = "other";
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
+  private final LongConsumer observer;
   private final Object lock = new Object();
   // guarded by lock
   private final Map<String, Topic> topics = new LinkedHashMap<>();
 
-  /** Creates a monitor of no topics. */
-  public TopicMonitor() {}
+  /**
+   * Creates a monitor of no topics.
+   *
+   * @param observer is told a new version of all statuses when one has changed, by the thread that
+   *     changes it, while no lock is held
+   */
+  public TopicMonitor(LongConsumer observer) {
+    this.observer = observer;
+  }
 
   /** What is known of a topic. */
   private static final class Topic {
@@ -103,17 +116,46 @@ public final class TopicMonitor {
 
   /** The state of reading has changed. */
   public void status(String topic, TopicStatus status) {
-    update(topic, each -> each.status = status);
+    changeStatus(topic, before -> status);
   }
 
   /** Topics cannot be read; those that failed earlier keep the time of that. */
   public void failed(String topic, Instant now, String reason) {
-    update(
+    changeStatus(
         topic,
-        each -> {
-          Instant since = each.status instanceof TopicStatus.Failed earlier ? earlier.since() : now;
-          each.status = new TopicStatus.Failed(since, reason);
-        });
+        before ->
+            new TopicStatus.Failed(
+                before instanceof TopicStatus.Failed earlier ? earlier.since() : now, reason));
+  }
+
+  private void changeStatus(String name, UnaryOperator<TopicStatus> change) {
+    long version;
+    synchronized (lock) {
+      Topic topic = find(name);
+      TopicStatus before = topic.status;
+      topic.status = change.apply(before);
+      if (topic.status.equals(before)) {
+        return;
+      }
+      version = statusVersion();
+    }
+    observer.accept(version);
+  }
+
+  /** The same in all consoles that know as much, so that a page may listen to any of them. */
+  private long statusVersion() {
+    StringBuilder statuses = new StringBuilder();
+    topics.forEach(
+        (name, topic) ->
+            statuses
+                .append(name)
+                .append(' ')
+                .append(
+                    topic.status instanceof TopicStatus.Failed failed
+                        ? failed.reason()
+                        : topic.status)
+                .append('\n'));
+    return Integer.toUnsignedLong(statuses.toString().hashCode());
   }
 
   /** The number of offsets between the console's position and the end of the topic. */

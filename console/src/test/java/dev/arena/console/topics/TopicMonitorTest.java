@@ -15,12 +15,13 @@ import net.jqwik.api.Property;
 final class TopicMonitorTest {
   private static final Instant START = Instant.parse("2026-11-29T12:00:00.500Z");
 
-  private final TopicMonitor monitor = new TopicMonitor();
+  private final List<Long> told = new ArrayList<>();
+  private final TopicMonitor monitor = new TopicMonitor(told::add);
 
   @Property(tries = 50)
   void arrivalsAreCountedByTheSecond(@ForAll long seed) {
     Random random = new Random(seed);
-    TopicMonitor counted = new TopicMonitor();
+    TopicMonitor counted = new TopicMonitor(version -> {});
     counted.add("arena.votes", TopicKind.VOTES);
     List<Long> seconds = new ArrayList<>();
     Instant now = START;
@@ -79,6 +80,49 @@ final class TopicMonitorTest {
     monitor.failed("arena.votes", START.plusSeconds(20), "again");
     assertThat(monitor.traffic(START).get(0).status())
         .isEqualTo(new TopicStatus.Failed(START.plusSeconds(20), "again"));
+  }
+
+  @Example
+  void eachStatusHasAnotherVersion() {
+    monitor.add("arena.votes", TopicKind.VOTES);
+    monitor.add("arena.battles", TopicKind.BATTLES);
+    monitor.status("arena.votes", new TopicStatus.Reading(1, 2));
+    monitor.status("arena.votes", new TopicStatus.Reading(2, 2));
+    monitor.status("arena.votes", new TopicStatus.Current());
+    monitor.status("arena.battles", new TopicStatus.Current());
+    monitor.status("arena.battles", new TopicStatus.Missing());
+    monitor.failed("arena.votes", START, "the broker did not answer");
+    monitor.failed("arena.votes", START, "the broker refused");
+
+    assertThat(told).hasSize(7).doesNotHaveDuplicates();
+  }
+
+  @Example
+  void aStatusThatStaysTheSameIsNotTold() {
+    monitor.add("arena.votes", TopicKind.VOTES);
+    monitor.status("arena.votes", new TopicStatus.Unknown());
+    assertThat(told).isEmpty();
+
+    monitor.failed("arena.votes", START, "the broker did not answer");
+    monitor.failed("arena.votes", START.plusSeconds(9), "the broker did not answer");
+    assertThat(told).hasSize(1);
+  }
+
+  @Example
+  void twoConsolesThatKnowTheSameHaveTheSameVersion() {
+    List<Long> other = new ArrayList<>();
+    TopicMonitor second = new TopicMonitor(other::add);
+    for (TopicMonitor each : List.of(monitor, second)) {
+      each.add("arena.votes", TopicKind.VOTES);
+    }
+    monitor.failed("arena.votes", START, "the broker did not answer");
+    second.failed("arena.votes", START.plusSeconds(5), "the broker did not answer");
+    assertThat(other).isEqualTo(told);
+
+    monitor.status("arena.votes", new TopicStatus.Reading(1, 2));
+    monitor.status("arena.votes", new TopicStatus.Current());
+    second.status("arena.votes", new TopicStatus.Current());
+    assertThat(other.get(1)).isEqualTo(told.get(2));
   }
 
   @Example

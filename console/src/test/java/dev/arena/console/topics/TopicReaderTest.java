@@ -38,13 +38,13 @@ final class TopicReaderTest {
   private static final TopicStatus CURRENT = new TopicStatus.Current();
   private static final TopicStatus MISSING = new TopicStatus.Missing();
 
-  private final Set<TopicKind> told = ConcurrentHashMap.newKeySet();
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
   private final TopicContents contents =
       new TopicContents(
           new Limits(100, 1 << 20, 1_000),
           new PolynomialHash(new Random(1)),
           0,
-          (kind, version) -> told.add(kind));
+          (event, version) -> told.add(event));
 
   private LocalServers servers;
   private TopicStage stage;
@@ -83,7 +83,9 @@ final class TopicReaderTest {
 
     send("p2");
     TopicStage.await(contents, () -> contents.pair("p2").isPresent());
-    TopicStage.await(contents, () -> told.size() == TopicKind.values().length);
+    for (TopicKind kind : TopicKind.values()) {
+      TopicStage.await(contents, () -> told.contains(kind.event()));
+    }
     TopicStage.await(
         contents,
         () ->
@@ -340,6 +342,7 @@ final class TopicReaderTest {
     TopicReader reader = stage.read(100, contents);
     TopicStage.await(contents, reader::caughtUp);
 
+    told.clear();
     servers.kafka().process().kill();
     try {
       TopicStage.await(
@@ -348,6 +351,7 @@ final class TopicReaderTest {
               TopicStage.traffic(contents, stage.pairs).status()
                       instanceof TopicStatus.Failed failed
                   && failed.reason().contains("Kafka broker"));
+      TopicStage.await(contents, () -> told.contains(TopicMonitor.STATUS_EVENT));
       assertThat(contents.pair("p1")).isPresent();
       assertThat(reader.caughtUp()).isFalse();
     } finally {

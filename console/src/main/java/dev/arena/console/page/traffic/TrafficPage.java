@@ -12,15 +12,20 @@ import dev.arena.console.page.Tab;
 import dev.arena.console.page.Tile;
 import dev.arena.console.page.UtcTime;
 import dev.arena.console.topics.TopicContents;
+import dev.arena.console.topics.TopicKind;
+import dev.arena.console.topics.TopicMonitor;
 import dev.arena.console.topics.TopicStatus;
 import dev.arena.console.topics.TopicTraffic;
 import dev.arena.console.topics.TopicTraffic.DeadLetterCount;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +34,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrafficPage {
   private static final PageTemplate TEMPLATE = PageTemplate.of(TrafficPage.class, "traffic");
-  private static final String LIVE = "pairs preferences votes dead_letters";
+
+  /** Whatever arrives, and how far it has been read. */
+  private static final String LIVE =
+      Stream.concat(
+              Arrays.stream(TopicKind.values()).map(TopicKind::event),
+              Stream.of(TopicMonitor.STATUS_EVENT))
+          .collect(Collectors.joining(" "));
 
   private final Frame frame;
   private final TopicContents contents;

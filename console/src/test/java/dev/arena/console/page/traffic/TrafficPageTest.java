@@ -50,6 +50,13 @@ final class TrafficPageTest {
   }
 
   @Test
+  void thePageFollowsAllTopicsAndTheirStatuses() throws Exception {
+    assertThat(page(""))
+        .contains(
+            "data-live=\"pairs:0 preferences:0 votes:0 battles:0 evaluation:0 leaderboard:0 dead_letters:0 topic_status:0\"");
+  }
+
+  @Test
   void whyATopicCannotBeReadIsShownToThoseWhoHaveSignedInOnly() throws Exception {
     contents.monitor().add("arena.pairs", TopicKind.PAIRS);
     contents.monitor().failed("arena.pairs", NOW, "no broker answers at kafka.internal:9092");
