@@ -20,16 +20,6 @@ public record KnownPairs(TopicContents contents, Lookup lookup, boolean texts) {
     CompletableFuture<OlderPairs.Found> find(String id);
   }
 
-  /** Only recent pairs. */
-  public static KnownPairs recent(TopicContents contents, boolean texts) {
-    return new KnownPairs(
-        contents,
-        id ->
-            CompletableFuture.completedFuture(
-                new OlderPairs.Found(contents.pair(id).orElse(null), null)),
-        texts);
-  }
-
   /** Whether a visitor may see the texts of pairs, and who has voted. */
   public boolean showsTextsTo(Visitor visitor) {
     return texts && visitor.authorized();

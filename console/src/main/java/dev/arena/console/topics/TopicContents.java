@@ -134,49 +134,12 @@ public final class TopicContents {
     }
   }
 
-  /** Adds a pair as the latest one; it replaces an earlier one with the same id. */
-  public void add(ConversationPair pair) {
-    keep(pair, latestTime(TopicKind.PAIRS));
-    changed(Set.of(TopicKind.PAIRS));
-  }
-
-  /** Adds a preference as the latest one. */
-  public void add(Scored preference) {
-    keep(preference, latestTime(TopicKind.PREFERENCES));
-    changed(Set.of(TopicKind.PREFERENCES));
-  }
-
-  /** Adds a vote as the latest one. */
-  public void add(Vote vote) {
-    keep(vote, latestTime(TopicKind.VOTES));
-    changed(Set.of(TopicKind.VOTES));
-  }
-
-  /** Replaces the battle of a key, as the latest one; null to remove it. */
-  public void put(String key, @Nullable Battle battle) {
-    if (battle == null) {
-      removeBattle(key);
-    } else {
-      keep(key, battle, latestTime(TopicKind.BATTLES));
-    }
-    changed(Set.of(TopicKind.BATTLES));
-  }
-
-  /** Replaces the leaderboard of a key; null to remove it. */
-  public void putBoard(String key, @Nullable Leaderboard board) {
-    keepBoard(key, board);
-    changed(Set.of(TopicKind.LEADERBOARD));
-  }
-
-  /** Replaces the evaluation of a key; null to remove it. */
-  public void putEvaluation(String key, @Nullable LiveEvaluation evaluation) {
-    keepEvaluation(key, evaluation);
-    changed(Set.of(TopicKind.EVALUATION));
-  }
-
-  // The reader calls the methods up to changed(), which tells the observer once for many records.
+  // Only the reader calls the methods up to changed(), which tells the observer once for many
+  // records.
 
   /**
+   * Adds a pair; it replaces an earlier one with the same id.
+   *
    * @param time decides which records are the latest, in milliseconds
    */
   void keep(ConversationPair pair, long time) {
@@ -204,6 +167,7 @@ public final class TopicContents {
     }
   }
 
+  /** Replaces the battle of a key. */
   void keep(String key, Battle battle, long time) {
     long bytes = RecordSize.of(battle);
     synchronized (lock) {
@@ -228,12 +192,14 @@ public final class TopicContents {
     }
   }
 
+  /** Replaces the leaderboard of a key; null to remove it. */
   void keepBoard(String key, @Nullable Leaderboard board) {
     synchronized (lock) {
       boards.put(key, board);
     }
   }
 
+  /** Replaces the evaluation of a key; null to remove it. */
   void keepEvaluation(String key, @Nullable LiveEvaluation evaluation) {
     synchronized (lock) {
       evaluations.put(key, evaluation);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.arena.console.http.ApiClient;
 import dev.arena.console.http.Endpoint;
 import dev.arena.console.http.ServedEndpoints;
+import dev.arena.console.topics.ContentsWriter;
 import dev.arena.console.topics.SampleBoards;
 import dev.arena.console.topics.SampleEvaluations;
 import dev.arena.console.topics.TopicContents;
@@ -32,9 +33,10 @@ final class FiguresApiTest {
     TopicContents contents = new TopicContents(100, (kind, version) -> {});
     SampleBoards boards = new SampleBoards(7).votes(4, 60, i -> "model, \"" + i + "\"");
     for (BoardMethod method : BoardMethod.values()) {
-      contents.putBoard(method.toString(), boards.record(method));
+      ContentsWriter.put(contents, method.toString(), boards.record(method));
     }
-    contents.putBoard("latin", boards.slice("script=Latin").record(BoardMethod.BRADLEY_TERRY));
+    ContentsWriter.put(
+        contents, "latin", boards.slice("script=Latin").record(BoardMethod.BRADLEY_TERRY));
     List<LiveEvaluation> evaluations =
         List.of(
             SampleEvaluations.total("small@1", "all", 100),
@@ -44,7 +46,7 @@ final class FiguresApiTest {
             SampleEvaluations.challenger("small@2", "small@1", 80),
             SampleEvaluations.judge(50));
     for (int i = 0; i < evaluations.size(); i++) {
-      contents.putEvaluation(String.valueOf(i), evaluations.get(i));
+      ContentsWriter.put(contents, String.valueOf(i), evaluations.get(i));
     }
     List<Endpoint> endpoints = new ArrayList<>(LeaderboardApi.endpoints(contents));
     endpoints.addAll(EvaluationApi.endpoints(contents, Clock.fixed(NOW, ZoneOffset.UTC)));

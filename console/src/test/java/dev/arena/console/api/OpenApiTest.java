@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.console.http.ApiClient;
 import dev.arena.console.http.Events;
+import dev.arena.console.topics.ContentsWriter;
 import dev.arena.console.topics.SampleBoards;
 import dev.arena.console.topics.SampleEvaluations;
 import dev.arena.console.topics.TopicContents;
@@ -55,7 +56,7 @@ final class OpenApiTest {
                             Optional.of(new VotingStage(VotingStage.pair("p")).voting)),
                         LeaderboardApi.endpoints(figures()),
                         EvaluationApi.endpoints(figures(), Clock.systemUTC()),
-                        PairsApi.endpoints(KnownPairs.recent(pairs(), true), model))
+                        PairsApi.endpoints(RecentPairsOnly.of(pairs(), true), model))
                     .flatMap(List::stream)
                     .toList());
     served.release();
@@ -66,10 +67,10 @@ final class OpenApiTest {
   private static TopicContents pairs() {
     TopicContents contents = new TopicContents(8, (kind, version) -> {});
     Vote vote = PairRecordsOf.vote("p", "u", VoteOutcome.A, 2);
-    contents.add(PairRecordsOf.pair("p", new Turn("q", "a", null)));
-    contents.add(PairRecordsOf.scored("p", "arena.preferences", "tiny@1"));
-    contents.add(vote);
-    contents.put("k", PairRecordsOf.battle(vote));
+    ContentsWriter.add(contents, PairRecordsOf.pair("p", new Turn("q", "a", null)));
+    ContentsWriter.add(contents, PairRecordsOf.scored("p", "arena.preferences", "tiny@1"));
+    ContentsWriter.add(contents, vote);
+    ContentsWriter.put(contents, "k", PairRecordsOf.battle(vote));
     return contents;
   }
 
@@ -78,12 +79,12 @@ final class OpenApiTest {
     SampleBoards boards =
         new SampleBoards(7).votes(4, 60, i -> "m" + i).add("m0", "unranked", BattleResult.A_WINS);
     for (BoardMethod method : BoardMethod.values()) {
-      contents.putBoard(method.toString(), boards.record(method));
+      ContentsWriter.put(contents, method.toString(), boards.record(method));
     }
-    contents.putEvaluation("total", SampleEvaluations.total("small@1", "all", 50));
-    contents.putEvaluation("empty", SampleEvaluations.total("small@0", "all", 0));
-    contents.putEvaluation("judge", SampleEvaluations.judge(20));
-    contents.putEvaluation("next", SampleEvaluations.challenger("small@2", "small@1", 100));
+    ContentsWriter.put(contents, "total", SampleEvaluations.total("small@1", "all", 50));
+    ContentsWriter.put(contents, "empty", SampleEvaluations.total("small@0", "all", 0));
+    ContentsWriter.put(contents, "judge", SampleEvaluations.judge(20));
+    ContentsWriter.put(contents, "next", SampleEvaluations.challenger("small@2", "small@1", 100));
     return contents;
   }
 

@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.arena.console.http.AccessToken;
 import dev.arena.console.http.ApiClient;
-import dev.arena.console.http.ApiServer;
+import dev.arena.console.http.ServedEndpoints;
+import dev.arena.console.topics.ContentsWriter;
 import dev.arena.console.topics.TopicContents;
-import dev.arena.kafka.service.Daemons;
 import dev.arena.models.Explanation;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,31 +32,26 @@ final class PairsApiTest {
   @TempDir private static Path folder;
   private static final TopicContents CONTENTS = new TopicContents(8, (kind, version) -> {});
   private static RunningModel running;
-  private static ApiServer withTexts;
-  private static ApiServer withoutTexts;
+  private static ServedEndpoints withTexts;
+  private static ServedEndpoints withoutTexts;
 
   @BeforeAll
   static void start() {
     Vote vote = PairRecordsOf.vote("p", "secret-voter", VoteOutcome.BOTH_BAD, 2);
-    CONTENTS.add(PAIR);
-    CONTENTS.add(PairRecordsOf.scored("p", "arena.preferences", "tiny@1"));
-    CONTENTS.add(vote);
-    CONTENTS.put("k", PairRecordsOf.battle(vote));
-    CONTENTS.add(PairRecordsOf.vote("only/voted", null, VoteOutcome.A, 3));
+    ContentsWriter.add(CONTENTS, PAIR);
+    ContentsWriter.add(CONTENTS, PairRecordsOf.scored("p", "arena.preferences", "tiny@1"));
+    ContentsWriter.add(CONTENTS, vote);
+    ContentsWriter.put(CONTENTS, "k", PairRecordsOf.battle(vote));
+    ContentsWriter.add(CONTENTS, PairRecordsOf.vote("only/voted", null, VoteOutcome.A, 3));
     running = new RunningModel(TinyBundle.write(folder.resolve("tiny")));
     withTexts = server(true);
     withoutTexts = server(false);
   }
 
-  private static ApiServer server(boolean texts) {
-    return ApiServer.start(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        new ApiServer.Content(
-            PairsApi.endpoints(KnownPairs.recent(CONTENTS, texts), running.model()),
-            Optional.of(AccessToken.parse(TOKEN)),
-            64),
-        (path, status, nanos) -> {},
-        Daemons.named("api"));
+  private static ServedEndpoints server(boolean texts) {
+    return ServedEndpoints.start(
+        PairsApi.endpoints(RecentPairsOnly.of(CONTENTS, texts), running.model()),
+        Optional.of(AccessToken.parse(TOKEN)));
   }
 
   @AfterAll
@@ -122,11 +115,11 @@ final class PairsApiTest {
     assertThat(get(withTexts, "/v1/pairs?id=none").statusCode()).isEqualTo(404);
     assertThat(get(withTexts, "/v1/pairs").statusCode()).isEqualTo(422);
     assertThat(get(withTexts, "/v1/pairs/p?explain=yes").statusCode()).isEqualTo(422);
-    assertThat(new ApiClient(withTexts.port()).get("/v1/pairs/p").statusCode()).isEqualTo(401);
+    assertThat(withTexts.client().get("/v1/pairs/p").statusCode()).isEqualTo(401);
   }
 
-  private static HttpResponse<String> get(ApiServer server, String path) throws Exception {
-    ApiClient client = new ApiClient(server.port());
+  private static HttpResponse<String> get(ServedEndpoints server, String path) throws Exception {
+    ApiClient client = server.client();
     return client.send(client.to(path).header("Authorization", "Bearer " + TOKEN).build());
   }
 }

@@ -8,6 +8,7 @@ import dev.arena.console.http.ServedEndpoints;
 import dev.arena.console.page.leaderboard.LeaderboardPage;
 import dev.arena.console.page.scorer.ScorerPage;
 import dev.arena.console.page.traffic.TrafficPage;
+import dev.arena.console.topics.ContentsWriter;
 import dev.arena.console.topics.SampleBoards;
 import dev.arena.console.topics.SampleEvaluations;
 import dev.arena.console.topics.TopicContents;
@@ -91,29 +92,34 @@ final class PageTimings {
             .votes(4, 50, i -> "island-" + i)
             .add("organisation-0/model-0-chat", "never-won", BattleResult.A_WINS);
     for (BoardMethod method : BoardMethod.values()) {
-      contents.putBoard("all" + method, boards.slice("all").record(method));
-      contents.putBoard("code" + method, boards.slice("code").record(method));
+      ContentsWriter.put(contents, "all" + method, boards.slice("all").record(method));
+      ContentsWriter.put(contents, "code" + method, boards.slice("code").record(method));
     }
     Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
     for (String model : List.of("arena-small@1.4.0", "arena-small@1.3.0", "arena-tiny@1.0.0")) {
-      contents.putEvaluation(model, SampleEvaluations.total(model, "all", 20_000));
+      ContentsWriter.put(contents, model, SampleEvaluations.total(model, "all", 20_000));
       for (int i = 0; i < 20; i++) {
-        contents.putEvaluation(
+        ContentsWriter.put(
+            contents,
             model + i,
             SampleEvaluations.total(
                 model, i == 0 ? "multi-turn" : "category=topic-" + i, 300 + 50 * i));
       }
       for (int day = 0; day < 60; day++) {
-        contents.putEvaluation(
+        ContentsWriter.put(
+            contents,
             model + "day" + day,
             SampleEvaluations.day(model, today.minus(Duration.ofDays(day)), 200 + day));
       }
-      contents.putEvaluation(
+      ContentsWriter.put(
+          contents,
           model + "hour",
           SampleEvaluations.hour(model, Instant.now().truncatedTo(ChronoUnit.HOURS), 150));
     }
-    contents.putEvaluation(
-        "challenger", SampleEvaluations.challenger("arena-small@1.5.0", "arena-small@1.4.0", 1830));
+    ContentsWriter.put(
+        contents,
+        "challenger",
+        SampleEvaluations.challenger("arena-small@1.5.0", "arena-small@1.4.0", 1830));
     Instant now = Instant.now();
     contents.monitor().add("arena.pairs", TopicKind.PAIRS);
     contents.monitor().add("arena.preferences", TopicKind.PREFERENCES);
@@ -127,6 +133,6 @@ final class PageTimings {
     contents.monitor().status("arena.preferences", new TopicStatus.Reading(120, 4000));
     contents.monitor().failed("arena.pairs.dlq", now, "the broker does not answer");
     contents.monitor().deadLetter("arena.pairs.dlq", "invalid_record", now);
-    contents.putEvaluation("judge", SampleEvaluations.judge(400));
+    ContentsWriter.put(contents, "judge", SampleEvaluations.judge(400));
   }
 }

@@ -103,8 +103,8 @@ final class OlderPairsTest {
 
   @Test
   void aPairThatIsKnownIsFoundAtOnce() throws Exception {
-    contents.add(TopicRecords.pair("p0"));
-    contents.put(TopicRecords.key("p0", "u1"), TopicRecords.battle("p0", "u1"));
+    ContentsWriter.add(contents, TopicRecords.pair("p0"));
+    ContentsWriter.put(contents, TopicRecords.key("p0", "u1"), TopicRecords.battle("p0", "u1"));
 
     try (OlderPairs older = older(unreachable())) {
       assertThat(older.find("p0")).isCompleted();
@@ -115,7 +115,7 @@ final class OlderPairsTest {
 
   @Test
   void whatIsKnownIsShownWithAProblemIfTheTopicsCannotBeReadOrTooManyAreSought() throws Exception {
-    contents.add(TopicRecords.pair("p0"));
+    ContentsWriter.add(contents, TopicRecords.pair("p0"));
     contents.keepPosition(TopicRecords.key("p0", "u1"), "p0", new BattlePosition(0, 0));
 
     List<CompletableFuture<Found>> searches = new ArrayList<>();

@@ -27,12 +27,12 @@ final class TopicContentsTest {
 
   @Test
   void theRecordsAboutAPairAreFoundTogether() {
-    contents.add(TopicRecords.pair("p1"));
-    contents.add(TopicRecords.pair("p2"));
-    contents.add(TopicRecords.scored("arena.preferences", "p1"));
-    contents.add(TopicRecords.scored("arena.preferences.next", "p1"));
-    contents.add(TopicRecords.vote("p1", "u1", VoteOutcome.A));
-    contents.put(TopicRecords.key("p1", "u1"), TopicRecords.battle("p1", "u1"));
+    ContentsWriter.add(contents, TopicRecords.pair("p1"));
+    ContentsWriter.add(contents, TopicRecords.pair("p2"));
+    ContentsWriter.add(contents, TopicRecords.scored("arena.preferences", "p1"));
+    ContentsWriter.add(contents, TopicRecords.scored("arena.preferences.next", "p1"));
+    ContentsWriter.add(contents, TopicRecords.vote("p1", "u1", VoteOutcome.A));
+    ContentsWriter.put(contents, TopicRecords.key("p1", "u1"), TopicRecords.battle("p1", "u1"));
 
     PairRecords found = contents.pair("p1").orElseThrow();
 
@@ -48,9 +48,9 @@ final class TopicContentsTest {
 
   @Test
   void ofPairsWithTheSameIdTheLatestIsFound() {
-    contents.add(TopicRecords.pair("p1", "old"));
-    contents.add(TopicRecords.pair("p2"));
-    contents.add(TopicRecords.pair("p1", "new"));
+    ContentsWriter.add(contents, TopicRecords.pair("p1", "old"));
+    ContentsWriter.add(contents, TopicRecords.pair("p2"));
+    ContentsWriter.add(contents, TopicRecords.pair("p1", "new"));
 
     assertThat(contents.pair("p1").orElseThrow().pair()).isEqualTo(TopicRecords.pair("p1", "new"));
     assertThat(contents.recentPairs(10))
@@ -71,8 +71,8 @@ final class TopicContentsTest {
   @Test
   void eachScorerHasAsManyRecentPreferencesAsThereAreRecentPairs() {
     for (int i = 0; i < 20; i++) {
-      contents.add(TopicRecords.scored("arena.preferences", "p" + i));
-      contents.add(TopicRecords.scored("arena.preferences.next", "p" + i));
+      ContentsWriter.add(contents, TopicRecords.scored("arena.preferences", "p" + i));
+      ContentsWriter.add(contents, TopicRecords.scored("arena.preferences.next", "p" + i));
     }
 
     assertThat(contents.recentPreferences(100)).hasSize(20);
@@ -84,8 +84,8 @@ final class TopicContentsTest {
   void largeTextsAreForgottenEarlier() {
     TopicContents small = contents(10, 100_000);
     for (int i = 0; i < 10; i++) {
-      small.add(TopicRecords.pair("p" + i, "x".repeat(40_000)));
-      small.add(TopicRecords.largeVote("p" + i, 90_000));
+      ContentsWriter.add(small, TopicRecords.pair("p" + i, "x".repeat(40_000)));
+      ContentsWriter.add(small, TopicRecords.largeVote("p" + i, 90_000));
     }
 
     assertThat(small.recentPairs(10))
@@ -104,16 +104,16 @@ final class TopicContentsTest {
   void aPersonHasVotedUntilTheVoteIsWithdrawn() {
     assertThat(contents.hasVoted("u1", "p1")).isFalse();
 
-    contents.add(TopicRecords.vote("p1", "u1", VoteOutcome.TIE));
+    ContentsWriter.add(contents, TopicRecords.vote("p1", "u1", VoteOutcome.TIE));
     assertThat(contents.hasVoted("u1", "p1")).isTrue();
     assertThat(contents.hasVoted("u2", "p1")).isFalse();
     assertThat(contents.hasVoted("u1", "p2")).isFalse();
 
-    contents.put(TopicRecords.key("p1", "u1"), TopicRecords.battle("p1", "u1"));
-    contents.add(TopicRecords.vote("p1", "u1", VoteOutcome.WITHDRAWN));
+    ContentsWriter.put(contents, TopicRecords.key("p1", "u1"), TopicRecords.battle("p1", "u1"));
+    ContentsWriter.add(contents, TopicRecords.vote("p1", "u1", VoteOutcome.WITHDRAWN));
     assertThat(contents.hasVoted("u1", "p1")).isFalse();
 
-    contents.add(TopicRecords.vote("p1", "u1", VoteOutcome.B));
+    ContentsWriter.add(contents, TopicRecords.vote("p1", "u1", VoteOutcome.B));
     assertThat(contents.hasVoted("u1", "p1")).isTrue();
   }
 
@@ -126,7 +126,7 @@ final class TopicContentsTest {
     assertThat(contents.hasVoted("u2", "p1")).isFalse();
     assertThat(contents.positions("p1", 10)).containsExactly(new BattlePosition(2, 77));
 
-    contents.put(key, null);
+    contents.removeBattle(key);
     assertThat(contents.hasVoted("u1", "p1")).isFalse();
     assertThat(contents.positions("p1", 10)).isEmpty();
   }
@@ -135,7 +135,7 @@ final class TopicContentsTest {
   void theVotesOfJudgesAreNotThoseOfPeople() {
     Vote judged = TopicRecords.vote("p1", "u1", VoteOutcome.A);
     judged.setKind("judge");
-    contents.add(judged);
+    ContentsWriter.add(contents, judged);
 
     assertThat(contents.hasVoted("u1", "p1")).isFalse();
   }
@@ -143,21 +143,21 @@ final class TopicContentsTest {
   @Test
   void aBattleThatIsWrittenAgainReplacesTheEarlierOne() {
     String key = TopicRecords.key("p1", "u1");
-    contents.put(key, TopicRecords.battle("p1", "u1"));
+    ContentsWriter.put(contents, key, TopicRecords.battle("p1", "u1"));
     var changed = TopicRecords.battle("p1", "u1");
     changed.setOutcome(VoteOutcome.B);
     changed.setRevision(1);
-    contents.put(key, changed);
+    ContentsWriter.put(contents, key, changed);
 
     assertThat(contents.pair("p1").orElseThrow().battles()).containsExactly(changed);
   }
 
   @Test
   void boardsAndEvaluationsAreReplacedAndRemovedByKey() {
-    contents.putBoard("b", TopicRecords.board("all", "davidson/1"));
-    contents.putBoard("a", TopicRecords.board("all", "bradley-terry/1"));
-    contents.putBoard("b", TopicRecords.board("script=Latin", "davidson/1"));
-    contents.putEvaluation("e", TopicRecords.evaluation("all"));
+    ContentsWriter.put(contents, "b", TopicRecords.board("all", "davidson/1"));
+    ContentsWriter.put(contents, "a", TopicRecords.board("all", "bradley-terry/1"));
+    ContentsWriter.put(contents, "b", TopicRecords.board("script=Latin", "davidson/1"));
+    ContentsWriter.put(contents, "e", TopicRecords.evaluation("all"));
 
     assertThat(contents.boards())
         .containsExactly(
@@ -167,8 +167,8 @@ final class TopicContentsTest {
     assertThat(contents.board("human", "all", "davidson/1")).isEmpty();
     assertThat(contents.evaluations()).containsExactly(TopicRecords.evaluation("all"));
 
-    contents.putBoard("b", null);
-    contents.putEvaluation("e", null);
+    contents.keepBoard("b", null);
+    contents.keepEvaluation("e", null);
     assertThat(contents.boards()).hasSize(1);
     assertThat(contents.evaluations()).isEmpty();
   }

@@ -3,6 +3,7 @@ package dev.arena.console.voting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.console.http.Signer;
+import dev.arena.console.topics.ContentsWriter;
 import dev.arena.console.topics.TopicContents;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -29,7 +30,7 @@ final class DrawProperties {
       @ForAll @IntRange(min = 2, max = 20) int pairs, @ForAll @LongRange(max = 1_000) long seed) {
     TopicContents contents = new TopicContents(100, (kind, version) -> {});
     for (int i = 0; i < pairs; i++) {
-      contents.add(VotingStage.pair("pair-" + i));
+      ContentsWriter.add(contents, VotingStage.pair("pair-" + i));
     }
     NextPair next = new NextPair(contents, new HandledPairs(100), new Random(seed));
     int draws = 200 * pairs;

@@ -1,5 +1,6 @@
 package dev.arena.console.voting;
 
+import dev.arena.console.topics.ContentsWriter;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.schemas.Vote;
 import dev.arena.schemas.VoteOutcome;
@@ -24,8 +25,9 @@ final class DrawTimings {
   public static void main(String[] arguments) {
     TopicContents contents = new TopicContents(RECORDS, (kind, version) -> {});
     for (int i = 0; i < RECORDS; i++) {
-      contents.add(VotingStage.pair("0123456789-0123456789-0123456789-" + i));
-      contents.add(
+      ContentsWriter.add(contents, VotingStage.pair("0123456789-0123456789-0123456789-" + i));
+      ContentsWriter.add(
+          contents,
           Vote.newBuilder()
               .setPairId("0123456789-0123456789-0123456789-" + i)
               .setOutcome(VoteOutcome.A)

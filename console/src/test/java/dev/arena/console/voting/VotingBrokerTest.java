@@ -8,8 +8,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.console.http.ApiClient;
-import dev.arena.console.http.ApiServer;
+import dev.arena.console.http.ServedEndpoints;
 import dev.arena.console.http.Signer;
+import dev.arena.console.topics.ContentsWriter;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.config.KafkaKeys;
@@ -20,8 +21,6 @@ import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.testing.ServedTopics;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -217,11 +216,11 @@ final class VotingBrokerTest {
 
     final ApiClient api;
     private final VoteWriter writer;
-    private final ApiServer server;
+    private final ServedEndpoints server;
 
     Console(String topic, VoteWriter.Limits limits, String... pairIds) {
       TopicContents contents = new TopicContents(10, (kind, version) -> {});
-      List.of(pairIds).forEach(id -> contents.add(VotingStage.pair(id)));
+      List.of(pairIds).forEach(id -> ContentsWriter.add(contents, VotingStage.pair(id)));
       Connection connection =
           new Connection(
               KafkaKeys.table()
@@ -241,22 +240,16 @@ final class VotingBrokerTest {
           new VoteWriter(connection, Daemons.named("votes"), ForkJoinPool.commonPool(), limits);
       SecureRandom random = new SecureRandom();
       this.server =
-          ApiServer.start(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-              new ApiServer.Content(
-                  VotesApi.endpoints(
-                      Optional.of(
-                          new Voting(
-                              contents,
-                              new VoteTokens(Signer.of(null, random), random),
-                              writer,
-                              random,
-                              Clock.systemUTC()))),
-                  Optional.empty(),
-                  64),
-              (path, status, nanos) -> {},
-              Daemons.named("api"));
-      this.api = new ApiClient(server.port());
+          ServedEndpoints.start(
+              VotesApi.endpoints(
+                  Optional.of(
+                      new Voting(
+                          contents,
+                          new VoteTokens(Signer.of(null, random), random),
+                          writer,
+                          random,
+                          Clock.systemUTC()))));
+      this.api = server.client();
     }
 
     JsonNode next(String voter) throws Exception {

@@ -1,6 +1,7 @@
 package dev.arena.console.voting;
 
 import dev.arena.console.http.Signer;
+import dev.arena.console.topics.ContentsWriter;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
@@ -29,7 +30,7 @@ public final class VotingStage {
   public final Voting voting;
 
   public VotingStage(ConversationPair... pairs) {
-    List.of(pairs).forEach(contents::add);
+    List.of(pairs).forEach(pair -> ContentsWriter.add(contents, pair));
     this.voting = console(KEY, contents);
   }
 

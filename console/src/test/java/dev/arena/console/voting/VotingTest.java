@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.console.http.ProblemException;
+import dev.arena.console.topics.ContentsWriter;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
@@ -32,7 +33,7 @@ final class VotingTest {
     Set<Boolean> sides = new HashSet<>();
     for (int i = 0; sides.size() < 2; i++) {
       String id = "pair-" + i;
-      stage.contents.add(VotingStage.pair(id));
+      ContentsWriter.add(stage.contents, VotingStage.pair(id));
       BlindPair shown = voting.draw(VOTER).orElseThrow();
       boolean swapped = "About 400.".equals(shown.turns().get(0).left());
       sides.add(swapped);
@@ -64,7 +65,8 @@ final class VotingTest {
 
   @Test
   void aSideIsShownAsItIsInEveryTurn() {
-    stage.contents.add(
+    ContentsWriter.add(
+        stage.contents,
         VotingStage.pair("p", "m", "n", new Turn("p1", "a1", "b1"), new Turn(null, "a2", null)));
     BlindPair shown = voting.draw(VOTER).orElseThrow();
 
@@ -80,7 +82,7 @@ final class VotingTest {
 
   @Test
   void aTokenTellsNeitherThePairNorItsModels() {
-    stage.contents.add(VotingStage.pair("heron-70b-against-lark-13b"));
+    ContentsWriter.add(stage.contents, VotingStage.pair("heron-70b-against-lark-13b"));
     String token = voting.draw(VOTER).orElseThrow().token();
 
     String decoded = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.ISO_8859_1);
@@ -90,7 +92,7 @@ final class VotingTest {
 
   @Test
   void aTokenIsValidForAnHour() {
-    stage.contents.add(VotingStage.pair("p"));
+    ContentsWriter.add(stage.contents, VotingStage.pair("p"));
     BlindPair shown = voting.draw(VOTER).orElseThrow();
     assertThat(shown.expiresAt()).isEqualTo(VotingStage.START.plus(Duration.ofHours(1)));
 
@@ -104,7 +106,7 @@ final class VotingTest {
 
   @Test
   void aTokenIsOnlyGoodForItsVoterItsPurposeAndItsConsole() {
-    stage.contents.add(VotingStage.pair("p"));
+    ContentsWriter.add(stage.contents, VotingStage.pair("p"));
     String token = voting.draw(VOTER).orElseThrow().token();
     Voting other = stage.console("another key, as after a restart without one", stage.contents);
 
@@ -120,7 +122,7 @@ final class VotingTest {
 
   @Test
   void withAConfiguredKeyATokenIsGoodAfterARestartAlsoIfThePairIsNoLongerKnown() {
-    stage.contents.add(VotingStage.pair("p"));
+    ContentsWriter.add(stage.contents, VotingStage.pair("p"));
     String token = voting.draw(VOTER).orElseThrow().token();
     Voting restarted = stage.console(VotingStage.KEY, new TopicContents(10, (kind, version) -> {}));
 
@@ -135,7 +137,7 @@ final class VotingTest {
 
   @Test
   void aPairIsNotDrawnAgainOnceItsVoterHasVotedOnItOrSkippedIt() {
-    stage.contents.add(VotingStage.pair("p"));
+    ContentsWriter.add(stage.contents, VotingStage.pair("p"));
     String token = voting.draw(VOTER).orElseThrow().token();
     assertThat(voting.draw(VOTER)).isPresent();
 
@@ -152,9 +154,10 @@ final class VotingTest {
 
   @Test
   void aPairWithAVoteOfTheVoterInTheTopicIsNotDrawn() {
-    stage.contents.add(VotingStage.pair("p"));
-    stage.contents.add(VotingStage.pair("q"));
-    stage.contents.add(
+    ContentsWriter.add(stage.contents, VotingStage.pair("p"));
+    ContentsWriter.add(stage.contents, VotingStage.pair("q"));
+    ContentsWriter.add(
+        stage.contents,
         Vote.newBuilder()
             .setPairId("p")
             .setOutcome(VoteOutcome.A)
@@ -174,10 +177,10 @@ final class VotingTest {
   @Test
   void theProbabilityIsThatOfTheDraw() {
     for (int i = 0; i < 8; i++) {
-      stage.contents.add(VotingStage.pair("pair-" + i));
+      ContentsWriter.add(stage.contents, VotingStage.pair("pair-" + i));
     }
     String token = voting.draw(VOTER).orElseThrow().token();
-    stage.contents.add(VotingStage.pair("later"));
+    ContentsWriter.add(stage.contents, VotingStage.pair("later"));
     VotingStage.done(voting.vote(token, Verdict.TIE, List.of(), VOTER));
 
     assertThat(stage.log.last().getProbability()).isEqualTo(1.0 / 8);
@@ -198,18 +201,19 @@ final class VotingTest {
             VotingStage.pair(" ", "m", "n", turn),
             VotingStage.pair("8".repeat(4_097), "m", "n", turn),
             VotingStage.pair("9", "m".repeat(4_097), "n", turn))) {
-      stage.contents.add(pair);
+      ContentsWriter.add(stage.contents, pair);
     }
 
     assertThat(voting.draw(VOTER)).isEmpty();
-    stage.contents.add(
+    ContentsWriter.add(
+        stage.contents,
         VotingStage.pair("10", "m", "n", new Turn("p", "a", null), new Turn("q", null, "b")));
     assertThat(voting.draw(VOTER)).isPresent();
   }
 
   @Test
   void theSameVoteAgainReplacesItself() {
-    stage.contents.add(VotingStage.pair("p"));
+    ContentsWriter.add(stage.contents, VotingStage.pair("p"));
     String token = voting.draw(VOTER).orElseThrow().token();
     StoredVote first = VotingStage.done(voting.vote(token, Verdict.LEFT, List.of(), VOTER));
     StoredVote second = VotingStage.done(voting.vote(token, Verdict.LEFT, List.of(), VOTER));
@@ -224,7 +228,7 @@ final class VotingTest {
 
   @Test
   void aVoteCannotBeChangedOnceItsModelsWereShown() {
-    stage.contents.add(VotingStage.pair("p"));
+    ContentsWriter.add(stage.contents, VotingStage.pair("p"));
     String token = voting.draw(VOTER).orElseThrow().token();
     StoredVote stored = VotingStage.done(voting.vote(token, Verdict.LEFT, List.of(), VOTER));
 
@@ -236,10 +240,10 @@ final class VotingTest {
 
   @Test
   void aVoteThatIsInTheTopicCannotBeChangedWithItsTokenAfterARestart() {
-    stage.contents.add(VotingStage.pair("p"));
+    ContentsWriter.add(stage.contents, VotingStage.pair("p"));
     String token = voting.draw(VOTER).orElseThrow().token();
     VotingStage.done(voting.vote(token, Verdict.LEFT, List.of(), VOTER));
-    stage.contents.add(stage.log.last());
+    ContentsWriter.add(stage.contents, stage.log.last());
     Voting restarted = stage.console(VotingStage.KEY, stage.contents);
 
     assertRefused(
@@ -252,7 +256,7 @@ final class VotingTest {
 
   @Test
   void theLengthOfATokenDoesNotTellTheSides() {
-    stage.contents.add(VotingStage.pair("p"));
+    ContentsWriter.add(stage.contents, VotingStage.pair("p"));
     Set<Integer> lengths = new HashSet<>();
     for (int i = 0; i < 20; i++) {
       lengths.add(voting.draw(VOTER).orElseThrow().token().length());
@@ -262,7 +266,7 @@ final class VotingTest {
 
   @Test
   void aVoteThatWasNotStoredCanBeCastAgainWithAnotherVerdict() {
-    stage.contents.add(VotingStage.pair("p"));
+    ContentsWriter.add(stage.contents, VotingStage.pair("p"));
     String token = voting.draw(VOTER).orElseThrow().token();
     stage.log.failure = new IllegalStateException("away");
     assertThat(voting.vote(token, Verdict.LEFT, List.of(), VOTER)).isCompletedExceptionally();
@@ -276,7 +280,7 @@ final class VotingTest {
 
   @Test
   void anUndoneVoteIsAWithdrawalWithALaterTimeEvenIfTheClockWasSetBack() {
-    stage.contents.add(VotingStage.pair("p"));
+    ContentsWriter.add(stage.contents, VotingStage.pair("p"));
     String token = voting.draw(VOTER).orElseThrow().token();
     StoredVote stored = VotingStage.done(voting.vote(token, Verdict.LEFT, List.of(), VOTER));
     stage.now.set(VotingStage.START.minusSeconds(60));
@@ -302,7 +306,7 @@ final class VotingTest {
 
   @Test
   void aVoterNeedsAPseudonymThatVotesMayHave() {
-    stage.contents.add(VotingStage.pair("p"));
+    ContentsWriter.add(stage.contents, VotingStage.pair("p"));
     for (String voter : List.of("", " \t", "v".repeat(4_097), "arena.votes-0-17")) {
       assertRefused(() -> voting.draw(voter), "pseudonym");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arena.console.http.ServedEndpoints;
 import dev.arena.console.page.Frame;
 import dev.arena.console.page.Tab;
+import dev.arena.console.topics.ContentsWriter;
 import dev.arena.console.topics.SampleBoards;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.schemas.Leaderboard;
@@ -44,7 +45,7 @@ final class LeaderboardPageTest {
 
   private void put(Leaderboard... boards) {
     for (Leaderboard board : boards) {
-      contents.putBoard(board.getKinds() + board.getSlice() + board.getMethod(), board);
+      ContentsWriter.put(contents, board.getKinds() + board.getSlice() + board.getMethod(), board);
     }
   }
 

@@ -3,8 +3,9 @@ package dev.arena.console.page.pair;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.console.api.KnownPairs;
 import dev.arena.console.api.PairRecordsOf;
+import dev.arena.console.api.RecentPairsOnly;
+import dev.arena.console.topics.ContentsWriter;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.models.Explanation;
 import dev.arena.models.testing.TinyBundle;
@@ -40,12 +41,12 @@ final class PairPageTest {
         new ServedPages(
             folder,
             (frame, model) ->
-                List.of(PairPage.endpoint(frame, KnownPairs.recent(CONTENTS, true), model)));
+                List.of(PairPage.endpoint(frame, RecentPairsOnly.of(CONTENTS, true), model)));
     withoutTexts =
         new ServedPages(
             folder.resolve("other"),
             (frame, model) ->
-                List.of(PairPage.endpoint(frame, KnownPairs.recent(CONTENTS, false), model)));
+                List.of(PairPage.endpoint(frame, RecentPairsOnly.of(CONTENTS, false), model)));
   }
 
   @AfterAll
@@ -199,7 +200,7 @@ final class PairPageTest {
 
   @Test
   void aPairOfWhichOnlyAVoteIsKnownIsShown() throws Exception {
-    CONTENTS.add(PairRecordsOf.vote("only-voted", "u1", VoteOutcome.TIE, 3));
+    ContentsWriter.add(CONTENTS, PairRecordsOf.vote("only-voted", "u1", VoteOutcome.TIE, 3));
 
     assertThat(page("only-voted")).contains("1 tie", "The texts are not among the recent pairs");
   }
@@ -229,7 +230,7 @@ final class PairPageTest {
   }
 
   private static void add(ConversationPair pair) {
-    CONTENTS.add(pair);
+    ContentsWriter.add(CONTENTS, pair);
   }
 
   /** A pair with a prediction and a vote, and with texts that strangers must not see. */
@@ -238,16 +239,17 @@ final class PairPageTest {
         Vote.newBuilder(PairRecordsOf.vote(id, "secret-voter", VoteOutcome.A, 2))
             .setReasons(List.of("secret-reason"))
             .build();
-    CONTENTS.add(PairRecordsOf.scored(id, "arena.preferences", "tiny@1"));
-    CONTENTS.add(vote);
-    CONTENTS.put(id, PairRecordsOf.battle(vote));
+    ContentsWriter.add(CONTENTS, PairRecordsOf.scored(id, "arena.preferences", "tiny@1"));
+    ContentsWriter.add(CONTENTS, vote);
+    ContentsWriter.put(CONTENTS, id, PairRecordsOf.battle(vote));
     return PairRecordsOf.pair(id, new Turn("secret-prompt", "secret-a one.", "secret-b two."));
   }
 
   /** A pair with a text in every field that holds text. */
   private static ConversationPair poisoned(String id, String text) {
-    CONTENTS.add(PairRecordsOf.scored(id, text, text));
-    CONTENTS.add(
+    ContentsWriter.add(CONTENTS, PairRecordsOf.scored(id, text, text));
+    ContentsWriter.add(
+        CONTENTS,
         Vote.newBuilder(PairRecordsOf.vote(id, text, VoteOutcome.A, 2))
             .setKind(text)
             .setReasons(List.of(text))

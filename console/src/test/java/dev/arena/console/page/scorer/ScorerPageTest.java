@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arena.console.http.ServedEndpoints;
 import dev.arena.console.page.Frame;
 import dev.arena.console.page.Tab;
+import dev.arena.console.topics.ContentsWriter;
 import dev.arena.console.topics.SampleEvaluations;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.schemas.LiveEvaluation;
@@ -45,7 +46,8 @@ final class ScorerPageTest {
 
   private void put(LiveEvaluation... records) {
     for (LiveEvaluation each : records) {
-      contents.putEvaluation(
+      ContentsWriter.put(
+          contents,
           each.getTopic()
               + each.getModel()
               + each.getSlice()

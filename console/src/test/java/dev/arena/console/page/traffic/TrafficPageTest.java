@@ -6,6 +6,7 @@ import dev.arena.console.http.AccessToken;
 import dev.arena.console.http.ServedEndpoints;
 import dev.arena.console.page.Frame;
 import dev.arena.console.page.Tab;
+import dev.arena.console.topics.ContentsWriter;
 import dev.arena.console.topics.SampleBoards;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.console.topics.TopicKind;
@@ -115,7 +116,8 @@ final class TrafficPageTest {
     contents.monitor().add("arena.pairs", TopicKind.PAIRS);
     assertThat(page("")).contains("there is none yet");
 
-    contents.putBoard(
+    ContentsWriter.put(
+        contents,
         "x",
         new SampleBoards(1)
             .add("one", "two", BattleResult.A_WINS)
