@@ -3,6 +3,7 @@ package dev.arena.console.api;
 import dev.arena.console.http.ApiClient;
 import dev.arena.console.http.ApiServer;
 import dev.arena.console.http.Endpoint;
+import dev.arena.console.http.ServedEndpoints;
 import dev.arena.kafka.config.ServiceText;
 import dev.arena.kafka.health.Health;
 import dev.arena.kafka.service.Daemons;
@@ -11,8 +12,6 @@ import dev.arena.models.PreferenceScorer;
 import dev.arena.models.ScorerOptions;
 import dev.arena.streamer.health.DeviceHealth;
 import dev.arena.streamer.health.ScorerChecks;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -35,7 +34,7 @@ final class HeldApi implements AutoCloseable {
   private final DeviceHealth device;
   private final ApiModel model;
   private final List<Endpoint> endpoints;
-  private final ApiServer server;
+  private final ServedEndpoints server;
   private final int port;
 
   /**
@@ -76,11 +75,9 @@ final class HeldApi implements AutoCloseable {
     this.endpoints =
         Stream.of(ScoringApi.endpoints(model), further.apply(model)).flatMap(List::stream).toList();
     this.server =
-        ApiServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        ServedEndpoints.start(
             new ApiServer.Content(endpoints, Optional.empty(), connections),
-            (path, status, nanos) -> answered.add(path + " " + status),
-            Daemons.named("api"));
+            (path, status, nanos) -> answered.add(path + " " + status));
     this.port = server.port();
   }
 

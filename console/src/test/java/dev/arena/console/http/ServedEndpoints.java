@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
-/** Endpoints on a free port, without an access token. */
+/** Endpoints on a free port. */
 public final class ServedEndpoints implements AutoCloseable {
   private final ApiServer server;
 
@@ -20,11 +20,16 @@ public final class ServedEndpoints implements AutoCloseable {
   }
 
   public static ServedEndpoints start(List<Endpoint> endpoints, Optional<AccessToken> token) {
+    return start(new ApiServer.Content(endpoints, token, 64), (path, status, nanos) -> {});
+  }
+
+  public static ServedEndpoints start(
+      ApiServer.Content content, ApiServer.RequestObserver observer) {
     return new ServedEndpoints(
         ApiServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new ApiServer.Content(endpoints, token, 64),
-            (path, status, nanos) -> {},
+            content,
+            observer,
             Daemons.named("served")));
   }
 

@@ -3,13 +3,9 @@ package dev.arena.console.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.console.http.ApiClient;
-import dev.arena.console.http.ApiServer;
-import dev.arena.kafka.service.Daemons;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.arena.console.http.ServedEndpoints;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,18 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only the files of pages are served. */
 final class AssetsTest {
-  private static ApiServer server;
+  private static ServedEndpoints server;
   private static ApiClient client;
 
   @BeforeAll
   static void start() {
-    server =
-        ApiServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new ApiServer.Content(List.of(Assets.endpoint()), Optional.empty(), 8),
-            (path, status, nanos) -> {},
-            Daemons.named("api"));
-    client = new ApiClient(server.port());
+    server = ServedEndpoints.start(List.of(Assets.endpoint()));
+    client = server.client();
   }
 
   @AfterAll

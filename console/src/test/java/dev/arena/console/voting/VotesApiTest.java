@@ -7,12 +7,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.console.http.AccessToken;
 import dev.arena.console.http.ApiClient;
-import dev.arena.console.http.ApiServer;
-import dev.arena.kafka.service.Daemons;
+import dev.arena.console.http.ServedEndpoints;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.VoteOutcome;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.util.Collections;
 import java.util.List;
@@ -24,16 +21,13 @@ import org.junit.jupiter.api.Test;
 final class VotesApiTest {
   private final VotingStage stage = new VotingStage(VotingStage.pair("p"));
 
-  @AutoClose private final ApiServer server = serve(Optional.of(stage.voting), Optional.empty());
+  @AutoClose
+  private final ServedEndpoints server = serve(Optional.of(stage.voting), Optional.empty());
 
-  private final ApiClient api = new ApiClient(server.port());
+  private final ApiClient api = server.client();
 
-  private static ApiServer serve(Optional<Voting> voting, Optional<AccessToken> token) {
-    return ApiServer.start(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        new ApiServer.Content(VotesApi.endpoints(voting), token, 64),
-        (path, status, nanos) -> {},
-        Daemons.named("api"));
+  private static ServedEndpoints serve(Optional<Voting> voting, Optional<AccessToken> token) {
+    return ServedEndpoints.start(VotesApi.endpoints(voting), token);
   }
 
   @Test
@@ -108,8 +102,8 @@ final class VotesApiTest {
 
   @Test
   void aConsoleThatTakesNoVotesSaysWhy() throws Exception {
-    try (ApiServer closed = serve(Optional.empty(), Optional.empty())) {
-      ApiClient client = new ApiClient(closed.port());
+    try (ServedEndpoints closed = serve(Optional.empty(), Optional.empty())) {
+      ApiClient client = closed.client();
       for (HttpResponse<String> response :
           List.of(client.get("/v1/next?voter=u"), client.post("/v1/votes", "{}"))) {
         assertThat(response.statusCode()).isEqualTo(404);
@@ -120,10 +114,10 @@ final class VotesApiTest {
 
   @Test
   void withAnAccessTokenNobodyVotesWithoutIt() throws Exception {
-    try (ApiServer guarded =
+    try (ServedEndpoints guarded =
         serve(
             Optional.of(stage.voting), Optional.of(AccessToken.parse("a-token-of-the-console")))) {
-      ApiClient client = new ApiClient(guarded.port());
+      ApiClient client = guarded.client();
       assertThat(client.get("/v1/next?voter=u").statusCode()).isEqualTo(401);
       assertThat(client.post("/v1/votes", "{}").statusCode()).isEqualTo(401);
       assertThat(
@@ -144,8 +138,8 @@ final class VotesApiTest {
     String text = "</script><script>alert(1)</script>\"'\u0000\u202E\\";
     VotingStage other =
         new VotingStage(VotingStage.pair("q", "m", "n", new Turn(text, text, text + "\uD83D")));
-    try (ApiServer serving = serve(Optional.of(other.voting), Optional.empty())) {
-      HttpResponse<String> drawn = new ApiClient(serving.port()).get("/v1/next?voter=u");
+    try (ServedEndpoints serving = serve(Optional.of(other.voting), Optional.empty())) {
+      HttpResponse<String> drawn = serving.client().get("/v1/next?voter=u");
       JsonNode turn = ApiClient.json(drawn).at("/turns/0");
 
       assertThat(drawn.headers().firstValue("Content-Type")).contains("application/json");

@@ -7,17 +7,15 @@ import dev.arena.console.http.ApiClient;
 import dev.arena.console.http.ApiServer;
 import dev.arena.console.http.Endpoint;
 import dev.arena.console.http.Events;
+import dev.arena.console.http.ServedEndpoints;
 import dev.arena.console.http.SignIn;
 import dev.arena.console.http.Signer;
 import dev.arena.console.http.Visitors;
 import dev.arena.console.page.Frame;
 import dev.arena.console.page.Tab;
-import dev.arena.kafka.service.Daemons;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.testing.TinyBundle;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -40,7 +38,7 @@ final class ServedPages implements AutoCloseable {
   private static final String TOKEN = "0123456789abcdef";
 
   private final RunningModel running;
-  private final ApiServer server;
+  private final ServedEndpoints server;
   private final ApiClient client;
 
   /**
@@ -59,12 +57,10 @@ final class ServedPages implements AutoCloseable {
     List<Endpoint> all = new ArrayList<>(endpoints.apply(frame, running.model()));
     all.addAll(SignIn.endpoints(visitors, frame::signIn, Runnable::run));
     this.server =
-        ApiServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        ServedEndpoints.start(
             new ApiServer.Content(all, visitors, 64, frame::error, new Events()),
-            (path, status, nanos) -> {},
-            Daemons.named("pages"));
-    this.client = new ApiClient(server.port());
+            (path, status, nanos) -> {});
+    this.client = server.client();
   }
 
   PreferenceScorer scorer() {
