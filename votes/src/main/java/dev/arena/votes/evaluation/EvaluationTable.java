@@ -3,6 +3,7 @@ package dev.arena.votes.evaluation;
 import dev.arena.cli.AlignedColumns;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.text.TerminalText;
+import dev.arena.statistics.FigureText;
 import dev.arena.statistics.agreement.AgreementSums;
 import dev.arena.statistics.calibration.CalibrationCheck;
 import dev.arena.statistics.calibration.PerfectCalibration;
@@ -31,7 +32,6 @@ final class EvaluationTable {
           "calibration");
   private static final List<String> RATERS =
       List.of("votes of", "slice", "against", "combinations", "agreement", "kappa");
-  private static final String NONE = "-";
 
   /** The first columns are texts, and are aligned on the left. */
   private static final int TEXTS = 3;
@@ -66,17 +66,17 @@ final class EvaluationTable {
         TerminalText.line(total.getModel() + " on " + total.getTopic()),
         TerminalText.line(total.getSlice()),
         TerminalText.line(total.getKind()),
-        "%,d".formatted(sums.votes()),
+        FigureText.count(sums.votes()),
         decimals(sums.logLoss()),
         decimals(votes ? figures.classPriorLogLoss() : Double.NaN),
         decimals(sums.brier()),
-        percent(sums.accuracy()),
-        votes ? decimals(Reliability.of(sums.reliability()).calibrationError()) : NONE,
-        votes ? decimals(PerfectCalibration.of(sums.reliability()).mean()) : NONE,
-        percent(agreement.scorerAgreement()),
-        percent(agreement.votersAgreement()),
+        FigureText.percent(sums.accuracy()),
+        votes ? decimals(Reliability.of(sums.reliability()).calibrationError()) : FigureText.NONE,
+        votes ? decimals(PerfectCalibration.of(sums.reliability()).mean()) : FigureText.NONE,
+        FigureText.percent(agreement.scorerAgreement()),
+        FigureText.percent(agreement.votersAgreement()),
         decimals(figures.kappa()),
-        percent(sums.position().share()),
+        FigureText.percent(sums.position().share()),
         calibration == null ? "z " + decimals(sums.z()) : EvaluationFigures.verdict(calibration));
   }
 
@@ -86,17 +86,13 @@ final class EvaluationTable {
         TerminalText.line(figures.total().getModel()),
         TerminalText.line(figures.total().getSlice()),
         TerminalText.line(figures.total().getKind()),
-        "%,d".formatted(sums.votes()),
-        percent(sums.accuracy()),
+        FigureText.count(sums.votes()),
+        FigureText.percent(sums.accuracy()),
         decimals(figures.kappa()));
   }
 
   private static String decimals(double value) {
-    return Double.isFinite(value) ? "%.4f".formatted(value) : NONE;
-  }
-
-  private static String percent(double share) {
-    return Double.isFinite(share) ? "%.1f %%".formatted(100 * share) : NONE;
+    return FigureText.decimals(value, 4);
   }
 
   private static List<String> aligned(List<String> heading, List<List<String>> rows) {

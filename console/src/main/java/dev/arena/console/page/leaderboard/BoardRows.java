@@ -1,6 +1,6 @@
 package dev.arena.console.page.leaderboard;
 
-import dev.arena.console.page.FigureText;
+import dev.arena.statistics.FigureText;
 import dev.arena.statistics.rating.BoardRow;
 import dev.arena.statistics.rating.BoardRow.Standing;
 import dev.arena.statistics.rating.RatingBoard;

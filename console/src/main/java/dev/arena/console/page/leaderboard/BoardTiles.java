@@ -1,7 +1,7 @@
 package dev.arena.console.page.leaderboard;
 
-import dev.arena.console.page.FigureText;
 import dev.arena.console.page.Tile;
+import dev.arena.statistics.FigureText;
 import dev.arena.statistics.rating.RatingBoard;
 import dev.arena.statistics.rating.StyleCoefficient;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.arena.console.page.pair;
 
-import dev.arena.console.page.FigureText;
 import dev.arena.models.SentenceEffect;
+import dev.arena.statistics.FigureText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

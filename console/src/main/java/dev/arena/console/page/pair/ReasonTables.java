@@ -2,7 +2,6 @@ package dev.arena.console.page.pair;
 
 import dev.arena.console.api.ApiModel;
 import dev.arena.console.api.Csv;
-import dev.arena.console.page.FigureText;
 import dev.arena.console.page.PageTemplate;
 import dev.arena.models.Explanation;
 import dev.arena.models.Explanation.Part;
@@ -10,6 +9,7 @@ import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
 import dev.arena.models.SentenceEffect;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.statistics.FigureText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.arena.console.page.scorer;
 
 import dev.arena.console.page.Drawing;
-import dev.arena.console.page.FigureText;
 import dev.arena.console.page.LinearScale;
+import dev.arena.statistics.FigureText;
 import dev.arena.statistics.calibration.Reliability;
 import dev.arena.statistics.calibration.Reliability.Bin;
 

@@ -1,8 +1,8 @@
 package dev.arena.console.page.scorer;
 
-import dev.arena.console.page.FigureText;
 import dev.arena.console.page.Tile;
 import dev.arena.console.page.scorer.ScorerPage.EvaluatedScorer;
+import dev.arena.statistics.FigureText;
 import dev.arena.statistics.agreement.AgreementSums;
 import dev.arena.statistics.agreement.PositionBias;
 import dev.arena.statistics.calibration.CalibrationCheck;

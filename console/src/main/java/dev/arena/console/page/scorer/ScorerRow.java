@@ -1,7 +1,7 @@
 package dev.arena.console.page.scorer;
 
-import dev.arena.console.page.FigureText;
 import dev.arena.console.page.scorer.ScorerPage.EvaluatedScorer;
+import dev.arena.statistics.FigureText;
 import dev.arena.statistics.calibration.CalibrationCheck;
 import dev.arena.votes.evaluation.EvaluationFigures;
 import org.jspecify.annotations.Nullable;

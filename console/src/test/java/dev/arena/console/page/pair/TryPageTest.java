@@ -2,9 +2,9 @@ package dev.arena.console.page.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.console.page.FigureText;
 import dev.arena.models.Score;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.statistics.FigureText;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;

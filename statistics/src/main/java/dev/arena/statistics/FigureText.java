@@ -1,9 +1,8 @@
-package dev.arena.console.page;
+package dev.arena.statistics;
 
-import dev.arena.statistics.Interval;
 import java.util.Locale;
 
-/** Writes the figures of pages for people. */
+/** Writes figures for people, on pages and in tables, whatever the locale is. */
 public final class FigureText {
   /** Stands for a figure that does not exist, such as a mean of nothing. */
   public static final String NONE = "-";
