@@ -75,7 +75,7 @@ public final class SignIn {
    *
    * @param next the path and query of the page to show after that, encoded as in a request
    */
-  static String pathWith(String next) {
+  public static String pathWith(String next) {
     return PATH + LocalPath.asQuery("next", LocalPath.checked(Optional.of(next)));
   }
 

@@ -1,5 +1,7 @@
 package dev.arena.console.page.pair;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.arena.console.api.ApiModel;
 import dev.arena.console.api.KnownPairs;
 import dev.arena.console.api.PairHistory;
@@ -7,11 +9,13 @@ import dev.arena.console.http.Answer;
 import dev.arena.console.http.ApiRequest;
 import dev.arena.console.http.ApiServer;
 import dev.arena.console.http.Endpoint;
+import dev.arena.console.http.SignIn;
 import dev.arena.console.page.Frame;
 import dev.arena.console.page.PageTemplate;
 import dev.arena.console.page.Tab;
 import dev.arena.console.topics.PairRecords;
 import dev.arena.schemas.ConversationPair;
+import java.net.URLEncoder;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +44,11 @@ public final class PairPage {
   public static Endpoint endpoint(Frame frame, KnownPairs pairs, ApiModel model) {
     return Endpoint.get(
         Tab.PAIR.path(), Endpoint.Access.PUBLIC, new PairPage(frame, pairs, model)::answer);
+  }
+
+  /** The path and query of the page of a pair. */
+  static String path(String id) {
+    return Tab.PAIR.path() + "?id=" + URLEncoder.encode(id, UTF_8);
   }
 
   /**
@@ -139,7 +148,7 @@ public final class PairPage {
     boolean texts = pairs.showsTextsTo(request.visitor());
     ConversationPair pair = texts ? records.pair() : null;
     ApiModel.Reasons reasons = why == null ? null : why.reasons();
-    String link = Query.pair(records.id());
+    String link = path(records.id());
     View view =
         new View(
             Shortened.text(records.id(), 500),
@@ -155,7 +164,7 @@ public final class PairPage {
             why == null || reasons == null ? null : ReasonTables.render(why.pair(), reasons),
             why == null ? null : why.problem(),
             hidden(request, records),
-            pairs.texts() && !request.visitor().authorized() ? Query.signIn(link) : null);
+            pairs.texts() && !request.visitor().authorized() ? SignIn.pathWith(link) : null);
     return Answer.html(
         frame.page(
             Tab.PAIR,

@@ -96,7 +96,7 @@ final class RecentPairs {
     ConversationPair pair = records.pair();
     return new Row(
         Shortened.text(records.id(), LONGEST_NAME),
-        records.id().length() > LONGEST_LINK ? null : Query.pair(records.id()),
+        records.id().length() > LONGEST_LINK ? null : PairPage.path(records.id()),
         name(history.modelA()),
         name(history.modelB()),
         UtcTime.ofNullable(pair == null ? null : pair.getCreatedAt()),

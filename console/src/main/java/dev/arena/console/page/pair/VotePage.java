@@ -189,7 +189,7 @@ public final class VotePage {
         words(verdict),
         Shortened.text(stored.left(), 200),
         Shortened.text(stored.right(), 200),
-        Query.pair(stored.pairId()),
+        PairPage.path(stored.pairId()),
         stored.undo());
   }
 

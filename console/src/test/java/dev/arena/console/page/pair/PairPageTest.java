@@ -93,7 +93,7 @@ final class PairPageTest {
       }
     }
     assertThat(pages.asStranger("/pair?id=hidden").body())
-        .contains("signed in", "/sign-in?next=%2Fpair%3Fid%3Dhidden", "heron-70b");
+        .contains("signed in", "/sign-in?next=/pair%3Fid%3Dhidden", "heron-70b");
     assertThat(withoutTexts.authorized("/pair?id=hidden").body())
         .contains("arena.console.texts=true");
   }
