@@ -8,12 +8,9 @@ import dev.arena.kafka.failure.Causes;
 import dev.arena.kafka.failure.RegistryException;
 import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,8 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class TopicReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
   private static final Duration QUIET_CLOSE = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -53,20 +48,9 @@ public final class TopicReader implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
-  // used by the thread alone, like the fields below
+  // used by the thread alone
   private final ReadPositions positions;
-  private Duration pause = FIRST_PAUSE;
-  private boolean failing;
-  private boolean logged;
-
-  /** Why topics cannot be read although the broker answers. */
-  private final Map<String, String> failingTopics = new HashMap<>();
-
-  /** Topics with a record that the registry has not answered for. */
-  private final Set<String> awaitingRegistry = new HashSet<>();
-
-  /** When failures of each topic were logged last, in nanoseconds; of all topics with "". */
-  private final Map<String, Long> loggedAt = new HashMap<>();
+  private final ReadFailures failures;
 
   private TopicReader(Source source, TopicContents contents, Times times, ThreadFactory threads) {
     this.connection = source.connection;
@@ -74,6 +58,7 @@ public final class TopicReader implements AutoCloseable {
     this.contents = contents;
     this.times = times;
     this.positions = new ReadPositions(topics, source.recent);
+    this.failures = new ReadFailures(topics.keySet(), contents.monitor(), times);
     topics.forEach(contents.monitor()::add);
     this.thread = threads.newThread(this::run);
   }
@@ -145,8 +130,8 @@ public final class TopicReader implements AutoCloseable {
           if (failed instanceof InterruptException || isClosed()) {
             return;
           }
-          fail(failed);
-          pause();
+          failures.failed(failed);
+          closed.await(failures.nextPause().toMillis(), TimeUnit.MILLISECONDS);
         }
       }
     } catch (InterruptedException closing) {
@@ -180,7 +165,7 @@ public final class TopicReader implements AutoCloseable {
       while (!isClosed()) {
         if (isDue(lookAt)) {
           looked = attempt(this::look);
-          Duration wait = looked ? times.look : nextPause();
+          Duration wait = looked ? times.look : failures.nextPause();
           lookAt = times.nanoClock.getAsLong() + wait.toNanos();
           checkAt = times.nanoClock.getAsLong();
         }
@@ -189,8 +174,8 @@ public final class TopicReader implements AutoCloseable {
           checkAt = times.nanoClock.getAsLong() + times.check.toNanos();
         }
         take(polled());
-        if (!failing && !caughtUp()) {
-          report();
+        if (!failures.isFailing() && !caughtUp()) {
+          failures.report(positions);
         }
       }
     }
@@ -205,7 +190,7 @@ public final class TopicReader implements AutoCloseable {
         request.run();
         return true;
       } catch (UserException failed) {
-        fail(failed);
+        failures.failed(failed);
         return false;
       }
     }
@@ -233,13 +218,13 @@ public final class TopicReader implements AutoCloseable {
       try {
         exists = positions.follow(topic, partitions.size(), led, tail);
       } catch (UserException failed) {
-        failTopic(topic, String.valueOf(failed.getMessage()));
+        failures.failed(topic, String.valueOf(failed.getMessage()));
         return;
       }
       if (led.size() < partitions.size()) {
         withoutLeader(topic, partitions.size() - led.size());
       } else if (!positions.isSuspended(topic)) {
-        failingTopics.remove(topic);
+        failures.recovered(topic);
       }
       if (!exists) {
         contents.monitor().status(topic, positions.status(topic));
@@ -265,8 +250,8 @@ public final class TopicReader implements AutoCloseable {
       positions.restart(ends, tail);
       topics.keySet().forEach(topic -> contents.monitor().lag(topic, positions.lag(topic, ends)));
       if (looked) { // or else the broker may not have been asked
-        recover();
-        report();
+        failures.recovered();
+        failures.report(positions);
       }
     }
 
@@ -278,21 +263,10 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private void withoutLeader(String topic, int partitions) {
-      failTopic(
+      failures.failed(
           topic,
           "topic %s has %d partitions without a leader, which cannot be read. Look at the Kafka brokers."
               .formatted(topic, partitions));
-    }
-
-    private void report() {
-      for (String topic : topics.keySet()) {
-        String reason = failingTopics.get(topic);
-        if (reason == null) {
-          contents.monitor().status(topic, positions.status(topic));
-        } else {
-          contents.monitor().failed(topic, times.clock.instant(), reason);
-        }
-      }
     }
 
     private ConsumerRecords<byte[], byte[]> polled() throws InterruptedException {
@@ -317,7 +291,7 @@ public final class TopicReader implements AutoCloseable {
     private void refused(Set<String> names, UserException failed) {
       positions.drop(names, tail);
       String reason = String.valueOf(failed.getMessage());
-      names.stream().filter(topics::containsKey).forEach(name -> failTopic(name, reason));
+      names.stream().filter(topics::containsKey).forEach(name -> failures.failed(name, reason));
     }
 
     private void take(ConsumerRecords<byte[], byte[]> records) {
@@ -344,75 +318,12 @@ public final class TopicReader implements AutoCloseable {
         taker.take(record, finding);
       } catch (RegistryException failed) {
         positions.suspend(record.topic(), tail);
-        awaitingRegistry.add(record.topic());
-        failTopic(record.topic(), String.valueOf(failed.getMessage()));
+        failures.failed(record.topic(), failed);
         return;
       }
       positions.taken(record);
-      if (awaitingRegistry.remove(record.topic())) {
-        failingTopics.remove(record.topic());
-      }
+      failures.read(record.topic());
       changed.add(kind);
     }
-  }
-
-  /** No topic can be read. */
-  private void fail(Throwable failed) {
-    boolean expected = failed instanceof UserException;
-    String reason =
-        expected
-            ? String.valueOf(failed.getMessage())
-            : "the console failed to read the topics (%s); its log says more"
-                .formatted(failed.getClass().getSimpleName());
-    Instant now = times.clock.instant();
-    topics.keySet().forEach(topic -> contents.monitor().failed(topic, now, reason));
-    failing = true;
-    if (isLogDue("")) {
-      LOG.warn("The topics cannot be read and are tried again: {}", reason);
-      if (!expected) {
-        LOG.warn("The failure was", failed);
-      }
-      logged = true;
-    }
-  }
-
-  /** The reasons may contain times, so each is different. */
-  private boolean isLogDue(String topic) {
-    long now = times.nanoClock.getAsLong();
-    Long last = loggedAt.get(topic);
-    if (last != null && now - last < LOG_INTERVAL.toNanos()) {
-      return false;
-    }
-    loggedAt.put(topic, now);
-    return true;
-  }
-
-  private void recover() {
-    if (logged) {
-      LOG.info("The topics can be read again");
-      logged = false;
-    }
-    failing = false;
-    pause = FIRST_PAUSE;
-  }
-
-  /** One topic cannot be read; the others are. */
-  private void failTopic(String topic, String reason) {
-    contents.monitor().failed(topic, times.clock.instant(), reason);
-    failingTopics.put(topic, reason);
-    if (isLogDue(topic)) {
-      LOG.warn("Topic {} cannot be read and is tried again: {}", topic, reason);
-    }
-  }
-
-  private void pause() throws InterruptedException {
-    closed.await(nextPause().toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private Duration nextPause() {
-    Duration current = pause;
-    Duration doubled = current.multipliedBy(2);
-    pause = doubled.compareTo(times.longestPause) < 0 ? doubled : times.longestPause;
-    return current;
   }
 }
