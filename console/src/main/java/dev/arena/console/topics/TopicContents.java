@@ -42,8 +42,7 @@ public final class TopicContents {
   private final RecentRecords<Scored> preferences;
   private final Set<String> scorers = new HashSet<>();
   private final RecentRecords<Vote> votes;
-  private final RecentRecords<Battle> battles;
-  private final BattleIndex index;
+  private final KnownBattles battles;
   private final Current<Leaderboard> boards = new Current<>();
   private final Current<LiveEvaluation> evaluations = new Current<>();
   private final Map<TopicKind, Long> versions = new EnumMap<>(TopicKind.class);
@@ -81,8 +80,7 @@ public final class TopicContents {
     this.pairs = new RecentRecords<>(limits.records, limits.bytes);
     this.preferences = new RecentRecords<>(limits.records, limits.bytes);
     this.votes = new RecentRecords<>(limits.records, limits.bytes);
-    this.battles = new RecentRecords<>(limits.records, limits.bytes);
-    this.index = new BattleIndex(limits.battles, hash);
+    this.battles = new KnownBattles(limits, hash);
   }
 
   /**
@@ -178,17 +176,14 @@ public final class TopicContents {
   /** A battle is at this position, and not at an earlier one. */
   void keepPosition(String key, String pairId, BattlePosition position) {
     synchronized (lock) {
-      battles.remove(key);
-      index.put(key, pairId, position);
+      battles.put(key, pairId, position);
     }
   }
 
   /** A battle no longer exists. */
   void removeBattle(String key) {
-    Optional<String> pairId = pairOf(key);
     synchronized (lock) {
       battles.remove(key);
-      pairId.ifPresent(pair -> index.remove(key, pair));
     }
   }
 
@@ -278,7 +273,7 @@ public final class TopicContents {
   /** Where the battles of a pair may be, the latest first; some may be those of another pair. */
   List<BattlePosition> positions(String pairId, int max) {
     synchronized (lock) {
-      return index.positions(pairId, max);
+      return battles.positions(pairId, max);
     }
   }
 
@@ -292,17 +287,8 @@ public final class TopicContents {
           .filter(vote -> voter.equals(vote.getVoter()) && vote.getKind().equals(BattleKey.HUMAN))
           .findFirst()
           .map(vote -> vote.getOutcome() != VoteOutcome.WITHDRAWN)
-          .orElseGet(() -> isBattle(voter, pairId));
+          .orElseGet(() -> battles.hasVote(voter, pairId));
     }
-  }
-
-  private boolean isBattle(String voter, String pairId) {
-    // most pairs have no battle, and making a key takes longer than looking for the pair
-    if (battles.of(pairId).isEmpty() && index.positions(pairId, 1).isEmpty()) {
-      return false;
-    }
-    String key = new BattleKey(pairId, BattleKey.HUMAN, voter).text();
-    return battles.contains(key) || index.contains(key, pairId);
   }
 
   /** Another number after each change of the records of a kind. */
@@ -327,14 +313,6 @@ public final class TopicContents {
         case BATTLES -> battles.latestTime();
         case EVALUATION, LEADERBOARD, DEAD_LETTERS -> 0;
       };
-    }
-  }
-
-  private static Optional<String> pairOf(String key) {
-    try {
-      return Optional.of(BattleKey.parse(key).pairId());
-    } catch (IllegalArgumentException otherKey) {
-      return Optional.empty();
     }
   }
 }
