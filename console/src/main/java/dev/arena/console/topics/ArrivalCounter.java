@@ -2,6 +2,9 @@ package dev.arena.console.topics;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Counts records as they arrive: in total, and in each second of the last 15 minutes. Not
@@ -10,6 +13,8 @@ import java.time.Instant;
 final class ArrivalCounter {
   /** The longest time over which records are counted. */
   static final Duration WINDOW = Duration.ofMinutes(15);
+
+  private static final int SECONDS = (int) Duration.ofMinutes(1).toSeconds();
 
   private final int[] counts = new int[(int) WINDOW.toSeconds()];
   private long total;
@@ -29,18 +34,24 @@ final class ArrivalCounter {
     return total;
   }
 
-  /**
-   * The records that arrived in a time that ends now.
-   *
-   * @param window at most {@link #WINDOW}
-   */
-  long last(Duration window, Instant now) {
+  /** The records of the last 15 minutes. */
+  long recent(Instant now) {
     advance(now.getEpochSecond());
-    long sum = 0;
-    for (long second = latest; second > latest - window.toSeconds(); second--) {
-      sum += counts[slot(second)];
+    return Arrays.stream(counts).asLongStream().sum();
+  }
+
+  /** The records of each of the last 15 minutes, the earliest first; the last minute ends now. */
+  List<Long> minutes(Instant now) {
+    advance(now.getEpochSecond());
+    List<Long> minutes = new ArrayList<>();
+    for (long end = latest - counts.length + SECONDS; end <= latest; end += SECONDS) {
+      long sum = 0;
+      for (long second = end; second > end - SECONDS; second--) {
+        sum += counts[slot(second)];
+      }
+      minutes.add(sum);
     }
-    return sum;
+    return minutes;
   }
 
   private void advance(long second) {

@@ -2,7 +2,6 @@ package dev.arena.console.topics;
 
 import dev.arena.console.topics.TopicTraffic.DeadLetterCount;
 import dev.arena.kafka.deadletter.DeadLetterReason;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +21,6 @@ public final class TopicMonitor {
   public static final String STATUS_EVENT = "topic_status";
 
   private static final String OTHER = "other";
-  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final LongConsumer observer;
   private final Object lock = new Object();
@@ -55,15 +53,7 @@ public final class TopicMonitor {
 
     TopicTraffic traffic(String name, Instant now) {
       return new TopicTraffic(
-          name,
-          kind,
-          status,
-          arrivals.last(MINUTE, now),
-          arrivals.last(ArrivalCounter.WINDOW, now),
-          arrivals.total(),
-          lastRecord,
-          lag,
-          unreadable);
+          name, kind, status, arrivals.minutes(now), arrivals.total(), lastRecord, lag, unreadable);
     }
   }
 
@@ -193,10 +183,7 @@ public final class TopicMonitor {
                   (reason, arrivals) ->
                       letters.add(
                           new DeadLetterCount(
-                              name,
-                              reason,
-                              arrivals.last(ArrivalCounter.WINDOW, now),
-                              arrivals.total()))));
+                              name, reason, arrivals.recent(now), arrivals.total()))));
     }
     return letters;
   }

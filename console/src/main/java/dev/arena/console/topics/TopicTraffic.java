@@ -1,6 +1,7 @@
 package dev.arena.console.topics;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param topic its name
  * @param kind what it holds
  * @param status how much of it the console knows
- * @param lastMinute records that arrived in the last minute
- * @param lastQuarter records that arrived in the last 15 minutes
+ * @param minutes how many records arrived in each of the last 15 minutes, the earliest first; the
+ *     last minute ends now
  * @param sinceStart records that arrived since the console began to read
  * @param lastRecord the timestamp of the latest record; null if the console has not read any
  * @param lag offsets between the console's position and the end of the topic; null if unknown
@@ -21,8 +22,7 @@ public record TopicTraffic(
     String topic,
     TopicKind kind,
     TopicStatus status,
-    long lastMinute,
-    long lastQuarter,
+    List<Long> minutes,
     long sinceStart,
     @Nullable Instant lastRecord,
     @Nullable Long lag,
@@ -30,14 +30,38 @@ public record TopicTraffic(
   private static final double MINUTE_SECONDS = 60;
   private static final double QUARTER_SECONDS = ArrivalCounter.WINDOW.toSeconds();
 
+  public TopicTraffic {
+    minutes = List.copyOf(minutes);
+  }
+
+  /** Records that arrived in the last minute. */
+  public long lastMinute() {
+    return minutes.get(minutes.size() - 1);
+  }
+
+  /** Records that arrived in the last 15 minutes. */
+  public long lastQuarter() {
+    return minutes.stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Records per second in each of the last 15 minutes, the earliest first. */
+  public List<Double> minuteRates() {
+    return minutes.stream().map(count -> count / MINUTE_SECONDS).toList();
+  }
+
   /** Records per second over the last minute. */
   public double minuteRate() {
-    return lastMinute / MINUTE_SECONDS;
+    return lastMinute() / MINUTE_SECONDS;
   }
 
   /** Records per second over the last 15 minutes. */
   public double quarterRate() {
-    return lastQuarter / QUARTER_SECONDS;
+    return lastQuarter() / QUARTER_SECONDS;
+  }
+
+  /** The same with another status. */
+  public TopicTraffic withStatus(TopicStatus other) {
+    return new TopicTraffic(topic, kind, other, minutes, sinceStart, lastRecord, lag, unreadable);
   }
 
   /**

@@ -37,6 +37,11 @@ final class TopicMonitorTest {
           .isEqualTo(seconds.stream().filter(each -> each > second - 60).count());
       assertThat(traffic.lastQuarter())
           .isEqualTo(seconds.stream().filter(each -> each > second - 900).count());
+      for (int minute = 0; minute < 15; minute++) {
+        long end = second - 60L * (14 - minute);
+        assertThat(traffic.minutes().get(minute))
+            .isEqualTo(seconds.stream().filter(each -> each > end - 60 && each <= end).count());
+      }
       assertThat(traffic.sinceStart()).isEqualTo(seconds.size());
       assertThat(traffic.minuteRate()).isEqualTo(traffic.lastMinute() / 60.0);
     }

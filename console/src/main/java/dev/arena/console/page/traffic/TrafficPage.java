@@ -59,6 +59,7 @@ public final class TrafficPage {
   /**
    * What arrives in a topic.
    *
+   * @param svg the rates of the last minutes
    * @param status how far it has been read
    * @param look of the status
    */
@@ -67,6 +68,7 @@ public final class TrafficPage {
       String kind,
       String minuteRate,
       String quarterRate,
+      String svg,
       String sinceStart,
       @Nullable UtcTime last,
       String lag,
@@ -80,6 +82,7 @@ public final class TrafficPage {
           traffic.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
           FigureText.decimals(traffic.minuteRate(), 2),
           FigureText.decimals(traffic.quarterRate(), 2),
+          RatePicture.svg(traffic.minuteRates()),
           FigureText.count(traffic.sinceStart()),
           UtcTime.ofNullable(traffic.lastRecord()),
           lag == null ? FigureText.NONE : FigureText.count(lag),
@@ -161,16 +164,7 @@ public final class TrafficPage {
   /** Why a topic cannot be read may name a broker. */
   private static TopicTraffic withoutReason(TopicTraffic each) {
     return each.status() instanceof TopicStatus.Failed failed
-        ? new TopicTraffic(
-            each.topic(),
-            each.kind(),
-            new TopicStatus.Failed(failed.since(), "it cannot be read"),
-            each.lastMinute(),
-            each.lastQuarter(),
-            each.sinceStart(),
-            each.lastRecord(),
-            each.lag(),
-            each.unreadable())
+        ? each.withStatus(new TopicStatus.Failed(failed.since(), "it cannot be read"))
         : each;
   }
 

@@ -101,6 +101,26 @@ final class TrafficPageTest {
   }
 
   @Test
+  void theRatesOfTheLastMinutesAreDrawnAndSaidInWords() throws Exception {
+    contents.monitor().add("arena.pairs", TopicKind.PAIRS);
+    contents.monitor().add("arena.votes", TopicKind.VOTES);
+    for (int i = 0; i < 90; i++) {
+      contents.monitor().arrived("arena.pairs", NOW.minusSeconds(70));
+    }
+    for (int i = 0; i < 30; i++) {
+      contents.monitor().arrived("arena.pairs", NOW);
+    }
+
+    assertThat(page(""))
+        .contains(
+            "aria-label=\"records per second in each of the last 15 minutes: 0.00 to 1.50, 0.50 in the last one\"",
+            "aria-label=\"no records in the last 15 minutes\"")
+        .containsPattern("x=\"79.0\" y=\"0.0\" width=\"4.0\" height=\"19.0\"")
+        .containsPattern("x=\"85.0\" y=\"12.7\" width=\"4.0\" height=\"6.3\"");
+    assertThat(page("").split("<rect", -1)).hasSize(3);
+  }
+
+  @Test
   void deadLettersAreCountedByReason() throws Exception {
     contents.monitor().add("arena.pairs.dlq", TopicKind.DEAD_LETTERS);
     contents.monitor().deadLetter("arena.pairs.dlq", "<script>", NOW.minusSeconds(3000));
