@@ -5,6 +5,7 @@ import dev.arena.console.http.ApiClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A console for tests, on free ports. */
 final class RunningConsole implements AutoCloseable {
@@ -30,6 +31,15 @@ final class RunningConsole implements AutoCloseable {
     return new RunningConsole(
         ConsoleApplication.start(
             ConsoleKeys.table().resolve(ConfigSources.none().withAssignments(all))));
+  }
+
+  static RunningConsole start(Path bundle, Map<String, String> settings)
+      throws InterruptedException {
+    return start(
+        bundle,
+        settings.entrySet().stream()
+            .map(each -> each.getKey() + "=" + each.getValue())
+            .toArray(String[]::new));
   }
 
   ApiClient api() {

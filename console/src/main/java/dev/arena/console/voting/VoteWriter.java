@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Serde;
 import org.eclipse.jetty.http.HttpStatus;
@@ -243,7 +244,12 @@ public final class VoteWriter implements VoteLog, AutoCloseable {
   private String reason(Throwable failure) {
     String refusal = BrokerErrors.describe(failure);
     if (refusal != null) {
-      return "the Kafka broker at %s %s".formatted(connection.address(), refusal);
+      // without this right, Kafka refuses a producer before it knows the topic
+      String right =
+          Causes.include(failure, AuthorizationException.class)
+              ? " Votes need Write on topic %s.".formatted(topic)
+              : "";
+      return "the Kafka broker at %s %s%s".formatted(connection.address(), refusal, right);
     }
     if (failure instanceof RejectedExecutionException) {
       return "the console is stopping.";

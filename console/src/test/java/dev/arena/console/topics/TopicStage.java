@@ -34,17 +34,17 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /** Topics of its own on a real cluster, and what tests of readers need around them. */
-final class TopicStage implements AutoCloseable {
+public final class TopicStage implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  final String pairs;
-  final String preferences;
-  final String votes;
-  final String battles;
-  final String evaluation;
-  final String leaderboard;
-  final String deadLetters;
-  final String voteDeadLetters;
+  public final String pairs;
+  public final String preferences;
+  public final String votes;
+  public final String battles;
+  public final String evaluation;
+  public final String leaderboard;
+  public final String deadLetters;
+  public final String voteDeadLetters;
 
   private final LocalServers servers;
   private final Admin admin;
@@ -54,7 +54,7 @@ final class TopicStage implements AutoCloseable {
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final Map<Class<?>, Serde<?>> serdes = new HashMap<>();
 
-  TopicStage(LocalServers servers) {
+  public TopicStage(LocalServers servers) {
     this.servers = servers;
     String prefix = "console" + COUNT.incrementAndGet() + ".";
     pairs = prefix + "pairs";
@@ -73,7 +73,8 @@ final class TopicStage implements AutoCloseable {
     producer = new KafkaProducer<>(connection.producer());
   }
 
-  Connection connection(Map<String, String> more) {
+  /** The keys of a console that reads these topics. */
+  public Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>();
     settings.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
     settings.put("registry.url", servers.registry().url());
@@ -88,6 +89,11 @@ final class TopicStage implements AutoCloseable {
     settings.put("arena.topic.leaderboard", leaderboard);
     settings.put("arena.topic.dlq", deadLetters);
     settings.put("arena.topic.votes.dlq", voteDeadLetters);
+    return settings;
+  }
+
+  Connection connection(Map<String, String> more) {
+    Map<String, String> settings = settings();
     settings.putAll(more);
     return new Connection(
         ConsoleKeys.table().resolve(ConfigSources.none().withCommandLine(settings)));
@@ -102,7 +108,7 @@ final class TopicStage implements AutoCloseable {
     return new TopicReader.Source(connection, ConsoleTopics.of(connection.configuration()), recent);
   }
 
-  void createTopics(int partitions) throws Exception {
+  public void createTopics(int partitions) throws Exception {
     create(partitions, pairs, preferences, votes, deadLetters, voteDeadLetters);
     create(partitions, battles, evaluation, leaderboard);
   }
@@ -138,7 +144,7 @@ final class TopicStage implements AutoCloseable {
     return reader;
   }
 
-  void send(String topic, String key, @Nullable SpecificRecord value) throws Exception {
+  public void send(String topic, String key, @Nullable SpecificRecord value) throws Exception {
     send(record(topic, 0, key, value));
   }
 
