@@ -3,6 +3,7 @@ package dev.arena.console.topics;
 import dev.arena.kafka.client.TopicTail;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -133,7 +134,7 @@ final class ReadPositions {
 
   /** All records of a partition that did not exist when reading began are new. */
   private long start(String topic, Offsets offsets, boolean isNew) {
-    return switch (Objects.requireNonNull(topics.get(topic))) {
+    return switch (kind(topic)) {
       case PAIRS, PREFERENCES, VOTES -> offsets.recentFrom;
       case BATTLES, EVALUATION, LEADERBOARD -> offsets.beginning;
       case DEAD_LETTERS -> isNew ? offsets.beginning : offsets.end;
@@ -253,6 +254,24 @@ final class ReadPositions {
       }
     }
     return lag;
+  }
+
+  /**
+   * A number for each kind that says how much of its topics has been read: the sum of the positions
+   * in all partitions. Whoever has read all of the same topics has the same numbers, whenever the
+   * reading began; and because positions only grow, whoever has read less has others. Only a topic
+   * that is created again can have a number a second time.
+   */
+  Map<TopicKind, Long> versions() {
+    Map<TopicKind, Long> versions = new EnumMap<>(TopicKind.class);
+    topics.values().forEach(kind -> versions.put(kind, 0L));
+    positions.forEach(
+        (partition, position) -> versions.merge(kind(partition.topic()), position.next, Long::sum));
+    return versions;
+  }
+
+  private TopicKind kind(String topic) {
+    return Objects.requireNonNull(topics.get(topic));
   }
 
   /** How much of a topic has been read. */

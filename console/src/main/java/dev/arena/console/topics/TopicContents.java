@@ -29,11 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class TopicContents {
   private final Limits limits;
 
-  /** First versions are less than this, so that all versions are exact in JavaScript. */
-  private static final long VERSIONS = 1L << 40;
-
   private final ObjLongConsumer<String> observer;
-  private final long firstVersion;
   private final TopicMonitor monitor;
 
   private final Object lock = new Object();
@@ -59,22 +55,15 @@ public final class TopicContents {
     this(
         Limits.of(recent, Runtime.getRuntime().maxMemory()),
         new PolynomialHash(new SecureRandom()),
-        new SecureRandom().nextLong(VERSIONS),
         observer);
   }
 
   /**
    * @param hash of keys and ids of pairs in the index of battles
-   * @param firstVersion of all kinds; another one after each start, so that a page that is open
-   *     during a restart is loaded again
    */
   TopicContents(
-      Limits limits,
-      ToLongFunction<String> hash,
-      long firstVersion,
-      ObjLongConsumer<String> observer) {
+      Limits limits, ToLongFunction<String> hash, ObjLongConsumer<String> observer) {
     this.limits = limits;
-    this.firstVersion = firstVersion;
     this.observer = observer;
     this.monitor = new TopicMonitor(version -> observer.accept(TopicMonitor.STATUS_EVENT, version));
     this.pairs = new RecentRecords<>(limits.records, limits.bytes);
@@ -201,12 +190,24 @@ public final class TopicContents {
     }
   }
 
-  /** The records of these kinds have changed. */
-  void changed(Set<TopicKind> kinds) {
+  /**
+   * All records of these versions have been added.
+   *
+   * @param latest the version of each kind, which says how much of its topics has been read; the
+   *     observer is told of those that are others than before
+   */
+  void changed(Map<TopicKind, Long> latest) {
+    Map<TopicKind, Long> changed = new EnumMap<>(TopicKind.class);
     synchronized (lock) {
-      kinds.forEach(kind -> versions.put(kind, version(kind) + 1));
+      latest.forEach(
+          (kind, version) -> {
+            if (version != version(kind)) {
+              versions.put(kind, version);
+              changed.put(kind, version);
+            }
+          });
     }
-    kinds.forEach(kind -> observer.accept(kind.event(), version(kind)));
+    changed.forEach((kind, version) -> observer.accept(kind.event(), version));
   }
 
   /** All current leaderboards, in the order of their keys. */
@@ -291,10 +292,13 @@ public final class TopicContents {
     }
   }
 
-  /** Another number after each change of the records of a kind. */
+  /**
+   * Another number after each change of the records of a kind; the same in all consoles that have
+   * read as much of its topics. 0 before the first one.
+   */
   public long version(TopicKind kind) {
     synchronized (lock) {
-      return versions.getOrDefault(kind, firstVersion);
+      return versions.getOrDefault(kind, 0L);
     }
   }
 

@@ -10,7 +10,6 @@ import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -295,20 +294,17 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private void take(ConsumerRecords<byte[], byte[]> records) {
-      Set<TopicKind> changed = EnumSet.noneOf(TopicKind.class);
       for (ConsumerRecord<byte[], byte[]> record : records) {
         if (!positions.isSuspended(record.topic())) {
-          take(record, changed);
+          take(record);
         }
       }
       positions.advance(tail);
-      if (!changed.isEmpty()) {
-        contents.changed(changed);
-      }
+      contents.changed(positions.versions());
     }
 
     /** If the registry fails, the record is read again after the next check. */
-    private void take(ConsumerRecord<byte[], byte[]> record, Set<TopicKind> changed) {
+    private void take(ConsumerRecord<byte[], byte[]> record) {
       positions.meet(record);
       TopicKind kind = Objects.requireNonNull(topics.get(record.topic()));
       Finding finding =
@@ -323,7 +319,6 @@ public final class TopicReader implements AutoCloseable {
       }
       positions.taken(record);
       failures.read(record.topic());
-      changed.add(kind);
     }
   }
 }

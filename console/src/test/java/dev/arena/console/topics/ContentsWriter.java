@@ -6,7 +6,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Leaderboard;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.Vote;
-import java.util.Set;
+import java.util.Map;
 
 /** Writes records into contents as a reader does, each as the latest one of its kind. */
 public final class ContentsWriter {
@@ -14,31 +14,35 @@ public final class ContentsWriter {
 
   public static void add(TopicContents contents, ConversationPair pair) {
     contents.keep(pair, contents.latestTime(TopicKind.PAIRS));
-    contents.changed(Set.of(TopicKind.PAIRS));
+    changed(contents, TopicKind.PAIRS);
   }
 
   public static void add(TopicContents contents, Scored preference) {
     contents.keep(preference, contents.latestTime(TopicKind.PREFERENCES));
-    contents.changed(Set.of(TopicKind.PREFERENCES));
+    changed(contents, TopicKind.PREFERENCES);
   }
 
   public static void add(TopicContents contents, Vote vote) {
     contents.keep(vote, contents.latestTime(TopicKind.VOTES));
-    contents.changed(Set.of(TopicKind.VOTES));
+    changed(contents, TopicKind.VOTES);
   }
 
   public static void put(TopicContents contents, String key, Battle battle) {
     contents.keep(key, battle, contents.latestTime(TopicKind.BATTLES));
-    contents.changed(Set.of(TopicKind.BATTLES));
+    changed(contents, TopicKind.BATTLES);
   }
 
   public static void put(TopicContents contents, String key, Leaderboard board) {
     contents.keepBoard(key, board);
-    contents.changed(Set.of(TopicKind.LEADERBOARD));
+    changed(contents, TopicKind.LEADERBOARD);
   }
 
   public static void put(TopicContents contents, String key, LiveEvaluation evaluation) {
     contents.keepEvaluation(key, evaluation);
-    contents.changed(Set.of(TopicKind.EVALUATION));
+    changed(contents, TopicKind.EVALUATION);
+  }
+
+  private static void changed(TopicContents contents, TopicKind kind) {
+    contents.changed(Map.of(kind, contents.version(kind) + 1));
   }
 }

@@ -34,7 +34,6 @@ final class OlderPairsTest {
       new TopicContents(
           new Limits(3, 1 << 20, 1_000),
           text -> text.startsWith("[") ? text.hashCode() : text.charAt(0),
-          0,
           (kind, version) -> {});
 
   private TopicStage stage;

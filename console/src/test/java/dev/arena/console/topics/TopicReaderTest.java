@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjLongConsumer;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,12 +41,7 @@ final class TopicReaderTest {
   private static final TopicStatus MISSING = new TopicStatus.Missing();
 
   private final Set<String> told = ConcurrentHashMap.newKeySet();
-  private final TopicContents contents =
-      new TopicContents(
-          new Limits(100, 1 << 20, 1_000),
-          new PolynomialHash(new Random(1)),
-          0,
-          (event, version) -> told.add(event));
+  private final TopicContents contents = contents((event, version) -> told.add(event));
 
   private LocalServers servers;
   private TopicStage stage;
@@ -58,6 +55,11 @@ final class TopicReaderTest {
   @AfterEach
   void cleanUp() throws Exception {
     stage.close();
+  }
+
+  private static TopicContents contents(ObjLongConsumer<String> observer) {
+    return new TopicContents(
+        new Limits(100, 1 << 20, 1_000), new PolynomialHash(new Random(1)), observer);
   }
 
   @Test
@@ -81,6 +83,7 @@ final class TopicReaderTest {
       assertThat(traffic.sinceStart()).isZero();
     }
 
+    told.clear();
     send("p2");
     TopicStage.await(contents, () -> contents.pair("p2").isPresent());
     for (TopicKind kind : TopicKind.values()) {
@@ -333,6 +336,52 @@ final class TopicReaderTest {
 
     producer.commitTransaction();
     TopicStage.await(contents, () -> contents.pair("open").isPresent());
+  }
+
+  /** So a page may come from one console, and its events from another. */
+  @Test
+  void readersThatHaveReadTheSameHaveTheSameVersions() throws Exception {
+    stage.createTopics(2);
+    stage.read(100, contents);
+    send("p1");
+    awaitEnds(contents);
+    Map<TopicKind, Long> first = versions(contents);
+
+    KafkaProducer<byte[], byte[]> producer = stage.transactionalProducer();
+    producer.beginTransaction();
+    producer.send(stage.record(stage.preferences, 1, "p", TopicRecords.preference("aborted")));
+    producer.flush();
+    producer.abortTransaction();
+    producer.beginTransaction();
+    producer.send(stage.record(stage.pairs, 1, "p2", TopicRecords.pair("p2")));
+    producer.commitTransaction();
+    TopicContents others = contents((kind, version) -> {});
+    stage.read(1, others);
+    awaitEnds(contents);
+    awaitEnds(others);
+
+    send("p3");
+    awaitEnds(contents);
+    awaitEnds(others);
+    assertThat(versions(contents))
+        .allSatisfy((kind, version) -> assertThat(version).isGreaterThan(first.get(kind)));
+  }
+
+  /** Waits for the versions that follow from the ends of the topics, whoever has read them. */
+  private void awaitEnds(TopicContents read) throws Exception {
+    Map<TopicKind, Long> ends = new EnumMap<>(TopicKind.class);
+    for (Map.Entry<String, TopicKind> topic : stage.source(1).topics().kinds().entrySet()) {
+      ends.merge(topic.getValue(), stage.end(topic.getKey()), Long::sum);
+    }
+    TopicStage.await(read, () -> versions(read).equals(ends));
+  }
+
+  private static Map<TopicKind, Long> versions(TopicContents contents) {
+    Map<TopicKind, Long> versions = new EnumMap<>(TopicKind.class);
+    for (TopicKind kind : TopicKind.values()) {
+      versions.put(kind, contents.version(kind));
+    }
+    return versions;
   }
 
   @Test

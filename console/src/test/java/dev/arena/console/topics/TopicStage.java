@@ -26,10 +26,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -161,6 +165,23 @@ public final class TopicStage implements AutoCloseable {
   /** Returns the offset. */
   long send(ProducerRecord<byte[], byte[]> record) throws Exception {
     return producer.send(record).get(1, TimeUnit.MINUTES).offset();
+  }
+
+  /** The number of offsets in all partitions of a topic. */
+  long end(String topic) throws Exception {
+    List<TopicPartitionInfo> partitions =
+        admin
+            .describeTopics(List.of(topic))
+            .topicNameValues()
+            .get(topic)
+            .get(1, TimeUnit.MINUTES)
+            .partitions();
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    partitions.forEach(
+        each -> wanted.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
+    return admin.listOffsets(wanted).all().get(1, TimeUnit.MINUTES).values().stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
   }
 
   /** Sends a record without waiting for the broker; {@link #flush} waits. */
