@@ -47,7 +47,17 @@ public record MonitoringFiles(
           "votes-prometheus-rule.yaml",
           "docs/how-to/run-the-votes-service.md");
 
-  static final List<MonitoringFiles> ALL = List.of(SCORER, VOTES);
+  /** Those of the console. */
+  public static final MonitoringFiles CONSOLE =
+      new MonitoringFiles(
+          "arena-console",
+          MONITORING.resolve("grafana/dashboards/arena-console.json"),
+          "alerts-console.yml",
+          "alerts-console-test.yml",
+          "console-prometheus-rule.yaml",
+          "docs/how-to/use-the-console.md");
+
+  static final List<MonitoringFiles> ALL = List.of(SCORER, VOTES, CONSOLE);
 
   private static final Pattern METRIC =
       Pattern.compile("\\b(?:arena|kafka|jvm|process|system)_[a-z0-9_]+");

@@ -10,6 +10,7 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.LocalService;
+import dev.arena.servers.Ports;
 import dev.arena.streamer.replay.ReplayCommand;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,16 +37,23 @@ final class MonitoringTest {
 
   @TempDir private Path folder;
 
+  private final URI consoleUrl = URI.create("http://127.0.0.1:" + Ports.free());
+
   @Test
   void everyMetricOfADashboardAndItsAlertsIsOnThePageOfItsService() throws Exception {
     try (LocalServers servers = LocalServers.start(folder);
         LocalService scorer = scorer(servers);
-        LocalService votes = votes(servers)) {
+        LocalService votes = votes(servers);
+        LocalService console = console(servers)) {
       replay(servers);
 
       assertPageHasMetrics(scorer, MonitoringFiles.SCORER);
-      awaitFigures(votes);
+      // the evaluation and the leaderboard are computed a moment after the battles
+      awaitMetrics(votes, "arena_evaluation_votes{", "arena_leaderboard_models{");
       assertPageHasMetrics(votes, MonitoringFiles.VOTES);
+      get(consoleUrl);
+      awaitMetrics(console, "arena_console_requests_total{");
+      assertPageHasMetrics(console, MonitoringFiles.CONSOLE);
     }
   }
 
@@ -55,7 +63,7 @@ final class MonitoringTest {
     Set<String> names = new TreeSet<>(files.namesInRules());
     files.queries().forEach(q -> names.addAll(MonitoringFiles.names(q.expression())));
 
-    assertThat(names).hasSizeGreaterThan(20);
+    assertThat(names).hasSizeGreaterThan(10);
     assertThat(names)
         .filteredOn(MonitoringFiles::isAlwaysThere)
         .filteredOn(name -> !isOnlyOfVotes(name) || files.equals(MonitoringFiles.VOTES))
@@ -67,12 +75,11 @@ final class MonitoringTest {
     return metric.equals("arena_battles_total");
   }
 
-  /** The evaluation and the leaderboard are computed a moment after the battles. */
-  private static void awaitFigures(LocalService votes) throws Exception {
-    for (String metric : List.of("arena_evaluation_votes{", "arena_leaderboard_models{")) {
+  private static void awaitMetrics(LocalService service, String... metrics) throws Exception {
+    for (String metric : metrics) {
       Eventually.holds(
-          () -> get(votes.http().orElseThrow().resolve("/metrics")).contains(metric),
-          () -> "the votes service has no " + metric);
+          () -> get(service.http().orElseThrow().resolve("/metrics")).contains(metric),
+          () -> "there is no " + metric);
     }
   }
 
@@ -82,14 +89,18 @@ final class MonitoringTest {
     try (LocalServers servers = LocalServers.start(folder);
         LocalService scorer = scorer(servers);
         LocalService votes = votes(servers);
+        LocalService console = console(servers);
         PrometheusServer server =
             PrometheusServer.start(
                 folder,
                 Map.of(
-                    "scorer", scorer.http().orElseThrow(), "votes", votes.http().orElseThrow()))) {
+                    "scorer", scorer.http().orElseThrow(),
+                    "votes", votes.http().orElseThrow(),
+                    "console", console.http().orElseThrow()))) {
       PrometheusQueries prometheus = server.queries();
       prometheus.await("up{job=\"arena\"}", values -> values.equals(List.of(1.0)));
       prometheus.await("up{job=\"arena-votes\"}", values -> values.equals(List.of(1.0)));
+      prometheus.await("up{job=\"arena-console\"}", values -> values.equals(List.of(1.0)));
       produceGarbage(servers);
       replay(servers);
       prometheus.await(
@@ -99,6 +110,8 @@ final class MonitoringTest {
           values -> !values.isEmpty() && values.get(0) > 0);
       prometheus.await(
           "sum(arena_evaluation_votes)", values -> values.equals(List.of(1.0 * SAMPLE)));
+      prometheus.await("min(arena_console_topic_up)", values -> values.equals(List.of(1.0)));
+      askConsole(prometheus);
       prometheus.await(
           "sum(arena_leaderboard_models)", values -> values.equals(List.of(SAMPLE_MODELS)));
 
@@ -132,6 +145,31 @@ final class MonitoringTest {
         servers,
         LocalService.Program.STREAM,
         Map.of("arena.bundle", TinyBundle.write(folder.resolve("bundle")).toString()));
+  }
+
+  /** Requests the leaderboard until Prometheus knows how long that takes. */
+  private void askConsole(PrometheusQueries prometheus) throws Exception {
+    Eventually.holds(
+        () -> {
+          get(consoleUrl);
+          return !prometheus
+              .values(
+                  "histogram_quantile(0.5, rate(arena_console_request_duration_seconds_bucket[1m]))")
+              .isEmpty();
+        },
+        () -> "Prometheus has no duration of a request");
+  }
+
+  private LocalService console(LocalServers servers) throws Exception {
+    return LocalService.start(
+        folder,
+        servers,
+        LocalService.Program.CONSOLE,
+        Map.of(
+            "arena.bundle",
+            TinyBundle.write(folder.resolve("console-bundle")).toString(),
+            "arena.console.port",
+            String.valueOf(consoleUrl.getPort())));
   }
 
   private static void replay(LocalServers servers) {
