@@ -66,7 +66,7 @@ final class ConfigResolution {
       PassThroughKeys library = table.libraryOf(name);
       if (library == null) {
         mistakes.add(
-            "%s: unknown key%s (all keys: ./arena config)"
+            "%s: unknown key%s (all keys: ./arena config, ./arena votes config, ./arena console config)"
                 .formatted(origin + name, nearest(name, table.names())));
       } else {
         takePassed(library, name, text, origin + name);

@@ -88,6 +88,7 @@ final class ConfigTableTest {
     assertThatThrownBy(() -> resolve(sources))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("arena.batch.token: unknown key: did you mean arena.batch.tokens?")
+        .hasMessageContaining("./arena config, ./arena votes config, ./arena console config")
         .hasMessageContaining("--set arena.batch.pairs is \"0\"; expected whole number, 1 to 4096")
         .hasMessageContaining("ARENA_DEVICE is \"gpu\"; expected auto, cpu");
   }
