@@ -107,6 +107,7 @@ public final class ConsoleApplication implements RunningService {
 
   private static ConsoleApplication start(Configuration configuration, Resources resources) {
     InetSocketAddress address = ConsoleKeys.address(configuration);
+    ConsoleKeys.voting(configuration); // refuses what cannot work before the model is opened
     Health health =
         new Health(
             Clock.systemUTC(),

@@ -114,6 +114,14 @@ final class ConsoleApplicationTest {
   }
 
   @Test
+  void settingsThatNeedEachOtherAreCheckedBeforeTheModelIsOpened() {
+    assertThatThrownBy(
+            () -> RunningConsole.start(folder.resolve("absent"), "arena.console.voting=true"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("arena.console.texts is false");
+  }
+
+  @Test
   void aPortThatIsTakenIsNamed() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
       assertThatThrownBy(
