@@ -22,7 +22,7 @@ final class AnswerBuffer extends Handler.Wrapper {
 
   /** A response whose body is in memory. For use by one thread at a time. */
   private static final class Buffered extends Response.Wrapper {
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private ByteArrayOutputStream body = new ByteArrayOutputStream();
 
     Buffered(Request request, Response response) {
       super(request, response);
@@ -45,7 +45,9 @@ final class AnswerBuffer extends Handler.Wrapper {
     }
 
     void send(Callback callback) {
-      getWrapped().write(true, ByteBuffer.wrap(body.toByteArray()), callback);
+      byte[] bytes = body.toByteArray();
+      body = new ByteArrayOutputStream(0); // the client may take long, and needs one copy only
+      getWrapped().write(true, ByteBuffer.wrap(bytes), callback);
     }
   }
 }

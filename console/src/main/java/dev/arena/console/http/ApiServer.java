@@ -73,6 +73,12 @@ public final class ApiServer implements AutoCloseable {
   /** How long the model may take: longer than a batch takes, even on a slow machine. */
   public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
+  /** How many answers may wait for their clients; a page may have 150 KB. */
+  private static final int MAX_UNREAD = 256;
+
+  /** How long a client may take to read its answer. */
+  private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
+
   /** How long a stop waits for complete requests. */
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
@@ -265,9 +271,11 @@ public final class ApiServer implements AutoCloseable {
   private static ConnectionLimits limits(Content content) {
     return new ConnectionLimits(
         content.connections(),
+        MAX_UNREAD,
         Duration.ofSeconds(1),
         Duration.ofSeconds(10),
         ANSWER_TIMEOUT.plusSeconds(30),
+        DELIVERY_TIMEOUT,
         Duration.ofSeconds(75),
         ConnectionLimits.WhenAllAreServed.CLOSE_NEWEST);
   }

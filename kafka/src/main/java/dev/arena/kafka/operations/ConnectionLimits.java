@@ -1,5 +1,6 @@
 package dev.arena.kafka.operations;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -13,31 +14,37 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits on the connections of a Jetty server. {@link OpenConnections} says what they do.
  *
- * @param connections how many may be open; beyond that, those that have waited longest for a
- *     complete request are closed
+ * @param connections how many may be open; beyond that, those are closed that have waited longest
+ *     for their client: for a complete request, or until it has taken its response
+ * @param unread how many complete responses may wait for their clients, because each is in memory;
+ *     beyond that, the connections that have waited longest are closed
  * @param grace how long they must have waited, because a busy server may not have read new data
  *     yet; until then up to four times as many may be open
  * @param request from the connection's start until the headers of its first request are complete,
  *     and from the headers of each request until its body is complete
- * @param response until a response is sent
+ * @param response from a complete request until its response is complete
+ * @param delivery from a complete response until the client has taken it
  * @param nextRequest from a response until the headers of the next request are complete
  * @param whenAllAreServed what happens beyond {@code connections} if the requests of all others are
  *     complete
  */
 public record ConnectionLimits(
     int connections,
+    int unread,
     Duration grace,
     Duration request,
     Duration response,
+    Duration delivery,
     Duration nextRequest,
     WhenAllAreServed whenAllAreServed) {
   /** Which connection is closed for a new one, if the requests of all others are complete. */
   public enum WhenAllAreServed {
-    /** The one whose request has been complete for longest: it does not read its response. */
+    /** The one whose request has been complete for longest. */
     CLOSE_OLDEST,
     /** The new one: responses may take long. */
     CLOSE_NEWEST
@@ -99,10 +106,30 @@ public record ConnectionLimits(
       @Override
       public boolean handle(Request request, Response response, Callback callback)
           throws Exception {
-        open.served(client(request));
-        return super.handle(request, response, callback);
+        EndPoint client = client(request);
+        open.served(client);
+        return super.handle(
+            request, new Observed(request, response, () -> open.sending(client)), callback);
       }
     };
+  }
+
+  /** A response that says when it is complete. */
+  private static final class Observed extends Response.Wrapper {
+    private final Runnable complete;
+
+    Observed(Request request, Response response, Runnable complete) {
+      super(request, response);
+      this.complete = complete;
+    }
+
+    @Override
+    public void write(boolean last, @Nullable ByteBuffer content, Callback callback) {
+      if (last) {
+        complete.run();
+      }
+      super.write(last, content, callback);
+    }
   }
 
   private static EndPoint client(Request request) {

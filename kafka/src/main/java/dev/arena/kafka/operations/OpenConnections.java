@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Limits the open connections of a server: how many there are, and how long each may take for each
@@ -37,6 +38,7 @@ final class OpenConnections<C extends AutoCloseable> {
     NEW,
     READING,
     SERVED,
+    SENDING,
     KEPT_ALIVE
   }
 
@@ -44,15 +46,10 @@ final class OpenConnections<C extends AutoCloseable> {
 
   /** A client has connected. */
   void opened(C connection) {
-    List<C> tooMany = new ArrayList<>();
     synchronized (lock) {
       enter(connection, State.NEW);
-      for (Optional<C> next = surplus(connection); next.isPresent(); next = surplus(connection)) {
-        open.remove(next.get());
-        tooMany.add(next.get());
-      }
     }
-    tooMany.forEach(OpenConnections::close);
+    closeEach(() -> surplus(connection));
   }
 
   /** The headers of a request are there; its body may follow. */
@@ -63,6 +60,12 @@ final class OpenConnections<C extends AutoCloseable> {
   /** A request of the client is complete. */
   void served(C connection) {
     change(connection, State.SERVED);
+  }
+
+  /** The response is complete; the client has not taken all of it. */
+  void sending(C connection) {
+    change(connection, State.SENDING);
+    closeEach(this::surplusOfUnread);
   }
 
   /** The response to the client is sent. */
@@ -97,6 +100,7 @@ final class OpenConnections<C extends AutoCloseable> {
     return switch (state) {
       case NEW, READING -> limits.request();
       case SERVED -> limits.response();
+      case SENDING -> limits.delivery();
       case KEPT_ALIVE -> limits.nextRequest();
     };
   }
@@ -115,7 +119,10 @@ final class OpenConnections<C extends AutoCloseable> {
     open.put(connection, new Since(state, nanoClock.getAsLong()));
   }
 
-  /** The next connection to close, if there are too many. The caller holds the lock. */
+  /**
+   * The next connection to close, if there are too many: the one that has waited longest for its
+   * client. The caller holds the lock.
+   */
   private Optional<C> surplus(C newest) {
     if (open.size() <= limits.connections()) {
       return Optional.empty();
@@ -131,11 +138,32 @@ final class OpenConnections<C extends AutoCloseable> {
     };
   }
 
+  /** The next connection to close, if there are too many unread responses. As above. */
+  private Optional<C> surplusOfUnread() {
+    List<Map.Entry<C, Since>> unread =
+        open.entrySet().stream()
+            .filter(entry -> entry.getValue().state() == State.SENDING)
+            .toList();
+    return unread.size() <= limits.unread() ? Optional.empty() : ifDue(unread.get(0));
+  }
+
   private Optional<C> ifDue(Map.Entry<C, Since> entry) {
     long waited = nanoClock.getAsLong() - entry.getValue().nanos();
     return waited >= limits.grace().toNanos() || open.size() > FLOOD * limits.connections()
         ? Optional.of(entry.getKey())
         : Optional.empty();
+  }
+
+  /** Closes connections as long as there is a next one. */
+  private void closeEach(Supplier<Optional<C>> nextOne) {
+    List<C> tooMany = new ArrayList<>();
+    synchronized (lock) {
+      for (Optional<C> next = nextOne.get(); next.isPresent(); next = nextOne.get()) {
+        open.remove(next.get());
+        tooMany.add(next.get());
+      }
+    }
+    tooMany.forEach(OpenConnections::close);
   }
 
   private static void close(AutoCloseable connection) {

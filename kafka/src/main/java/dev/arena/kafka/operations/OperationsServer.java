@@ -37,8 +37,10 @@ public final class OperationsServer implements AutoCloseable {
   static final ConnectionLimits LIMITS =
       new ConnectionLimits(
           512,
+          512,
           Duration.ofSeconds(1),
           Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
           Duration.ofSeconds(30),
           Duration.ofSeconds(75),
           ConnectionLimits.WhenAllAreServed.CLOSE_OLDEST);

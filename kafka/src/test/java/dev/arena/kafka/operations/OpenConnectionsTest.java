@@ -27,10 +27,60 @@ final class OpenConnectionsTest {
   void aClientThatDoesNotReadItsResponseIsClosedAfterItsTime() {
     Client reader = open("reader");
     connections.served(reader);
+    after(Duration.ofSeconds(60));
+    connections.sending(reader);
     after(Duration.ofSeconds(30));
     assertThat(closed).isEmpty();
     after(Duration.ofSeconds(1));
     assertThat(closed).containsExactly("reader");
+  }
+
+  @Test
+  void aClientThatIsNotAnsweredIsClosedAfterItsTime() {
+    connections.served(open("client"));
+    after(Duration.ofSeconds(60));
+    assertThat(closed).isEmpty();
+    after(Duration.ofSeconds(1));
+    assertThat(closed).containsExactly("client");
+  }
+
+  @Test
+  void oneUnreadResponseTooManyClosesTheConnectionOfTheOldest() {
+    List<Client> readers = List.of(open("first"), open("second"), open("third"));
+    readers.forEach(connections::served);
+    connections.sending(readers.get(0));
+    connections.sending(readers.get(1));
+    after(Duration.ofSeconds(1));
+    assertThat(closed).isEmpty();
+    connections.sending(readers.get(2));
+    assertThat(closed).containsExactly("first");
+  }
+
+  @Test
+  void aResponseThatIsReadWithinTheGraceDoesNotCount() {
+    List<Client> readers = List.of(open("first"), open("second"), open("third"));
+    readers.forEach(connections::served);
+    readers.forEach(connections::sending);
+    assertThat(closed).isEmpty();
+    connections.answered(readers.get(0));
+    after(Duration.ofSeconds(1));
+    connections.sending(readers.get(1));
+    assertThat(closed).isEmpty();
+  }
+
+  @Test
+  void aClientThatDoesNotReadItsResponseIsClosedForANewOneAndOneThatIsServedIsNot() {
+    connections = limited(WhenAllAreServed.CLOSE_NEWEST);
+    Client served = open("served");
+    Client first = open("reads nothing");
+    Client second = open("reads slowly");
+    List.of(served, first, second).forEach(connections::served);
+    connections.sending(first);
+    after(Duration.ofMillis(500));
+    connections.sending(second);
+    after(Duration.ofMillis(500));
+    open("new");
+    assertThat(closed).containsExactly("reads nothing");
   }
 
   @Test
@@ -160,8 +210,10 @@ final class OpenConnectionsTest {
     return new OpenConnections<>(
         new ConnectionLimits(
             3,
+            2,
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
+            Duration.ofSeconds(60),
             Duration.ofSeconds(30),
             Duration.ofSeconds(75),
             whenAllAreServed),

@@ -178,8 +178,10 @@ final class OperationsServerTest {
     ConnectionLimits limits =
         new ConnectionLimits(
             512,
+            512,
             Duration.ofSeconds(1),
             Duration.ofSeconds(20),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Duration.ofSeconds(75),
             ConnectionLimits.WhenAllAreServed.CLOSE_OLDEST);
@@ -248,7 +250,9 @@ final class OperationsServerTest {
     ConnectionLimits limits =
         new ConnectionLimits(
             512,
+            512,
             Duration.ZERO,
+            Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Duration.ofSeconds(2),
             Duration.ofSeconds(30),
