@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.arena.kafka.failure.Causes;
 import dev.arena.kafka.operations.ConnectionLimits;
-import dev.arena.models.UnscorablePairException;
-import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UserException;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -21,10 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
@@ -307,51 +302,14 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static void fail(Exception failure, Context context, ErrorAnswers errors) {
-    Answer answer = errors.answer(problem(failure), context.path(), context.header("Accept"));
+    Answer answer = errors.answer(Failures.problem(failure), context.path(), context.header("Accept"));
     context.status(answer.status());
     answer.headers().forEach(context::header);
     context.contentType(answer.contentType()).result(answer.body());
   }
 
-  /** The problem with which a failure of an endpoint is answered. */
-  public static Problem problem(Throwable failure) {
-    if (failure instanceof CompletionException && failure.getCause() != null) {
-      return problem(failure.getCause());
-    }
-    if (failure instanceof ProblemException refused) {
-      return refused.problem();
-    }
-    if (failure instanceof HttpResponseException refused) {
-      return Problem.of(refused.getStatus());
-    }
-    if (failure instanceof UnscorablePairException unscorable) {
-      return Problem.unprocessable(
-          "The model has no valid answer: " + unscorable.getMessage() + ".", null);
-    }
-    if (failure instanceof RejectedExecutionException || failure instanceof InterruptedException) {
-      return Problem.unavailable("The console is stopping. Send the request again later.");
-    }
-    if (failure instanceof TimeoutException) {
-      LOG.warn("The model has not answered within {} s", ANSWER_TIMEOUT.toSeconds());
-      return Problem.unavailable(
-          "The model has not answered within %d s. Send the request again later, or fewer at a time."
-              .formatted(ANSWER_TIMEOUT.toSeconds()));
-    }
-    if (failure instanceof DeviceException) { // logged once for each batch
-      return Problem.unavailable(
-          "The device on which the model runs has failed; the console tries it again. Send the request again later, and look at /health/ready.");
-    }
-    if (failure instanceof IOException gone) {
-      LOG.debug("A client has disconnected", gone);
-      return Problem.of(HttpStatus.BAD_REQUEST_400);
-    }
-    log(failure);
-    return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR_500);
-  }
-
   private static void fail(HttpServletResponse response, Error failure) {
-    log(failure);
-    Problem problem = Problem.of(HttpStatus.INTERNAL_SERVER_ERROR_500);
+    Problem problem = Failures.problem(failure);
     response.setStatus(problem.status());
     response.setContentType(Problem.CONTENT_TYPE);
     try {
@@ -359,14 +317,6 @@ public final class ApiServer implements AutoCloseable {
     } catch (IOException gone) {
       LOG.debug("The client has disconnected", gone);
     }
-  }
-
-  /** Logs an unexpected failure without its message, which can quote a text. */
-  private static void log(Throwable failure) {
-    LOG.warn(
-        "A request could not be answered: {} at {}",
-        failure.getClass().getName(),
-        List.of(failure.getStackTrace()));
   }
 
   /** Answers requests that Jetty itself refuses, for example because the body is too large. */

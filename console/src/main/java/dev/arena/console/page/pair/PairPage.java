@@ -7,8 +7,8 @@ import dev.arena.console.api.KnownPairs;
 import dev.arena.console.api.PairHistory;
 import dev.arena.console.http.Answer;
 import dev.arena.console.http.ApiRequest;
-import dev.arena.console.http.ApiServer;
 import dev.arena.console.http.Endpoint;
+import dev.arena.console.http.Failures;
 import dev.arena.console.http.SignIn;
 import dev.arena.console.page.Frame;
 import dev.arena.console.page.PageTemplate;
@@ -138,7 +138,7 @@ public final class PairPage {
         .explain(pair)
         .handle(
             (given, failure) ->
-                new Why(pair, given, failure == null ? null : ApiServer.problem(failure).detail()));
+                new Why(pair, given, failure == null ? null : Failures.problem(failure).detail()));
   }
 
   private Answer page(ApiRequest request, Known known) {

@@ -3,8 +3,8 @@ package dev.arena.console.page.pair;
 import dev.arena.console.api.ApiModel;
 import dev.arena.console.http.Answer;
 import dev.arena.console.http.ApiRequest;
-import dev.arena.console.http.ApiServer;
 import dev.arena.console.http.Endpoint;
+import dev.arena.console.http.Failures;
 import dev.arena.console.http.Problem;
 import dev.arena.console.page.Frame;
 import dev.arena.console.page.PageTemplate;
@@ -93,7 +93,7 @@ public final class TryPage {
             (reasons, failure) ->
                 failure == null
                     ? answer(request, texts, pair, reasons)
-                    : failed(request, texts, ApiServer.problem(failure)));
+                    : failed(request, texts, Failures.problem(failure)));
   }
 
   private Answer answer(

@@ -2,8 +2,8 @@ package dev.arena.console.page.pair;
 
 import dev.arena.console.http.Answer;
 import dev.arena.console.http.ApiRequest;
-import dev.arena.console.http.ApiServer;
 import dev.arena.console.http.Endpoint;
+import dev.arena.console.http.Failures;
 import dev.arena.console.http.Problem;
 import dev.arena.console.http.ProblemException;
 import dev.arena.console.http.Visitor;
@@ -147,7 +147,7 @@ public final class VotePage {
       before = CompletableFuture.failedFuture(refused);
     }
     return before
-        .exceptionally(failure -> failed(request, ApiServer.problem(failure)))
+        .exceptionally(failure -> failed(request, Failures.problem(failure)))
         .thenApply(happened -> page(visitor, happened));
   }
 
