@@ -72,7 +72,10 @@ public final class ConsoleApplication implements RunningService {
   /** How long closing waits for a running batch whose answers are no longer needed. */
   private static final Duration MODEL_TIMEOUT = Duration.ofSeconds(20);
 
-  private final Resources resources;
+  /** How long closing may take in all; less than systemd and Kubernetes wait. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(40);
+
+  private final TimedClose closing;
   private final Health health;
   private final TimedClose model;
   private final ApiServer server;
@@ -81,13 +84,13 @@ public final class ConsoleApplication implements RunningService {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   private ConsoleApplication(
-      Resources resources,
+      TimedClose closing,
       Health health,
       TimedClose model,
       ApiServer server,
       OptionalInt httpPort,
       String name) {
-    this.resources = resources;
+    this.closing = closing;
     this.health = health;
     this.model = model;
     this.server = server;
@@ -128,7 +131,7 @@ public final class ConsoleApplication implements RunningService {
         Executors.newFixedThreadPool(ANSWER_THREADS, Daemons.named("arena-answer"));
     resources.keep(answers::shutdown);
     Resources engine = new Resources();
-    TimedClose model = resources.keep(new TimedClose(engine, MODEL_TIMEOUT));
+    TimedClose model = resources.keep(new TimedClose("The model", engine, MODEL_TIMEOUT));
     PreferenceScorer scorer =
         engine.keep(
             PreferenceScorer.open(
@@ -187,7 +190,8 @@ public final class ConsoleApplication implements RunningService {
         ConsoleKeys.url(address.getHostString(), server.port()),
         scorer.model(),
         scorer.device());
-    return new ConsoleApplication(resources, health, model, server, httpPort, scorer.model());
+    TimedClose closing = new TimedClose("The console", resources, CLOSE_TIMEOUT);
+    return new ConsoleApplication(closing, health, model, server, httpPort, scorer.model());
   }
 
   private static ServiceInfo info(
@@ -229,18 +233,23 @@ public final class ConsoleApplication implements RunningService {
   }
 
   /**
-   * Answers the requests that are complete, refuses others, and frees all resources. Takes about 40
-   * seconds at most, after which a device that hangs is abandoned. Closing again has no effect.
+   * Answers the requests that are complete, refuses others, and frees all resources. Takes 40
+   * seconds at most, after which a device or a broker that does not answer is abandoned. Closing
+   * again has no effect.
    */
   @Override
   public void close() {
     health.enter(Health.Phase.STOPPING, "stopping");
-    resources.close();
+    try {
+      closing.close();
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
     ended.countDown();
   }
 
   @Override
   public boolean abandoned() {
-    return model.abandoned();
+    return model.abandoned() || closing.abandoned();
   }
 }

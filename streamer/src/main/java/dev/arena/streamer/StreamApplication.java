@@ -143,7 +143,7 @@ public final class StreamApplication implements RunningService {
     DeviceHealth device = ScorerChecks.watch(health, scorer::bundle, scorer.device());
     Resources engine = new Resources();
     engine.keep(scorer);
-    TimedClose engineClose = resources.keep(new TimedClose(engine, ENGINE_TIMEOUT));
+    TimedClose engineClose = resources.keep(new TimedClose("The model", engine, ENGINE_TIMEOUT));
     BatchingPlan batching = ScoringBatcher.batching(configuration, scorer.batching());
     MicroBatcher<ConversationPair, Score> batcher =
         engine.keep(

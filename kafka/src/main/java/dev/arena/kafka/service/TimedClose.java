@@ -13,28 +13,38 @@ import org.slf4j.LoggerFactory;
 public final class TimedClose implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TimedClose.class);
 
+  private final String name;
   private final AutoCloseable resource;
   private final Duration timeout;
+  private boolean begun; // guarded by this
   private volatile boolean abandoned;
 
   /**
+   * @param name of the resource in the log, such as "The model"
    * @param resource closed once, on a separate thread
    * @param timeout how long closing may take
    */
-  public TimedClose(AutoCloseable resource, Duration timeout) {
+  public TimedClose(String name, AutoCloseable resource, Duration timeout) {
+    this.name = name;
     this.resource = resource;
     this.timeout = timeout;
   }
 
+  /** Returns when the resource is closed, or abandoned. Closing again has no effect. */
   @Override
-  public void close() throws InterruptedException {
+  public synchronized void close() throws InterruptedException {
+    if (begun) {
+      return;
+    }
+    begun = true;
     Thread closing = Daemons.named("arena-close").newThread(this::closeNow);
     closing.start();
     closing.join(timeout.toMillis());
     if (closing.isAlive()) {
       abandoned = true;
       LOG.warn(
-          "The model did not close within {} s; its memory stays allocated until the process ends",
+          "{} did not close within {} s; its memory stays allocated until the process ends",
+          name,
           timeout.toSeconds());
     }
   }
@@ -48,7 +58,7 @@ public final class TimedClose implements AutoCloseable {
     try {
       resource.close();
     } catch (Exception failed) {
-      LOG.warn("Closing the model failed", failed);
+      LOG.warn("{} could not be closed", name, failed);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class TimedCloseTest {
@@ -12,7 +13,7 @@ final class TimedCloseTest {
   void whatNeverEndsIsLeftBehind() throws InterruptedException {
     CountDownLatch hangs = new CountDownLatch(1);
     TimedClose close =
-        new TimedClose(() -> hangs.await(1, TimeUnit.MINUTES), Duration.ofMillis(50));
+        new TimedClose("It", () -> hangs.await(1, TimeUnit.MINUTES), Duration.ofMillis(50));
 
     close.close();
 
@@ -23,11 +24,32 @@ final class TimedCloseTest {
   @Test
   void whatEndsInTimeIsWaitedFor() throws InterruptedException {
     CountDownLatch closed = new CountDownLatch(1);
-    TimedClose close = new TimedClose(closed::countDown, Duration.ofMinutes(1));
+    TimedClose close = new TimedClose("It", closed::countDown, Duration.ofMinutes(1));
 
     close.close();
 
     assertThat(closed.getCount()).isZero();
     assertThat(close.abandoned()).isFalse();
+  }
+
+  @Test
+  void closingAgainNeitherClosesNorWaits() throws InterruptedException {
+    AtomicInteger closes = new AtomicInteger();
+    CountDownLatch hangs = new CountDownLatch(1);
+    TimedClose close =
+        new TimedClose(
+            "It",
+            () -> {
+              closes.incrementAndGet();
+              hangs.await(1, TimeUnit.MINUTES);
+            },
+            Duration.ofMillis(50));
+
+    close.close();
+    hangs.countDown();
+    close.close();
+
+    assertThat(closes).hasValue(1);
+    assertThat(close.abandoned()).isTrue();
   }
 }
