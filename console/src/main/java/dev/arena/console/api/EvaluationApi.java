@@ -9,17 +9,17 @@ import dev.arena.console.http.Endpoint;
 import dev.arena.console.http.Problem;
 import dev.arena.console.http.ProblemException;
 import dev.arena.console.topics.TopicContents;
+import dev.arena.console.topics.TopicKind;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.votes.evaluation.ComparisonFigures;
 import dev.arena.votes.evaluation.EvaluationFigures;
 import dev.arena.votes.evaluation.EvaluationRecords;
 import dev.arena.votes.evaluation.EvaluationSelection;
 import java.time.Clock;
-import java.util.Collections;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,17 +27,39 @@ import java.util.concurrent.CompletableFuture;
  * of pairs or voters. Safe for use by many threads.
  */
 public final class EvaluationApi {
+  /** More than a few people ask for, and each a megabyte at most. */
+  private static final int MAX_COMPUTED = 32;
+
+  private static final int ALL_DAYS = 0;
+
   private final TopicContents contents;
   private final Clock clock;
 
-  /** The figures of all votes, which take milliseconds each: the error by chance is simulated. */
-  private final Map<LiveEvaluation, ObjectNode> computed =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  /** Each evaluation takes milliseconds: the error by chance is simulated. */
+  private final VersionedCache<Question, List<ObjectNode>> computed =
+      new VersionedCache<>(MAX_COMPUTED);
 
   private EvaluationApi(TopicContents contents, Clock clock) {
     this.contents = contents;
     this.clock = clock;
   }
+
+  /**
+   * Which figures are wanted.
+   *
+   * @param days how many of the last days, or {@link #ALL_DAYS}
+   */
+  private record Question(EvaluationSelection selection, int days) {
+    List<ObjectNode> answer(List<LiveEvaluation> evaluations, Instant now) {
+      EvaluationRecords records = EvaluationRecords.of(selection.select(evaluations));
+      List<EvaluationFigures> figures =
+          days == ALL_DAYS ? records.all() : records.lastDays(days, now);
+      return figures.stream().map(EvaluationFigures::json).toList();
+    }
+  }
+
+  /** What figures are computed of: records of the topic, and the day that is the last one. */
+  private record Version(long topic, Instant day) {}
 
   /**
    * The endpoints.
@@ -58,17 +80,15 @@ public final class EvaluationApi {
   }
 
   private Answer evaluation(ApiRequest request) {
-    EvaluationRecords records =
-        EvaluationRecords.of(selection(request).select(contents.evaluations()));
-    List<EvaluationFigures> figures =
-        days(request).map(days -> records.lastDays(days, clock.instant())).orElseGet(records::all);
-    return answer(request, "evaluations", figures.stream().map(this::json).toList());
-  }
-
-  private ObjectNode json(EvaluationFigures figures) {
-    return figures.whole()
-        ? computed.computeIfAbsent(figures.total(), total -> figures.json())
-        : figures.json();
+    Question question = new Question(selection(request), days(request));
+    Instant now = clock.instant();
+    // the version before the records, so that figures of a version are never older than it
+    Version version =
+        new Version(contents.version(TopicKind.EVALUATION), now.truncatedTo(ChronoUnit.DAYS));
+    return answer(
+        request,
+        "evaluations",
+        computed.get(version, question, each -> each.answer(contents.evaluations(), now)));
   }
 
   private Answer comparison(ApiRequest request) {
@@ -100,8 +120,8 @@ public final class EvaluationApi {
         request.query("kind").orElse(EvaluationSelection.DEFAULT.kind()));
   }
 
-  private static Optional<Integer> days(ApiRequest request) {
-    return request.query("days").map(EvaluationApi::parseDays);
+  private static int days(ApiRequest request) {
+    return request.query("days").map(EvaluationApi::parseDays).orElse(ALL_DAYS);
   }
 
   private static int parseDays(String text) {

@@ -14,10 +14,13 @@ import dev.arena.schemas.LiveEvaluation;
 import dev.arena.votes.leaderboard.BoardMethod;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.Test;
 /** Leaderboards and evaluations over HTTP. */
 final class FiguresApiTest {
   private static final Instant NOW = Instant.parse("2026-03-10T12:41:07Z");
+  private static final Instant START_OF_DAY = Instant.parse("2026-03-10T00:00:00Z");
+  private static final int NONE = -1;
   private static ServedEndpoints served;
   private static ApiClient api;
 
@@ -135,6 +140,40 @@ final class FiguresApiTest {
       assertThat(response.statusCode()).as(days).isEqualTo(422);
       assertThat(response.body()).contains("expected a number from 1 to 400");
     }
+  }
+
+  @Test
+  void anEvaluationFollowsItsTopicAndTheDay() throws Exception {
+    TopicContents contents = new TopicContents(100, (kind, version) -> {});
+    ContentsWriter.put(contents, "total", SampleEvaluations.total("small@1", "all", 100));
+    ContentsWriter.put(contents, "day", SampleEvaluations.day("small@1", START_OF_DAY, 20));
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    try (ServedEndpoints own =
+        ServedEndpoints.start(EvaluationApi.endpoints(contents, clock(now::get)))) {
+      assertThat(votes(own, "?days=1")).isEqualTo(20);
+      assertThat(votes(own, "")).isEqualTo(100);
+
+      ContentsWriter.put(contents, "day", SampleEvaluations.day("small@1", START_OF_DAY, 21));
+      ContentsWriter.put(contents, "total", SampleEvaluations.total("small@1", "all", 101));
+      assertThat(votes(own, "?days=1")).isEqualTo(21);
+      assertThat(votes(own, "")).isEqualTo(101);
+
+      now.set(NOW.plus(Duration.ofDays(1)));
+      assertThat(votes(own, "?days=1")).isZero();
+      assertThat(votes(own, "?days=2")).isEqualTo(21);
+      assertThat(votes(own, "?days=2&model=other")).isEqualTo(NONE);
+    }
+  }
+
+  /** The votes of the only evaluation. */
+  private static int votes(ServedEndpoints served, String query) throws Exception {
+    JsonNode evaluations =
+        ApiClient.json(served.client().get("/v1/evaluation" + query)).get("evaluations");
+    return evaluations.path(0).path("votes").asInt(NONE);
+  }
+
+  private static Clock clock(InstantSource source) {
+    return source.withZone(ZoneOffset.UTC);
   }
 
   @Test
