@@ -7,7 +7,6 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Leaderboard;
 import dev.arena.schemas.LiveEvaluation;
 import dev.arena.schemas.Vote;
-import dev.arena.schemas.VoteOutcome;
 import dev.arena.votes.battle.BattleKey;
 import java.security.SecureRandom;
 import java.util.EnumMap;
@@ -279,16 +278,15 @@ public final class TopicContents {
   }
 
   /**
-   * Whether a person has a current vote on a pair: the latest of the recent votes decides, or else
-   * whether there is a battle.
+   * Whether a person has voted on a pair, also if the vote was withdrawn: the voter has seen the
+   * models. Known of the recent votes, and of those that have a battle.
    */
   public boolean hasVoted(String voter, String pairId) {
     synchronized (lock) {
       return votes.of(pairId).stream()
-          .filter(vote -> voter.equals(vote.getVoter()) && vote.getKind().equals(BattleKey.HUMAN))
-          .findFirst()
-          .map(vote -> vote.getOutcome() != VoteOutcome.WITHDRAWN)
-          .orElseGet(() -> battles.hasVote(voter, pairId));
+              .anyMatch(
+                  vote -> voter.equals(vote.getVoter()) && vote.getKind().equals(BattleKey.HUMAN))
+          || battles.hasVote(voter, pairId);
     }
   }
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a vote is about is in its token, so a vote also counts if the console was started again,
  * or no longer has the pair. The console only remembers which pairs a voter has handled, to draw
- * none of them again and to keep a vote as it was before its models were shown.
+ * none of them again and to keep a vote as it was before its models were shown. After a restart, it
+ * knows this of votes and withdrawals from their topic, but no longer which pairs were skipped.
  */
 public final class Voting {
   private static final Map<String, String> ATTRIBUTES = Map.of("source", "console");
@@ -145,7 +146,7 @@ public final class Voting {
 
   /**
    * Withdraws a vote. Its pair is not drawn for the voter again, who has seen its models, as long
-   * as the console remembers it.
+   * as the console remembers it or the withdrawal is among the recent votes.
    *
    * @param token from {@link StoredVote#undo}
    * @param voter whose token it must be; null if the caller may act for every voter

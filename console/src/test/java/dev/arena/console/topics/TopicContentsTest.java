@@ -100,7 +100,7 @@ final class TopicContentsTest {
   }
 
   @Test
-  void aPersonHasVotedUntilTheVoteIsWithdrawn() {
+  void aPersonHasVotedAlsoIfTheVoteIsWithdrawn() {
     assertThat(contents.hasVoted("u1", "p1")).isFalse();
 
     ContentsWriter.add(contents, TopicRecords.vote("p1", "u1", VoteOutcome.TIE));
@@ -108,12 +108,11 @@ final class TopicContentsTest {
     assertThat(contents.hasVoted("u2", "p1")).isFalse();
     assertThat(contents.hasVoted("u1", "p2")).isFalse();
 
-    ContentsWriter.put(contents, TopicRecords.key("p1", "u1"), TopicRecords.battle("p1", "u1"));
     ContentsWriter.add(contents, TopicRecords.vote("p1", "u1", VoteOutcome.WITHDRAWN));
-    assertThat(contents.hasVoted("u1", "p1")).isFalse();
-
-    ContentsWriter.add(contents, TopicRecords.vote("p1", "u1", VoteOutcome.B));
     assertThat(contents.hasVoted("u1", "p1")).isTrue();
+
+    ContentsWriter.add(contents, TopicRecords.vote("p3", "u1", VoteOutcome.WITHDRAWN));
+    assertThat(contents.hasVoted("u1", "p3")).as("the vote itself is not a recent one").isTrue();
   }
 
   @Test

@@ -256,6 +256,20 @@ final class VotingTest {
   }
 
   @Test
+  void aPairWhoseVoteWasWithdrawnIsNotDrawnAgainBeforeAndAfterARestart() {
+    ContentsWriter.add(stage.contents, VotingStage.pair("p"));
+    String token = voting.draw(VOTER).orElseThrow().token();
+    StoredVote stored = VotingStage.done(voting.vote(token, Verdict.LEFT, List.of(), VOTER));
+    VotingStage.done(voting.undo(stored.undo(), VOTER));
+    assertThat(voting.draw(VOTER)).isEmpty();
+
+    stage.log.votes.forEach(vote -> ContentsWriter.add(stage.contents, vote));
+    Voting restarted = stage.console(VotingStage.KEY, stage.contents);
+    assertThat(restarted.draw(VOTER)).isEmpty();
+    assertThat(restarted.draw("u8")).isPresent();
+  }
+
+  @Test
   void theLengthOfATokenDoesNotTellTheSides() {
     ContentsWriter.add(stage.contents, VotingStage.pair("p"));
     Set<Integer> lengths = new HashSet<>();
