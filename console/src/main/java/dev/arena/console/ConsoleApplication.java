@@ -173,7 +173,10 @@ public final class ConsoleApplication implements RunningService {
                 new ApiServer.Content(
                     content.endpoints(),
                     content.visitors(),
-                    ApiModel.capacity(batching, queue) + Events.MAX_CLIENTS + SPARE_CONNECTIONS,
+                    ApiModel.capacity(batching, queue)
+                        + Events.MAX_CLIENTS
+                        + ApiServer.MAX_ANONYMOUS
+                        + SPARE_CONNECTIONS,
                     content.frame()::error,
                     content.events()),
                 (path, status, nanos) -> {

@@ -120,7 +120,11 @@ record ConsoleContent(
         resources.keep(
             new OlderPairs(
                 source, contents, SEARCH_TIMEOUT, Daemons.named("arena-pairs"), answers));
-    KnownPairs pairs = new KnownPairs(contents, older::find, configuration.get(ConsoleKeys.TEXTS));
+    KnownPairs pairs =
+        new KnownPairs(
+            contents,
+            (id, visitor) -> older.find(id, !visitor.authorized()),
+            configuration.get(ConsoleKeys.TEXTS));
     endpoints.add(
         LeaderboardPage.endpoint(frame, contents, configuration.get(VotesKeys.TOPIC_LEADERBOARD)));
     endpoints.add(

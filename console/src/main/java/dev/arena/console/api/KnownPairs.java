@@ -16,8 +16,12 @@ public record KnownPairs(TopicContents contents, Lookup lookup, boolean texts) {
   /** Finds the records about a pair; called by many threads. */
   @FunctionalInterface
   public interface Lookup {
-    /** Returns without waiting for a broker, such as {@link OlderPairs#find}. */
-    CompletableFuture<OlderPairs.Found> find(String id);
+    /**
+     * Returns without waiting for a broker, such as {@link OlderPairs#find}.
+     *
+     * @param visitor who asks
+     */
+    CompletableFuture<OlderPairs.Found> find(String id, Visitor visitor);
   }
 
   /** Whether a visitor may see the texts of pairs, and who has voted. */

@@ -66,7 +66,7 @@ public final class PairsApi {
     }
     return pairs
         .lookup()
-        .find(id)
+        .find(id, request.visitor())
         .thenCompose(
             found -> {
               PairRecords records = found.records();

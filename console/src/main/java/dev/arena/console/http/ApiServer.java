@@ -50,6 +50,10 @@ public final class ApiServer implements AutoCloseable {
   /** The path of requests for no endpoint, in {@link RequestObserver}. */
   public static final String OTHER_PATH = "other";
 
+  /** How many requests of visitors who have not signed in may be running or waiting. */
+  public static final int MAX_ANONYMOUS =
+      AnonymousRequests.MAX_RUNNING + AnonymousRequests.MAX_WAITING;
+
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
   private static final int MAX_HEADER_BYTES = 16_384;
@@ -88,7 +92,8 @@ public final class ApiServer implements AutoCloseable {
    * @param endpoints each with another path or method
    * @param visitors knows who sends a request
    * @param connections how many clients may be connected, including {@link Events#MAX_CLIENTS} that
-   *     listen to events; each may hold a body, so their number bounds the memory
+   *     listen to events, and {@link ApiServer#MAX_ANONYMOUS} who have not signed in; each may hold
+   *     a body, so their number bounds the memory
    * @param errorPage renders a problem for a browser that has asked for a page; called by many
    *     threads
    * @param events sent to pages that are open
@@ -160,7 +165,9 @@ public final class ApiServer implements AutoCloseable {
   public static ApiServer start(
       InetSocketAddress address, Content content, RequestObserver observer, ThreadFactory daemons) {
     RequestsInProgress inProgress = new RequestsInProgress();
-    inProgress.setHandler(new AnswerBuffer());
+    AnswerBuffer buffer = new AnswerBuffer();
+    buffer.setHandler(new AnonymousRequests(content.errors()));
+    inProgress.setHandler(buffer);
     EventStreams events =
         new EventStreams(inProgress, content, EventStream.Times.DEFAULT, System::nanoTime);
     QueuedThreadPool threads =
@@ -302,7 +309,8 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static void fail(Exception failure, Context context, ErrorAnswers errors) {
-    Answer answer = errors.answer(Failures.problem(failure), context.path(), context.header("Accept"));
+    Answer answer =
+        errors.answer(Failures.problem(failure), context.path(), context.header("Accept"));
     context.status(answer.status());
     answer.headers().forEach(context::header);
     context.contentType(answer.contentType()).result(answer.body());

@@ -1,7 +1,7 @@
 package dev.arena.console.http;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -29,7 +29,10 @@ final class EventStreams extends Handler.Wrapper {
   private final ErrorAnswers errors;
   private final EventStream.Times times;
   private final LongSupplier nanoClock;
-  private final Set<EventStream> open = new HashSet<>(); // guarded by this
+
+  /** Each with whether its client has signed in. */
+  private final Map<EventStream, Boolean> open = new HashMap<>(); // guarded by this
+
   private boolean stopped; // guarded by this
 
   /**
@@ -74,7 +77,7 @@ final class EventStreams extends Handler.Wrapper {
   }
 
   private synchronized boolean advance() {
-    open.removeIf(stream -> !isOpen(stream));
+    open.keySet().removeIf(stream -> !isOpen(stream));
     return !stopped;
   }
 
@@ -101,8 +104,8 @@ final class EventStreams extends Handler.Wrapper {
       errors
           .answer(
               Problem.unavailable(
-                  "The console is stopping, or already sends events to %d clients; expected fewer. The pages work without events."
-                      .formatted(Events.MAX_CLIENTS)),
+                  "The console is stopping, or already sends events to %d clients, or to %d who have not signed in; expected fewer. The pages work without events."
+                      .formatted(Events.MAX_CLIENTS, Events.MAX_ANONYMOUS)),
               request)
           .send(response, callback);
     }
@@ -110,15 +113,22 @@ final class EventStreams extends Handler.Wrapper {
   }
 
   private synchronized boolean open(Request request, Response response, Callback callback) {
-    if (stopped || open.size() >= Events.MAX_CLIENTS) {
+    boolean authorized = RequestChecks.isAuthorized(request);
+    if (stopped
+        || open.size() >= Events.MAX_CLIENTS
+        || (!authorized && anonymous() >= Events.MAX_ANONYMOUS)) {
       return false;
     }
     EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
     EventStream stream =
         new EventStream(response, callback, client::close, times, nanoClock.getAsLong());
-    open.add(stream);
+    open.put(stream, authorized);
     stream.open(events.versions());
     return true;
+  }
+
+  private synchronized long anonymous() {
+    return open.values().stream().filter(authorized -> !authorized).count();
   }
 
   static boolean isForEvents(Request request) {
@@ -135,7 +145,7 @@ final class EventStreams extends Handler.Wrapper {
   /** Ends all streams and refuses further ones. */
   synchronized void end() {
     stopped = true;
-    for (EventStream stream : open) {
+    for (EventStream stream : open.keySet()) {
       try {
         stream.end();
       } catch (RuntimeException failed) {

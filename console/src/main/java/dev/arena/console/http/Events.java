@@ -15,6 +15,9 @@ public final class Events {
   /** How many clients may listen at the same time. */
   public static final int MAX_CLIENTS = 256;
 
+  /** How many of them may be anonymous; the others are reserved for visitors who have signed in. */
+  static final int MAX_ANONYMOUS = 192;
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]*");
 
   private final Map<String, Long> versions = new ConcurrentHashMap<>();

@@ -72,6 +72,11 @@ final class RequestChecks extends Handler.Wrapper {
     return Optional.ofNullable((Checked) attributes.apply(CHECKED));
   }
 
+  /** Whether the sender of a request may see texts and write; false if it is for no endpoint. */
+  static boolean isAuthorized(Attributes request) {
+    return of(request).filter(checked -> checked.identity().visitor().authorized()).isPresent();
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     Optional<Answer> refusal = refusal(request);

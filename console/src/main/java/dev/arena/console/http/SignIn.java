@@ -3,9 +3,11 @@ package dev.arena.console.http;
 import dev.arena.console.http.Endpoint.Access;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +18,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing counts wrong tokens: a limit would lock out the owner during an attack, or all users
  * of a proxy. A random token of 16 characters cannot be guessed at any rate that the server
- * reaches; the delay after a wrong one slows down a person or a script that tries words.
+ * reaches; the delay after a wrong one slows down a person or a script that tries words. Only some
+ * wait at the same time, because a script that sends wrong tokens would keep others waiting.
  */
 public final class SignIn {
   /** The longest pseudonym of a voter, in characters. */
   public static final int MAX_VOTER = 64;
 
   static final String SET_COOKIE = "Set-Cookie";
+
+  /** How many visitors may wait after a wrong token: half of those who are answered at once. */
+  private static final int MAX_DELAYED = AnonymousRequests.MAX_RUNNING / 2;
 
   private static final String PATH = "/sign-in";
   private static final String HOME = "/";
@@ -33,6 +39,7 @@ public final class SignIn {
   private final Visitors visitors;
   private final Form form;
   private final Executor later;
+  private final Semaphore delayed = new Semaphore(MAX_DELAYED);
 
   private SignIn(Visitors visitors, Form form, Executor later) {
     this.visitors = visitors;
@@ -96,15 +103,25 @@ public final class SignIn {
                   SET_COOKIE,
                   visitors.cookie(visitors.signIn(request.session()), isSecure(request))));
     }
+    if (!delayed.tryAcquire()) {
+      throw new ProblemException(
+          new Problem(
+              HttpStatus.TOO_MANY_REQUESTS_429,
+              "This is not the access token, and neither were those of %d others who are waiting for their answer; expected the value of arena.console.token. Try again later."
+                  .formatted(MAX_DELAYED),
+              null,
+              Map.of("Retry-After", "1")));
+    }
     return CompletableFuture.supplyAsync(
-        () ->
-            Answer.html(
-                    form.page(
-                        request.visitor(),
-                        next,
-                        "This is not the access token; expected the value of arena.console.token. Copy it again, without quotes."))
-                .withStatus(HttpStatus.FORBIDDEN_403),
-        later);
+            () ->
+                Answer.html(
+                        form.page(
+                            request.visitor(),
+                            next,
+                            "This is not the access token; expected the value of arena.console.token. Copy it again, without quotes."))
+                    .withStatus(HttpStatus.FORBIDDEN_403),
+            later)
+        .whenComplete((answer, failure) -> delayed.release());
   }
 
   private static CompletableFuture<Answer> signOut(ApiRequest request) {

@@ -19,6 +19,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +32,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds pairs that have votes but are no longer among the recent ones: their battles by position,
- * and with them the pair, while its topic keeps it. Reads the topics with a thread of its own. Safe
- * for use by many threads.
+ * and with them the pair, while its topic keeps it. Reads the topics with a thread of its own. Only
+ * some searches may wait for it, and fewer of visitors who have not signed in, so that these do not
+ * take the place of others. Safe for use by many threads.
  */
 public final class OlderPairs implements AutoCloseable {
   /** Of a pair with more battles, the latest are found. */
@@ -40,6 +42,7 @@ public final class OlderPairs implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OlderPairs.class);
   private static final int QUEUE = 16;
+  private static final int ANONYMOUS = 4;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Connection connection;
@@ -47,6 +50,7 @@ public final class OlderPairs implements AutoCloseable {
   private final TopicContents contents;
   private final Duration timeout;
   private final ThreadPoolExecutor executor;
+  private final Semaphore anonymous = new Semaphore(ANONYMOUS);
   private final Executor answers;
 
   /** Used by the executor's thread alone; it remembers the schemas. */
@@ -82,10 +86,12 @@ public final class OlderPairs implements AutoCloseable {
   public record Found(@Nullable PairRecords records, @Nullable String problem) {}
 
   /**
-   * Everything that is known about a pair. Completes at once if no topic needs to be read, and
-   * never with an exception.
+   * Everything that is known about a pair. Completes at once if no topic needs to be read, or if
+   * too many searches are waiting; never with an exception.
+   *
+   * @param isAnonymous whether the visitor who asks has not signed in
    */
-  public CompletableFuture<Found> find(String id) {
+  public CompletableFuture<Found> find(String id, boolean isAnonymous) {
     PairRecords known = contents.pair(id).orElse(null);
     List<BattlePosition> positions = contents.positions(id, MAX_BATTLES);
     boolean isComplete =
@@ -99,14 +105,34 @@ public final class OlderPairs implements AutoCloseable {
             new Found(known, "The topics could not be read in time; try again later."),
             timeout.toMillis(),
             TimeUnit.MILLISECONDS);
-    try {
-      executor.execute(() -> answer(answer, id, known, positions));
-    } catch (RejectedExecutionException full) {
+    if (!execute(() -> answer(answer, id, known, positions), isAnonymous)) {
       answer.complete(
           new Found(known, "Too many older pairs are being looked up; try again later."));
     }
     // callers continue on another thread than those that read and that watch the time
     return timely.whenCompleteAsync((found, failure) -> {}, answers);
+  }
+
+  /** Returns false if too many searches are waiting. */
+  private boolean execute(Runnable search, boolean isAnonymous) {
+    if (isAnonymous && !anonymous.tryAcquire()) {
+      return false;
+    }
+    Runnable end = isAnonymous ? anonymous::release : () -> {};
+    try {
+      executor.execute(
+          () -> {
+            try {
+              search.run();
+            } finally {
+              end.run();
+            }
+          });
+      return true;
+    } catch (RejectedExecutionException full) {
+      end.run();
+      return false;
+    }
   }
 
   private void answer(

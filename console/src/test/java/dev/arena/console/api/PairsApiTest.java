@@ -7,6 +7,7 @@ import dev.arena.console.http.AccessToken;
 import dev.arena.console.http.ApiClient;
 import dev.arena.console.http.ServedEndpoints;
 import dev.arena.console.topics.ContentsWriter;
+import dev.arena.console.topics.OlderPairs;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.models.Explanation;
 import dev.arena.models.testing.TinyBundle;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,9 +51,12 @@ final class PairsApiTest {
   }
 
   private static ServedEndpoints server(boolean texts) {
+    return server(RecentPairsOnly.of(CONTENTS, texts));
+  }
+
+  private static ServedEndpoints server(KnownPairs pairs) {
     return ServedEndpoints.start(
-        PairsApi.endpoints(RecentPairsOnly.of(CONTENTS, texts), running.model()),
-        Optional.of(AccessToken.parse(TOKEN)));
+        PairsApi.endpoints(pairs, running.model()), Optional.of(AccessToken.parse(TOKEN)));
   }
 
   @AfterAll
@@ -116,6 +121,19 @@ final class PairsApiTest {
     assertThat(get(withTexts, "/v1/pairs").statusCode()).isEqualTo(422);
     assertThat(get(withTexts, "/v1/pairs/p?explain=yes").statusCode()).isEqualTo(422);
     assertThat(withTexts.client().get("/v1/pairs/p").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aPairThatCannotBeLookedUpNowCanBeAskedForLater() throws Exception {
+    OlderPairs.Found nothing = new OlderPairs.Found(null, "Too many are being looked up.");
+    KnownPairs busy =
+        new KnownPairs(CONTENTS, (id, visitor) -> CompletableFuture.completedFuture(nothing), true);
+    try (ServedEndpoints server = server(busy)) {
+      HttpResponse<String> answer = get(server, "/v1/pairs/p");
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+      assertThat(answer.body()).contains("Too many are being looked up.");
+    }
   }
 
   private static HttpResponse<String> get(ServedEndpoints server, String path) throws Exception {

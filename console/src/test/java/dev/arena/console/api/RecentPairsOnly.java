@@ -11,7 +11,7 @@ public final class RecentPairsOnly {
   public static KnownPairs of(TopicContents contents, boolean texts) {
     return new KnownPairs(
         contents,
-        id ->
+        (id, visitor) ->
             CompletableFuture.completedFuture(
                 new OlderPairs.Found(contents.pair(id).orElse(null), null)),
         texts);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Events over HTTP, to many clients. */
 final class EventsTest {
   private static final String GET =
-      "GET /v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
+      "GET /v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n%s\r\n";
 
   /** Far less than a stop waits for complete requests. */
   private static final Duration SOON = Duration.ofSeconds(10);
@@ -29,8 +29,12 @@ final class EventsTest {
   /** A client that listens. */
   private record Listener(Socket socket, InputStream bytes) implements AutoCloseable {
     static Listener connect(TestServer server) throws IOException {
+      return connect(server, "");
+    }
+
+    static Listener connect(TestServer server, String headers) throws IOException {
       Socket socket = server.connect();
-      socket.getOutputStream().write(GET.getBytes(UTF_8));
+      socket.getOutputStream().write(GET.formatted(headers).getBytes(UTF_8));
       socket.setSoTimeout(60_000);
       return new Listener(socket, new BufferedInputStream(socket.getInputStream()));
     }
@@ -118,6 +122,33 @@ final class EventsTest {
         listener.close();
       }
       server.close();
+    }
+  }
+
+  @Test
+  void anonymousClientsLeaveStreamsForVisitorsWhoHaveSignedIn() throws Exception {
+    List<Listener> anonymous = new ArrayList<>();
+    String token = "Authorization: Bearer " + TestServer.TOKEN + "\r\n";
+    try (TestServer server = TestServer.withToken()) {
+      for (int i = 0; i < 192; i++) {
+        anonymous.add(Listener.connect(server));
+      }
+      Eventually.holds(
+          () -> server.server().eventClients() == 192,
+          () -> server.server().eventClients() + " clients");
+
+      HttpResponse<String> refused = server.client().get("/v1/events");
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.body()).contains("192 who have not signed in");
+      try (Listener operator = Listener.connect(server, token)) {
+        operator.readUntil("retry: 1000");
+        server.events().publish("board", 1);
+        assertThat(operator.readUntil("data: 1")).contains("event: board");
+      }
+    } finally {
+      for (Listener each : anonymous) {
+        each.close();
+      }
     }
   }
 

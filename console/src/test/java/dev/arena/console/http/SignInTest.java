@@ -3,12 +3,17 @@ package dev.arena.console.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.console.http.Endpoint.Access;
+import dev.arena.schemas.testing.Eventually;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +114,46 @@ final class SignInTest {
       assertThat(refused.statusCode()).isEqualTo(403);
       assertThat(refused.body()).contains("next=/vote error=This is not the access token");
       assertThat(refused.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+  }
+
+  @Test
+  void manyWrongTokensKeepNobodyWaiting() throws Exception {
+    Queue<Runnable> delayed = new ConcurrentLinkedQueue<>();
+    try (TestServer attacked = TestServer.withToken(delayed::add, endpoints())) {
+      HttpResponse<String> form = attacked.browse("/sign-in");
+      String cookie = TestServer.cookie(form);
+      String fields = TestServer.encoded(Map.of("csrf", csrf(form), "token", "wrong"));
+      List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        waiting.add(attacked.client().sendAsync(attacked.form("/sign-in", fields, COOKIE, cookie)));
+      }
+      Eventually.holds(() -> delayed.size() == 8, () -> delayed.size() + " are delayed");
+
+      HttpResponse<String> ninth = attacked.submit("/sign-in", fields, COOKIE, cookie);
+      assertThat(ninth.statusCode()).isEqualTo(429);
+      assertThat(ninth.headers().firstValue("Retry-After")).contains("1");
+      assertThat(ninth.headers().firstValue("Set-Cookie")).isEmpty();
+      assertThat(attacked.browse("/").statusCode()).isEqualTo(200);
+      assertThat(
+              location(
+                  attacked.submit(
+                      "/sign-in",
+                      Map.of("csrf", csrf(form), "token", TestServer.TOKEN),
+                      COOKIE,
+                      cookie)))
+          .isEqualTo("/");
+
+      delayed.forEach(Runnable::run);
+      for (CompletableFuture<HttpResponse<String>> each : waiting) {
+        assertThat(each.get(1, TimeUnit.MINUTES).statusCode()).isEqualTo(403);
+      }
+      delayed.clear();
+      CompletableFuture<HttpResponse<String>> later =
+          attacked.client().sendAsync(attacked.form("/sign-in", fields, COOKIE, cookie));
+      Eventually.holds(() -> delayed.size() == 1, () -> delayed.size() + " are delayed");
+      delayed.forEach(Runnable::run);
+      assertThat(later.get(1, TimeUnit.MINUTES).statusCode()).isEqualTo(403);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
@@ -32,7 +33,7 @@ final class TestServer implements AutoCloseable {
   private final ApiClient client;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  private TestServer(Optional<AccessToken> token, List<Endpoint> endpoints) {
+  private TestServer(Optional<AccessToken> token, Executor later, List<Endpoint> endpoints) {
     Visitors visitors =
         new Visitors(token, Signer.parse(KEY), Clock.systemUTC(), new SecureRandom());
     List<Endpoint> all = new ArrayList<>(endpoints);
@@ -41,14 +42,14 @@ final class TestServer implements AutoCloseable {
             visitors,
             (visitor, next, error) ->
                 "sign in: csrf=%s next=%s error=%s".formatted(visitor.csrf(), next, error),
-            Runnable::run));
+            later));
     this.server =
         ApiServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new ApiServer.Content(
                 all,
                 visitors,
-                64 + Events.MAX_CLIENTS,
+                64 + Events.MAX_CLIENTS + ApiServer.MAX_ANONYMOUS,
                 problem -> "error page: " + problem.detail(),
                 events),
             (path, status, nanos) -> answered.add(path + " " + status),
@@ -57,11 +58,20 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(Endpoint... endpoints) {
-    return new TestServer(Optional.empty(), List.of(endpoints));
+    return new TestServer(Optional.empty(), Runnable::run, List.of(endpoints));
   }
 
   static TestServer withToken(Endpoint... endpoints) {
-    return new TestServer(Optional.of(AccessToken.parse(TOKEN)), List.of(endpoints));
+    return withToken(Runnable::run, endpoints);
+  }
+
+  /**
+   * A server with sign-in.
+   *
+   * @param later runs what follows a wrong token
+   */
+  static TestServer withToken(Executor later, Endpoint... endpoints) {
+    return new TestServer(Optional.of(AccessToken.parse(TOKEN)), later, List.of(endpoints));
   }
 
   ApiClient client() {
@@ -93,16 +103,21 @@ final class TestServer implements AutoCloseable {
   }
 
   HttpResponse<String> submit(String path, String form, String... headers) throws Exception {
+    return client.send(form(path, form, headers));
+  }
+
+  /** A form as a browser sends it. */
+  HttpRequest form(String path, String form, String... headers) {
     HttpRequest.Builder request =
         client
             .to(path)
             .header("Accept", "text/html,*/*;q=0.8")
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form));
-    return client.send((headers.length == 0 ? request : request.headers(headers)).build());
+    return (headers.length == 0 ? request : request.headers(headers)).build();
   }
 
-  private static String encoded(Map<String, String> fields) {
+  static String encoded(Map<String, String> fields) {
     return fields.entrySet().stream()
         .map(
             field ->

@@ -142,7 +142,7 @@ final class ConsoleTimings {
         for (int i = 0; i < SEARCHES; i++) {
           long begun = System.nanoTime();
           OlderPairs.Found found =
-              older.find(id(battles / 2 / SEARCHES * i)).get(1, TimeUnit.MINUTES);
+              older.find(id(battles / 2 / SEARCHES * i), false).get(1, TimeUnit.MINUTES);
           times.add(seconds(begun));
           if (found.records() == null || found.records().battles().size() != 2) {
             throw new IllegalStateException(found.toString());

@@ -77,7 +77,7 @@ final class OlderPairsTest {
       assertThat(found.battles()).contains(early);
 
       assertThat(found(older, "p9").pair()).isNotNull();
-      assertThat(get(older.find("p-unknown"))).isEqualTo(new Found(null, null));
+      assertThat(get(older.find("p-unknown", false))).isEqualTo(new Found(null, null));
     }
   }
 
@@ -106,9 +106,9 @@ final class OlderPairsTest {
     ContentsWriter.put(contents, TopicRecords.key("p0", "u1"), TopicRecords.battle("p0", "u1"));
 
     try (OlderPairs older = older(unreachable())) {
-      assertThat(older.find("p0")).isCompleted();
+      assertThat(older.find("p0", false)).isCompleted();
       assertThat(found(older, "p0").battles()).hasSize(1);
-      assertThat(older.find("q")).isCompletedWithValue(new Found(null, null));
+      assertThat(older.find("q", false)).isCompletedWithValue(new Found(null, null));
     }
   }
 
@@ -120,7 +120,7 @@ final class OlderPairsTest {
     List<CompletableFuture<Found>> searches = new ArrayList<>();
     try (OlderPairs older = older(unreachable())) {
       for (int i = 0; i < 20; i++) {
-        searches.add(older.find("p0"));
+        searches.add(older.find("p0", false));
       }
       List<String> problems = new ArrayList<>();
       for (CompletableFuture<Found> search : searches) {
@@ -130,6 +130,33 @@ final class OlderPairsTest {
       }
       assertThat(problems.get(0)).contains("the Kafka broker at 127.0.0.1:1 did not answer");
       assertThat(problems).last().asString().startsWith("Too many older pairs");
+    }
+  }
+
+  @Test
+  void anonymousVisitorsTakeOnlyAShareOfTheSearches() throws Exception {
+    contents.keepPosition(TopicRecords.key("p0", "u1"), "p0", new BattlePosition(0, 0));
+    ContentsWriter.add(contents, TopicRecords.pair("q"));
+
+    try (OlderPairs older = older(unreachable())) {
+      List<CompletableFuture<Found>> anonymous = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        anonymous.add(older.find("p0", true));
+      }
+      CompletableFuture<Found> other = older.find("p0", false);
+
+      assertThat(older.find("q", true)).as("a recent pair").isCompleted();
+      assertThat(get(other).problem()).contains("did not answer");
+      int refused = 0;
+      for (CompletableFuture<Found> each : anonymous) {
+        if (String.valueOf(get(each).problem()).startsWith("Too many older pairs")) {
+          refused++;
+        }
+      }
+      assertThat(refused).as("more than without the share").isGreaterThan(3);
+      assertThat(get(older.find("p0", true)).problem())
+          .as("once the searches have ended")
+          .contains("did not answer");
     }
   }
 
@@ -144,7 +171,7 @@ final class OlderPairsTest {
             Duration.ofMillis(50),
             Daemons.named("test-older"),
             ForkJoinPool.commonPool())) {
-      CompletableFuture<Found> search = older.find("p0");
+      CompletableFuture<Found> search = older.find("p0", false);
       CompletableFuture<String> thread =
           search.thenApply(found -> Thread.currentThread().getName());
       assertThat(get(search))
@@ -166,7 +193,7 @@ final class OlderPairsTest {
   }
 
   private static PairRecords found(OlderPairs older, String id) throws Exception {
-    Found found = get(older.find(id));
+    Found found = get(older.find(id, false));
     assertThat(found.problem()).isNull();
     assertThat(found.records()).isNotNull();
     return found.records();

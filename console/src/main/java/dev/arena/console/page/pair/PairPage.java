@@ -91,7 +91,7 @@ public final class PairPage {
         ? CompletableFuture.completedFuture(recent.answer(request))
         : pairs
             .lookup()
-            .find(id.get())
+            .find(id.get(), request.visitor())
             .thenCompose(
                 found ->
                     found.records() == null

@@ -65,9 +65,10 @@ final class RecentPairs {
    * @param problem why the topics could not be read; null if they were
    */
   Answer notFound(ApiRequest request, String id, @Nullable String problem) {
-    return page(request, Shortened.text(id, LONGEST_NAME), problem)
-        .withStatus(
-            problem == null ? HttpStatus.NOT_FOUND_404 : HttpStatus.SERVICE_UNAVAILABLE_503);
+    Answer page = page(request, Shortened.text(id, LONGEST_NAME), problem);
+    return problem == null
+        ? page.withStatus(HttpStatus.NOT_FOUND_404)
+        : page.withStatus(HttpStatus.SERVICE_UNAVAILABLE_503).withHeader("Retry-After", "5");
   }
 
   private Answer page(ApiRequest request, @Nullable String missing, @Nullable String problem) {

@@ -3,9 +3,11 @@ package dev.arena.console.page.pair;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.console.api.KnownPairs;
 import dev.arena.console.api.PairRecordsOf;
 import dev.arena.console.api.RecentPairsOnly;
 import dev.arena.console.topics.ContentsWriter;
+import dev.arena.console.topics.OlderPairs;
 import dev.arena.console.topics.TopicContents;
 import dev.arena.models.Explanation;
 import dev.arena.models.testing.TinyBundle;
@@ -18,6 +20,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +99,30 @@ final class PairPageTest {
         .contains("signed in", "/sign-in?next=/pair%3Fid%3Dhidden", "heron-70b");
     assertThat(withoutTexts.authorized("/pair?id=hidden").body())
         .contains("arena.console.texts=true");
+  }
+
+  @Test
+  void aPairThatCannotBeLookedUpNowCanBeAskedForLater() throws Exception {
+    try (ServedPages busy =
+        new ServedPages(
+            folder.resolve("busy"),
+            (frame, model) ->
+                List.of(
+                    PairPage.endpoint(
+                        frame,
+                        new KnownPairs(
+                            CONTENTS,
+                            (id, visitor) ->
+                                CompletableFuture.completedFuture(
+                                    new OlderPairs.Found(null, "Too many for " + visitor.voter())),
+                            true),
+                        model)))) {
+      HttpResponse<String> answer = busy.asStranger("/pair?id=p");
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+      assertThat(answer.body()).contains("try again later").doesNotContain("Too many for");
+      assertThat(busy.authorized("/pair?id=p").body()).contains("Too many for null");
+    }
   }
 
   @Test
