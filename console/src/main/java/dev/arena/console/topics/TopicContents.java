@@ -60,8 +60,7 @@ public final class TopicContents {
   /**
    * @param hash of keys and ids of pairs in the index of battles
    */
-  TopicContents(
-      Limits limits, ToLongFunction<String> hash, ObjLongConsumer<String> observer) {
+  TopicContents(Limits limits, ToLongFunction<String> hash, ObjLongConsumer<String> observer) {
     this.limits = limits;
     this.observer = observer;
     this.monitor = new TopicMonitor(version -> observer.accept(TopicMonitor.STATUS_EVENT, version));
