@@ -55,23 +55,24 @@ final class DiesOnceCommitted<K, I, R> implements ProcessorSupplier<K, I, K, Asy
     return Files.exists(marker);
   }
 
-  /** Starts a daemon thread that ends this process once a committed offset is too high. */
+  /**
+   * Starts a daemon thread that ends this process once a committed offset is too high. Its client
+   * is connected when this returns, so that no run of a busy machine ends before it has looked.
+   */
   void watch(Connection connection, Path marker) {
-    Thread watch = new Thread(() -> dieOnceCommitted(connection, marker), "dies-once-committed");
+    String group = connection.configuration().get(StreamerKeys.APPLICATION_ID);
+    Admin admin = Admin.create(connection.admin());
+    committed(admin, group);
+    Thread watch = new Thread(() -> dieOnceCommitted(admin, group, marker), "dies-once-committed");
     watch.setDaemon(true);
     watch.start();
   }
 
-  private void dieOnceCommitted(Connection connection, Path marker) {
-    String group = connection.configuration().get(StreamerKeys.APPLICATION_ID);
-    try (Admin admin = Admin.create(connection.admin())) {
+  private void dieOnceCommitted(Admin admin, String group, Path marker) {
+    try (admin) {
       Map<TopicPartition, OffsetAndMetadata> printed = Map.of();
       while (true) {
-        Map<TopicPartition, OffsetAndMetadata> committed =
-            admin
-                .listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(admin, group);
         if (!committed.equals(printed)) {
           System.out.println("unanswered from " + firstUnanswered + "; committed " + committed);
           printed = committed;
@@ -84,6 +85,15 @@ final class DiesOnceCommitted<K, I, R> implements ProcessorSupplier<K, I, K, Asy
       }
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin, String group) {
+    try {
+      return admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | InterruptedException | TimeoutException failed) {
       throw new IllegalStateException("the committed offsets cannot be read", failed);
     }
