@@ -1,58 +1,48 @@
 """Measures what the stream keeps of its speed while the console's API is overloaded; see README.md."""
 
 import argparse
+import contextlib
 import json
-import os
 import pathlib
-import shutil
-import signal
 import statistics
 import sys
-import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 LOOP = HERE.parent / "python-loop"
 sys.path.insert(0, str(LOOP))
 
-from compare import HOME, Child, Driver, Servers, quantile, say, spread
+from compare import HOME, Child, Driver, Servers, quantile, run_and_stop, say, spread
 
 SHARES = (0.25, 0.5, 0.75)
 SETTLE = 2  # seconds until the API is overloaded
 
 
-class Scorer:
+class Scorer(contextlib.nullcontext):
     """The stack's own scorer, which is never stopped."""
 
     name = "arena"
 
     def __init__(self, pid):
+        super().__init__()
         self.pid = pid
-
-    def __enter__(self):
-        pass
-
-    def __exit__(self, *_):
-        pass
 
 
 class Overload:
-    """Clients of the API, or none."""
+    """Clients that send more to the API than it can answer."""
 
     def __init__(self, clients):
         self.clients = clients
         self.answers = []
 
     def __enter__(self):
-        if self.clients:
-            self.clients.write("start")
-            time.sleep(SETTLE)
+        self.clients.write("start")
+        time.sleep(SETTLE)
 
     def __exit__(self, *_):
-        if self.clients:
-            self.clients.write("stop")
-            sent = json.loads(self.clients.line("^sent (.*)")[1])
-            self.answers.append({status: count / sent["seconds"] for status, count in sent["answers"].items()})
+        self.clients.write("stop")
+        sent = json.loads(self.clients.line("^sent (.*)")[1])
+        self.answers.append({status: count / sent["seconds"] for status, count in sent["answers"].items()})
 
 
 def measure(options, driver, scorer, states):
@@ -105,7 +95,7 @@ def run(options, folder, started):
     clients.line("^ready")
     driver = Driver(options.files, folder, servers)
     started.append(driver.sender)
-    states = {"API idle": Overload(None), "API overloaded": Overload(clients)}
+    states = {"API idle": contextlib.nullcontext(), "API overloaded": Overload(clients)}
     rates, figures = measure(options, driver, Scorer(servers.services["scorer"]), states)
     report(states, rates, figures)
 
@@ -119,16 +109,7 @@ def main():
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--seconds", type=float, default=20, help="for each rate (default: 20)")
     options.add_argument("--burst", type=int, default=1000, help="pairs that are sent all at once (default: 1000)")
-    options = options.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
-    folder, started = tempfile.mkdtemp(prefix="arena-overload-"), []
-    say(f"load {os.getloadavg()[0]:.2f}, {os.cpu_count()} processors; logs in {folder}")
-    try:
-        run(options, folder, started)
-    finally:
-        for each in reversed(started):
-            each.stop()
-        shutil.rmtree(folder)
+    run_and_stop(run, options.parse_args())
 
 
 if __name__ == "__main__":

@@ -303,9 +303,13 @@ def main():
     options.add_argument("--burst", type=int, default=1000)
     options.add_argument("--warm-up", type=int, default=2)
     options.add_argument("--json", metavar="FILE")
-    options = options.parse_args()
+    run_and_stop(run, options.parse_args())
+
+
+def run_and_stop(run, options):
+    """Calls run(options, folder, started), and then stops what it has added to `started`, and deletes the folder."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
-    folder, started = tempfile.mkdtemp(prefix="arena-compare-"), []
+    folder, started = tempfile.mkdtemp(prefix="arena-benchmark-"), []
     say(f"load {os.getloadavg()[0]:.2f}, {os.cpu_count()} processors; logs in {folder}")
     try:
         run(options, folder, started)

@@ -40,7 +40,7 @@ public final class Drawing {
     add("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>", look, x, y);
   }
 
-  /** Adds a rectangle, of which x and y are the least. */
+  /** Adds a rectangle whose upper left corner is at x and y. */
   public void bar(String look, double x, double y, double width, double height) {
     add(
         "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",

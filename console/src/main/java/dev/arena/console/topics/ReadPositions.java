@@ -258,9 +258,8 @@ final class ReadPositions {
 
   /**
    * A number for each kind that says how much of its topics has been read: the sum of the positions
-   * in all partitions. Whoever has read all of the same topics has the same numbers, whenever the
-   * reading began; and because positions only grow, whoever has read less has others. Only a topic
-   * that is created again can have a number a second time.
+   * in all partitions. Consoles that have read the same records have the same numbers, whenever
+   * they began. Positions only grow, so a number comes back only if a topic is created again.
    */
   Map<TopicKind, Long> versions() {
     Map<TopicKind, Long> versions = new EnumMap<>(TopicKind.class);

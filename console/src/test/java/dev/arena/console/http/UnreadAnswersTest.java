@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class UnreadAnswersTest {
   private static final int CONNECTIONS = 4;
 
-  /** More than the kernel keeps of an answer that nobody reads. */
+  /** More than the socket buffers hold of an answer that is not read. */
   private static final int LARGE_BYTES = 8 << 20;
 
   private static final String OK = "HTTP/1.1 200 ";

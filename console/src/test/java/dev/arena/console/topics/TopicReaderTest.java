@@ -365,7 +365,7 @@ final class TopicReaderTest {
         .allSatisfy((kind, version) -> assertThat(version).isGreaterThan(first.get(kind)));
   }
 
-  /** Waits for the versions that follow from the ends of the topics, whoever has read them. */
+  /** Waits until the topics are read to their ends, and so have the versions of these. */
   private void awaitEnds(TopicContents read) throws Exception {
     Map<TopicKind, Long> ends = new EnumMap<>(TopicKind.class);
     for (Map.Entry<String, TopicKind> topic : stage.source(1).topics().kinds().entrySet()) {
