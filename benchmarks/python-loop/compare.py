@@ -225,7 +225,7 @@ def run(options, folder, started):
     servers = Servers(folder)
     started.append(servers)
     servers.signal(signal.SIGSTOP)  # the services have nothing to do here
-    homes = dict(each.split("=", 1) for each in options.arena or [f"arena={HOME}"])
+    homes = dict(each.split("=", 1) for each in options.arena or [f"scorer={HOME}"])
     names = [*homes, "loop"]
     topics = [
         confluent_kafka.admin.NewTopic(f"{name}.{kind}", PARTITIONS, 1)
