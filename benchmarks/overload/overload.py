@@ -55,16 +55,16 @@ def measure(options, driver, scorer, states):
         ordered = list(states.items()) if number % 2 == 0 else list(states.items())[::-1]
         for name, overload in ordered:
             with overload:
-                _, speed, *_ = driver.measure(scorer, 0, options.burst)
+                _, speed, own, _ = driver.measure(scorer, 0, options.burst)
             figures.setdefault((0, name), []).append((speed,))
-            say(f"round {number + 1}: {name}, all at once: {speed:.1f} pairs/s")
+            say(f"round {number + 1}: {name}, all at once: {speed:.1f} pairs/s, CPU {own:.1f} ms a pair")
         rates = rates or [round(share * figures[0, "API idle"][0][0], 1) for share in SHARES]
         for rate in rates:
             for name, overload in ordered:
                 with overload:
-                    latencies, speed, *_ = driver.measure(scorer, rate, round(max(200, rate * options.seconds)))
+                    latencies, speed, own, _ = driver.measure(scorer, rate, round(max(200, rate * options.seconds)))
                 figures.setdefault((rate, name), []).append((speed / rate, quantile(latencies, 0.5), quantile(latencies, 0.99)))
-                say(f"round {number + 1}: {name}, {rate}/s: {speed:.1f} pairs/s, p99 {quantile(latencies, 0.99):.0f} ms")
+                say(f"round {number + 1}: {name}, {rate}/s: {speed:.1f} pairs/s, p99 {quantile(latencies, 0.99):.0f} ms, CPU {own:.1f} ms a pair")
     return rates, figures
 
 

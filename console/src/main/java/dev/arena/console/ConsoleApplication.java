@@ -66,9 +66,6 @@ public final class ConsoleApplication implements RunningService {
   /** Connections beyond those of requests that wait or run, for refused and idle clients. */
   private static final int SPARE_CONNECTIONS = 64;
 
-  /** So that requests to the model do not slow down a scorer on the same machine. */
-  private static final int MODEL_PRIORITY = Thread.MIN_PRIORITY;
-
   /** How long closing waits for a running batch whose answers are no longer needed. */
   private static final Duration MODEL_TIMEOUT = Duration.ofSeconds(20);
 
@@ -136,7 +133,7 @@ public final class ConsoleApplication implements RunningService {
         engine.keep(
             PreferenceScorer.open(
                 StreamerKeys.bundle(configuration),
-                ModelSettings.of(configuration).withPriority(MODEL_PRIORITY)));
+                ModelSettings.of(configuration).inBackground()));
     info.set(
         new ModelInfo(scorer.model(), scorer.precision().text(), scorer.device(), scorer.bundle()));
     BatchingPlan batching = ScoringBatcher.batching(configuration, scorer.batching());
@@ -150,7 +147,7 @@ public final class ConsoleApplication implements RunningService {
                 batching,
                 queue,
                 device,
-                Daemons.named("arena-score", MODEL_PRIORITY),
+                Daemons.named("arena-score", Thread.MIN_PRIORITY),
                 answers));
     Duration interval = configuration.get(ServiceKeys.HEALTH_INTERVAL);
     PeriodicProbe probe =

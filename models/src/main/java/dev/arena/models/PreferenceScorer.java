@@ -145,7 +145,7 @@ public final class PreferenceScorer implements AutoCloseable {
   }
 
   private static PreferenceScorer open(ModelBundle bundle, ScorerOptions options) {
-    Workers workers = new Workers(options.threadCount(), options.priority());
+    Workers workers = new Workers(options.threadCount(), options.background());
     return open(bundle, workers, any -> new DevicePlan(any, options).open());
   }
 
@@ -159,7 +159,7 @@ public final class PreferenceScorer implements AutoCloseable {
       opened.keep(encoder.network());
       HeadNetwork head = opened.keep(openHead(bundle));
       Workers runners =
-          encoder.onGpu() ? opened.keep(workers.another(encoder.network().instances())) : workers;
+          encoder.onGpu() ? opened.keep(new Workers(encoder.network().instances())) : workers;
       PreferenceScorer scorer =
           new PreferenceScorer(bundle, encoder, head, tokenizer, workers, runners);
       GoldenCheck.check(scorer, encoder.entry());

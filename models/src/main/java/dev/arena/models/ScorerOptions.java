@@ -14,8 +14,9 @@ import java.util.OptionalInt;
  *     empty, one per core
  * @param limits the limits of one run on a GPU; a CPU runs one sequence at a time
  * @param provider ONNX Runtime execution provider on a GPU
- * @param priority of these threads, {@link Thread#MIN_PRIORITY} to {@link Thread#MAX_PRIORITY}; by
- *     default, a JVM ignores it
+ * @param background whether scoring gives way to whatever else runs on this machine: the threads
+ *     have {@link Thread#MIN_PRIORITY}, which a JVM ignores by default, and rest after work during
+ *     which they waited for a processor most of the time
  */
 public record ScorerOptions(
     DeviceChoice device,
@@ -23,7 +24,7 @@ public record ScorerOptions(
     OptionalInt threads,
     BatchLimits limits,
     GpuProvider provider,
-    int priority) {
+    boolean background) {
 
   /**
    * Calculated, not measured: a run of a BERT-base network needs about 8 GB for activations, and
@@ -40,9 +41,6 @@ public record ScorerOptions(
       throw new IllegalArgumentException(
           "threads is " + threads.getAsInt() + "; expected at least 1");
     }
-    if (priority < Thread.MIN_PRIORITY || priority > Thread.MAX_PRIORITY) {
-      throw new IllegalArgumentException("priority is " + priority + "; expected 1 to 10");
-    }
   }
 
   /** Options for the best available device and all cores. */
@@ -53,7 +51,7 @@ public record ScorerOptions(
         OptionalInt.empty(),
         GPU_LIMITS,
         GpuProvider.plainCuda(),
-        Thread.NORM_PRIORITY);
+        false);
   }
 
   /** The number of threads: as set, or one per core. */
@@ -63,31 +61,32 @@ public record ScorerOptions(
 
   /** A copy for another device. */
   public ScorerOptions withDevice(DeviceChoice other) {
-    return new ScorerOptions(other, precision, threads, limits, provider, priority);
+    return new ScorerOptions(other, precision, threads, limits, provider, background);
   }
 
   /** A copy with another precision. */
   public ScorerOptions withPrecision(PrecisionChoice other) {
-    return new ScorerOptions(device, other, threads, limits, provider, priority);
+    return new ScorerOptions(device, other, threads, limits, provider, background);
   }
 
   /** A copy with another number of threads. */
   public ScorerOptions withThreads(int other) {
-    return new ScorerOptions(device, precision, OptionalInt.of(other), limits, provider, priority);
+    return new ScorerOptions(
+        device, precision, OptionalInt.of(other), limits, provider, background);
   }
 
   /** A copy with other limits of a run on a GPU. */
   public ScorerOptions withLimits(BatchLimits other) {
-    return new ScorerOptions(device, precision, threads, other, provider, priority);
+    return new ScorerOptions(device, precision, threads, other, provider, background);
   }
 
   /** A copy with another provider on a GPU. */
   public ScorerOptions withProvider(GpuProvider other) {
-    return new ScorerOptions(device, precision, threads, limits, other, priority);
+    return new ScorerOptions(device, precision, threads, limits, other, background);
   }
 
-  /** A copy whose threads have another priority. */
-  public ScorerOptions withPriority(int other) {
-    return new ScorerOptions(device, precision, threads, limits, provider, other);
+  /** A copy that scores in the background. */
+  public ScorerOptions inBackground() {
+    return new ScorerOptions(device, precision, threads, limits, provider, true);
   }
 }

@@ -53,7 +53,9 @@ public final class LocalService implements AutoCloseable {
             List.of(
                 "-XX:-PrintWarnings", // without root, a JVM warns of priorities that it applies
                 "-XX:ThreadPriorityPolicy=1",
-                "-XX:JavaPriority1_To_OSPriority=19"));
+                "-XX:JavaPriority1_To_OSPriority=19",
+                "-XX:CompilerThreadPriority=0", // the policy raises it if the user may do so
+                "-XX:VMThreadPriority=0"));
 
     public Program {
       arguments = List.copyOf(arguments);

@@ -14,23 +14,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Workers implements AutoCloseable {
   private final int threads;
-  private final int priority;
+  private final boolean background;
   private final ExecutorService executor;
 
   /**
    * @param threads at least 1
    */
   public Workers(int threads) {
-    this(threads, Thread.NORM_PRIORITY);
+    this(threads, false);
   }
 
   /**
    * @param threads at least 1
-   * @param priority of the threads, {@link Thread#MIN_PRIORITY} to {@link Thread#MAX_PRIORITY}
+   * @param background whether the threads have the lowest priority and {@link BackgroundRest rest}
+   *     while others need the processors
    */
-  public Workers(int threads, int priority) {
+  public Workers(int threads, boolean background) {
     this.threads = threads;
-    this.priority = priority;
+    this.background = background;
     AtomicInteger number = new AtomicInteger();
     this.executor =
         Executors.newFixedThreadPool(
@@ -38,18 +39,18 @@ public final class Workers implements AutoCloseable {
             task -> {
               Thread thread = new Thread(task, "arena-scorer-" + number.incrementAndGet());
               thread.setDaemon(true);
-              thread.setPriority(priority);
+              thread.setPriority(background ? Thread.MIN_PRIORITY : Thread.NORM_PRIORITY);
               return thread;
             });
   }
 
   /**
-   * Another pool, with threads of the same priority.
+   * Another pool, also in the background if this one is.
    *
    * @param number of threads, at least 1
    */
   public Workers another(int number) {
-    return new Workers(number, priority);
+    return new Workers(number, background);
   }
 
   /** A task that runs once for each index. */
@@ -76,21 +77,22 @@ public final class Workers implements AutoCloseable {
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     int loops = Math.min(tasks, Math.min(parallelism, threads));
     CountDownLatch running = new CountDownLatch(loops);
-    for (int i = 0; i < loops; i++) {
-      executor.execute(
-          () -> {
-            try {
-              for (int index = next.getAndIncrement();
-                  index < tasks && failure.get() == null;
-                  index = next.getAndIncrement()) {
-                task.run(index);
-              }
-            } catch (Throwable t) {
-              failure.compareAndSet(null, t);
-            } finally {
-              running.countDown();
+    Runnable loop =
+        () -> {
+          try {
+            for (int index = next.getAndIncrement();
+                index < tasks && failure.get() == null;
+                index = next.getAndIncrement()) {
+              task.run(index);
             }
-          });
+          } catch (Throwable t) {
+            failure.compareAndSet(null, t);
+          } finally {
+            running.countDown();
+          }
+        };
+    for (int i = 0; i < loops; i++) {
+      executor.execute(background ? () -> BackgroundRest.after(loop) : loop);
     }
     awaitUninterruptibly(running);
     rethrow(failure.get());

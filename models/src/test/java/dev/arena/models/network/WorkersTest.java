@@ -34,10 +34,10 @@ class WorkersTest {
   }
 
   @Test
-  void tasksRunWithThePriorityOfThePool() throws OrtException {
-    try (Workers low = new Workers(1, Thread.MIN_PRIORITY);
-        Workers another = low.another(2)) {
-      for (Workers each : List.of(low, another)) {
+  void tasksInTheBackgroundHaveTheLowestPriority() throws OrtException {
+    try (Workers background = new Workers(1, true);
+        Workers another = background.another(2)) {
+      for (Workers each : List.of(background, another)) {
         each.run(
             2,
             2,
