@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * A child JVM whose output goes to a log file, and which is ready when a line of that log says so.
  * It can be restarted.
  *
- * <p>It ignores the SIGINT that Ctrl-C sends to the whole process group, so that the parent decides
- * the order of shutdown, and it ends with the parent because of {@link ParentWatchdog}. One thread
- * restarts it; all other methods can be called from any thread.
+ * <p>It ignores what a terminal sends to the whole process group, SIGINT after Ctrl-C and SIGHUP
+ * when it is closed, so that the parent decides the order of shutdown, and it ends with the parent
+ * because of {@link ParentWatchdog}. One thread restarts it; all other methods can be called from
+ * any thread.
  */
 public final class ServerProcess implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
@@ -159,7 +160,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private static List<String> command(Launch launch) {
     List<String> command =
-        new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+        new ArrayList<>(List.of("/bin/sh", "-c", "trap '' HUP INT; exec \"$@\"", "sh"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(launch.java());
     return command;

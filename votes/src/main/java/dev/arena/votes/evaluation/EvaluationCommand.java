@@ -69,7 +69,7 @@ public final class EvaluationCommand implements Callable<Integer> {
     if (json) {
       figures.forEach(each -> out.println(each.json()));
     } else if (figures.isEmpty()) {
-      out.println("no votes on scored pairs in %s match".formatted(topic));
+      out.println("%s has no votes on scored pairs that match".formatted(topic));
     } else {
       EvaluationTable.lines(figures).forEach(out::println);
     }
