@@ -3,9 +3,9 @@ package dev.arena.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.schemas.testing.ChildProcess;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,9 +20,9 @@ class ServerProcessTest {
   static final class Idle {
     private Idle() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws IOException {
       System.out.println("ready");
-      new CountDownLatch(1).await(); // until a signal
+      System.in.read(); // this test writes nothing
     }
   }
 
@@ -37,7 +37,7 @@ class ServerProcessTest {
                     Pattern.compile("ready")))
             .process();
     for (String signal : List.of("HUP", "INT", "TERM")) {
-      new ProcessBuilder("kill", "-" + signal, String.valueOf(server.pid())).start().waitFor();
+      ChildProcess.output(new ProcessBuilder("kill", "-" + signal, "" + server.pid()));
     }
     ChildProcess.awaitEnd(server.toHandle());
     assertThat(server.exitValue()).isEqualTo(TERMINATED);
