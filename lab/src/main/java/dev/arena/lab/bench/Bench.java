@@ -109,7 +109,7 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
         input(subjects.encoded()),
         options.rounds(),
         subjects.threads(),
-        scorer.batching().pairs(),
+        subjects.batchPairs(),
         lines,
         results.ratios(),
         results.libraryCpuMillisAboveBareLoopAndTokenise(),

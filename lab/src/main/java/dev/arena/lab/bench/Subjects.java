@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * and each stage of the library alone. The methods all use the same encoder. For use by one thread.
  */
 final class Subjects implements AutoCloseable {
+  private static final int MIN_BATCH_PAIRS = 64;
+
   private final Bench.Options options;
   private final List<ConversationPair> pairs;
   private final Stopwatch stopwatch;
@@ -248,11 +250,18 @@ final class Subjects implements AutoCloseable {
     return new Subject(measured, () -> stopwatch.time(pairs.size(), pass));
   }
 
+  /**
+   * Returns the number of pairs in one call of the library. A stream scores several small batches
+   * at the same time; here one call follows another, and the cores must not run out of work.
+   */
+  int batchPairs() {
+    return Math.max(MIN_BATCH_PAIRS, scorer.batching().pairs());
+  }
+
   private <T> List<List<T>> batches(List<T> all) {
     List<List<T>> batches = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += scorer.batching().pairs()) {
-      batches.add(
-          List.copyOf(all.subList(from, Math.min(all.size(), from + scorer.batching().pairs()))));
+    for (int from = 0; from < all.size(); from += batchPairs()) {
+      batches.add(List.copyOf(all.subList(from, Math.min(all.size(), from + batchPairs()))));
     }
     return batches;
   }

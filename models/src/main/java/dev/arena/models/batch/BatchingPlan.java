@@ -8,8 +8,14 @@ package dev.arena.models.batch;
  *     least 1
  */
 public record BatchingPlan(int pairs, int concurrency) {
-  /** Large batches do not help a CPU, which runs each sequence alone. */
-  public static final int CPU_PAIRS = 64;
+  /**
+   * A CPU runs each sequence alone, so a larger batch is no faster, but all its answers come
+   * together when the last one is ready. Smaller ones keep the cores less busy.
+   */
+  public static final int CPU_PAIRS = 8;
+
+  /** A few fetches and polls of a reader, whatever the size of a batch. */
+  private static final int MIN_IN_FLIGHT = 256;
 
   private static final int MOST_PAIRS = 4096;
 
@@ -52,6 +58,6 @@ public record BatchingPlan(int pairs, int concurrency) {
 
   /** Pairs that should be in flight, so that a full batch is waiting when another finishes. */
   public int inFlight() {
-    return Math.max(4, concurrency + 2) * pairs;
+    return Math.max(MIN_IN_FLIGHT, Math.max(4, concurrency + 2) * pairs);
   }
 }

@@ -56,7 +56,7 @@ public final class StreamerKeys {
       ConfigKey.optional(
           "arena.batch.pairs",
           ConfigType.integer(1, 4096),
-          "64 on a CPU; on a GPU as many as fill two runs",
+          "8 on a CPU; on a GPU as many as fill two runs",
           "Maximum number of pairs in a batch.");
 
   /** The most tokens in one run of the network. */
