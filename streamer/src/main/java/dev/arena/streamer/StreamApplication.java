@@ -11,6 +11,7 @@ import dev.arena.kafka.health.Health;
 import dev.arena.kafka.operations.KafkaCollector;
 import dev.arena.kafka.operations.Meters;
 import dev.arena.kafka.operations.OperationsServer;
+import dev.arena.kafka.record.CheckedDeserializer.ReadRecord;
 import dev.arena.kafka.record.RegistryAccess;
 import dev.arena.kafka.service.ClusterPreconditions;
 import dev.arena.kafka.service.Daemons;
@@ -21,6 +22,7 @@ import dev.arena.kafka.service.ServiceProcess.RunningService;
 import dev.arena.kafka.service.ServiceStart;
 import dev.arena.kafka.service.TimedClose;
 import dev.arena.kafka.streams.RebalanceTask;
+import dev.arena.kafka.streams.StreamsClients;
 import dev.arena.kafka.streams.StreamsInstance;
 import dev.arena.kafka.streams.StreamsSupervisor;
 import dev.arena.kafka.streams.ThreadActivity;
@@ -152,9 +154,9 @@ public final class StreamApplication implements RunningService {
     // assemble
     int inFlight = batching.inFlight();
     DeadLetterLog deadLetters = new DeadLetterLog(System::nanoTime);
-    BatchingSupplier<byte[], ConversationPair, Score> scoring =
+    BatchingSupplier<byte[], ReadRecord<ConversationPair>, Score> scoring =
         new BatchingSupplier<>(
-            ScoringBatcher.timed(batcher, metrics, System::nanoTime),
+            ArenaTopology.scoring(ScoringBatcher.timed(batcher, metrics, System::nanoTime)),
             batchingOptions(configuration, inFlight),
             System::nanoTime,
             activity);
@@ -191,7 +193,7 @@ public final class StreamApplication implements RunningService {
                     StreamsInstance.start(
                         ArenaTopology.build(topics, codec, scoring, answers),
                         settings,
-                        codec.budget(),
+                        new StreamsClients(codec.budget(), scoring.work(), scoring.offsets()),
                         follower.andThen(abandoned)),
                 preconditions.backoff(offsets::require),
                 preconditions.observers(settings, checks, activity),
@@ -237,9 +239,7 @@ public final class StreamApplication implements RunningService {
   }
 
   private static void showStages(
-      ScorerMetrics metrics,
-      ArenaTopology.Codec codec,
-      BatchingSupplier<byte[], ConversationPair, Score> scoring) {
+      ScorerMetrics metrics, ArenaTopology.Codec codec, BatchingSupplier<?, ?, ?> scoring) {
     metrics.stage(Stage.DESERIALIZE, codec.pairs()::nanos);
     metrics.stage(Stage.ORDER, scoring.times().order()::sum);
     metrics.stage(Stage.FORWARD, scoring.times().forward()::sum);

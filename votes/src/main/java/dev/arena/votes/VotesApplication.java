@@ -17,6 +17,7 @@ import dev.arena.kafka.service.Resources;
 import dev.arena.kafka.service.ServiceProcess.RunningService;
 import dev.arena.kafka.service.ServiceStart;
 import dev.arena.kafka.streams.RebalanceTask;
+import dev.arena.kafka.streams.StreamsClients;
 import dev.arena.kafka.streams.StreamsInstance;
 import dev.arena.kafka.streams.StreamsSupervisor;
 import dev.arena.kafka.streams.ThreadActivity;
@@ -153,7 +154,10 @@ public final class VotesApplication implements RunningService {
             StreamsSupervisor.start(
                 follower ->
                     StreamsInstance.start(
-                        topology.build(), settings, codec.budget(), follower.andThen(abandoned)),
+                        topology.build(),
+                        settings,
+                        StreamsClients.limitedBy(codec.budget()),
+                        follower.andThen(abandoned)),
                 preconditions.backoff(() -> {}),
                 preconditions.observers(settings, checks, activity),
                 health,

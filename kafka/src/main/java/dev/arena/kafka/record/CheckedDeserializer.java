@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.apache.avro.AvroTypeException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -80,14 +81,39 @@ public final class CheckedDeserializer<T>
    * @param <T> the type of values
    */
   public sealed interface ReadRecord<T> {
+    /**
+     * The value. Called when it is the record's turn (docs/decisions/0023).
+     *
+     * @param unknown counts records whose schema the registry does not know
+     * @throws DeadLetterException if the record has no value
+     * @throws RegistryException if the registry knew too few schemas in a row
+     */
+    T atItsTurn(UnknownSchemas unknown, TopicPartition partition, long offset);
+
     /** The bytes are a value. */
-    record Value<T>(T value) implements ReadRecord<T> {}
+    record Value<T>(T value) implements ReadRecord<T> {
+      @Override
+      public T atItsTurn(UnknownSchemas unknown, TopicPartition partition, long offset) {
+        unknown.met();
+        return value;
+      }
+    }
 
     /** The registry does not know the schema that the bytes name. */
-    record UnknownSchema<T>(int id) implements ReadRecord<T> {}
+    record UnknownSchema<T>(int id) implements ReadRecord<T> {
+      @Override
+      public T atItsTurn(UnknownSchemas unknown, TopicPartition partition, long offset) {
+        throw unknown.met(partition, offset, id);
+      }
+    }
 
-    /** The bytes can never be read; the reason is thrown when it is the record's turn. */
-    record Poison<T>(DeadLetterException reason) implements ReadRecord<T> {}
+    /** The bytes can never be read. */
+    record Poison<T>(DeadLetterException reason) implements ReadRecord<T> {
+      @Override
+      public T atItsTurn(UnknownSchemas unknown, TopicPartition partition, long offset) {
+        throw reason;
+      }
+    }
   }
 
   /** The total reading time in nanoseconds, over all records that could be read. */

@@ -45,17 +45,11 @@ public final class ReadGateProcessor<T>
   }
 
   private void act(Record<byte[], ReadRecord<T>> record, RecordMetadata place) {
-    if (record.value() instanceof ReadRecord.Value<T> read) {
-      unknown.met();
-      context().forward(record.withValue(read.value()));
-      return;
-    }
     TopicPartition partition = new TopicPartition(place.topic(), place.partition());
-    budget.rejected(partition, place.offset());
-    if (record.value() instanceof ReadRecord.UnknownSchema<T> named) {
-      throw unknown.met(partition, place.offset(), named.id());
-    } else if (record.value() instanceof ReadRecord.Poison<T> poison) {
-      throw poison.reason();
+    if (!(record.value() instanceof ReadRecord.Value<T>)) {
+      budget.rejected(partition, place.offset());
     }
+    T value = record.value().atItsTurn(unknown, partition, place.offset());
+    context().forward(record.withValue(value));
   }
 }

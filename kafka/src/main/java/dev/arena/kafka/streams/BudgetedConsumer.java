@@ -6,41 +6,64 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
  * A consumer that fetches no more records while {@link InputBudget} is spent, except for those that
- * a task waits for. It keeps polling, so that it stays in its group. For use by one thread, like
- * any consumer.
+ * a task waits for. It keeps polling, so that it stays in its group.
+ *
+ * <p>It waits for whatever its thread needs next ({@link PendingWork}): for the answers to records
+ * in flight, or, if there is nothing else to do, for records, and then for longer than it is told,
+ * because an idle thread that wakes up often costs processor time. For use by one thread, like any
+ * consumer.
  */
 final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
+  /** Short, because a thread that has nothing to do joins a rebalance only when it polls. */
+  private static final Duration IDLE_POLL = Duration.ofMillis(20);
+
   private final InputBudget budget;
+  private final PendingWork work;
+  private final CommitOffsets offsets;
   private final Set<TopicPartition> pausedDuringPoll = new HashSet<>();
   private Set<TopicPartition> assigned = Set.of();
 
-  BudgetedConsumer(Map<String, Object> settings, InputBudget budget) {
+  BudgetedConsumer(Map<String, Object> settings, StreamsClients clients) {
     super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    this.budget = budget;
+    this.budget = clients.budget();
+    this.work = clients.work();
+    this.offsets = clients.offsets();
   }
 
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     ConsumerRecords<byte[], byte[]> records =
-        budget.isSpent() ? pollPaused(timeout) : super.poll(timeout);
+        timeout.isZero() ? pollWithin(timeout) : pollForWork(timeout);
     forgetRevoked();
     budget.read(records);
     return records;
+  }
+
+  private ConsumerRecords<byte[], byte[]> pollForWork(Duration timeout) {
+    return switch (work.state()) {
+      case NONE -> pollWithin(timeout.compareTo(IDLE_POLL) < 0 ? IDLE_POLL : timeout);
+      case UNCOMMITTED -> pollWithin(timeout);
+      case IN_FLIGHT -> {
+        ConsumerRecords<byte[], byte[]> records = pollWithin(Duration.ZERO);
+        if (records.isEmpty()) {
+          work.awaitAnswer(timeout);
+        }
+        yield records;
+      }
+    };
+  }
+
+  private ConsumerRecords<byte[], byte[]> pollWithin(Duration timeout) {
+    return budget.isSpent() ? pollPaused(timeout) : super.poll(timeout);
   }
 
   /** Partitions that the caller pauses during a rebalance stay paused. */
@@ -82,6 +105,7 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
       Set<TopicPartition> revoked = new HashSet<>(assigned);
       revoked.removeAll(now);
       budget.forget(revoked);
+      revoked.forEach(offsets::release);
       assigned = Set.copyOf(now);
     }
   }
@@ -96,6 +120,17 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
   public void resume(Collection<TopicPartition> partitions) {
     pausedDuringPoll.removeAll(partitions);
     super.resume(partitions);
+  }
+
+  /** Kafka Streams commits with this method if it is configured as at_least_once. */
+  @Override
+  public void commitSync(Map<TopicPartition, OffsetAndMetadata> processed) {
+    super.commitSync(offsets.lowered(processed));
+  }
+
+  @Override
+  public void commitSync(Map<TopicPartition, OffsetAndMetadata> processed, Duration timeout) {
+    super.commitSync(offsets.lowered(processed), timeout);
   }
 
   /** Stops counting the partition's records, because they are read again or skipped. */
@@ -144,43 +179,7 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   private void forgetAll() {
     budget.forget(assigned);
+    assigned.forEach(offsets::release);
     assigned = Set.of();
-  }
-
-  /**
-   * Supplies Kafka Streams with its default clients, except for the consumer of its input.
-   *
-   * @param budget limits what that consumer reads
-   */
-  record Clients(InputBudget budget) implements KafkaClientSupplier {
-    @Override
-    public Admin getAdmin(Map<String, Object> settings) {
-      return Admin.create(settings);
-    }
-
-    @Override
-    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-      return new BudgetedConsumer(settings, budget);
-    }
-
-    @Override
-    public Producer<byte[], byte[]> getProducer(Map<String, Object> settings) {
-      return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    @Override
-    public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> settings) {
-      return plain(settings);
-    }
-
-    @Override
-    public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
-      return plain(settings);
-    }
-
-    private static Consumer<byte[], byte[]> plain(Map<String, Object> settings) {
-      return new KafkaConsumer<>(
-          settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
   }
 }

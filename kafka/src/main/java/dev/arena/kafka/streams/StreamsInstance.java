@@ -35,19 +35,22 @@ public final class StreamsInstance {
 
   /**
    * @param topology used by no other run
-   * @param budget limits what the topology reads
+   * @param clients used by no other run at the same time
    */
   public static StreamsInstance start(
       Topology topology,
       Properties settings,
-      InputBudget budget,
+      StreamsClients clients,
       Consumer<KafkaStreams.State> follower) {
-    budget.clear();
+    clients.budget().clear();
     StreamsInstance run =
         new StreamsInstance(
-            KafkaClients.create(
-                () -> new KafkaStreams(topology, settings, new BudgetedConsumer.Clients(budget))));
-    run.streams.setStateListener((now, before) -> run.follow(now, follower));
+            KafkaClients.create(() -> new KafkaStreams(topology, settings, clients)));
+    run.streams.setStateListener(
+        (now, before) -> {
+          clients.offsets().apply(now == KafkaStreams.State.RUNNING);
+          run.follow(now, follower);
+        });
     run.streams.setUncaughtExceptionHandler(run::stopAt);
     try {
       run.streams.start();

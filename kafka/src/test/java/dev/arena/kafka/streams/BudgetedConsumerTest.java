@@ -3,6 +3,7 @@ package dev.arena.kafka.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +25,11 @@ final class BudgetedConsumerTest {
   private static final int HEAP = 1_200;
 
   private final InputBudget budget = InputBudget.inHeap(HEAP);
+  private final RecordedWork work = new RecordedWork();
   private final BudgetedConsumer consumer =
-      new BudgetedConsumer(Map.of("bootstrap.servers", "127.0.0.1:1"), budget);
+      new BudgetedConsumer(
+          Map.of("bootstrap.servers", "127.0.0.1:1"),
+          new StreamsClients(budget, work, new CommitOffsets()));
 
   @BeforeEach
   void spend() {
@@ -81,6 +85,24 @@ final class BudgetedConsumerTest {
   }
 
   @Test
+  void whileRecordsAreInFlightItWaitsForAnswersAndNotForRecords() {
+    work.state = PendingWork.State.IN_FLIGHT;
+
+    consumer.poll(Duration.ofMillis(2));
+
+    assertThat(work.waits).containsExactly(Duration.ofMillis(2));
+  }
+
+  @Test
+  void aPollThatMayNotWaitWaitsForNoAnswer() {
+    work.state = PendingWork.State.IN_FLIGHT;
+
+    consumer.poll(Duration.ZERO);
+
+    assertThat(work.waits).isEmpty();
+  }
+
+  @Test
   void aTaskThatRereadsFromItsLastCommitFreesIt() {
     consumer.seek(PARTITION, new OffsetAndMetadata(0));
 
@@ -106,5 +128,21 @@ final class BudgetedConsumerTest {
     consumer.close(CloseOptions.timeout(Duration.ZERO));
 
     assertThat(budget.isSpent()).isFalse();
+  }
+
+  /** Records how long the consumer waits for answers, and returns at once. */
+  private static final class RecordedWork implements PendingWork {
+    private final List<Duration> waits = new ArrayList<>();
+    private State state = State.UNCOMMITTED;
+
+    @Override
+    public State state() {
+      return state;
+    }
+
+    @Override
+    public void awaitAnswer(Duration timeout) {
+      waits.add(timeout);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.arena.streamer.batching;
 
+import dev.arena.kafka.streams.InputBudget;
+import dev.arena.kafka.streams.StreamsClients;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.testing.ServedTopics;
 import java.nio.file.Path;
@@ -82,12 +84,51 @@ final class BatchingStage implements AutoCloseable {
   }
 
   KafkaStreams start(BatchingSupplier<byte[], byte[], byte[]> scoring, Duration commitInterval) {
+    return started(new KafkaStreams(topology(scoring), settings(commitInterval)));
+  }
+
+  /**
+   * Starts a stream whose clients lower the offsets that they commit, as the scorer does.
+   *
+   * @param guarantee such as {@code exactly_once_v2}
+   */
+  KafkaStreams startLowering(
+      BatchingSupplier<byte[], byte[], byte[]> scoring, Duration commitInterval, String guarantee) {
+    Properties settings = settings(commitInterval);
+    settings.put("processing.guarantee", guarantee);
+    StreamsClients clients =
+        new StreamsClients(
+            InputBudget.inHeap(Runtime.getRuntime().maxMemory()),
+            scoring.work(),
+            scoring.offsets());
+    return started(applying(scoring, new KafkaStreams(topology(scoring), settings, clients)));
+  }
+
+  /** A broken copy of {@link #startLowering}: nothing lowers the offsets. */
+  KafkaStreams startWithoutLowering(
+      BatchingSupplier<byte[], byte[], byte[]> scoring, Duration commitInterval) {
+    return started(
+        applying(scoring, new KafkaStreams(topology(scoring), settings(commitInterval))));
+  }
+
+  private static KafkaStreams applying(
+      BatchingSupplier<byte[], byte[], byte[]> scoring, KafkaStreams streams) {
+    streams.setStateListener(
+        (now, before) -> scoring.offsets().apply(now == KafkaStreams.State.RUNNING));
+    return streams;
+  }
+
+  private Topology topology(BatchingSupplier<byte[], byte[], byte[]> scoring) {
     Topology topology = new Topology();
     topology.addSource("in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), in.topic());
     topology.addProcessor("score", scoring, "in");
     topology.addProcessor("publish", Publisher::new, "score");
     topology.addSink(
         "out", out.topic(), new ByteArraySerializer(), new ByteArraySerializer(), "publish");
+    return topology;
+  }
+
+  private Properties settings(Duration commitInterval) {
     Properties settings = new Properties();
     settings.put("bootstrap.servers", bootstrap);
     settings.put("application.id", name);
@@ -99,7 +140,10 @@ final class BatchingStage implements AutoCloseable {
     settings.put("poll.ms", 2);
     settings.put("auto.offset.reset", "earliest");
     settings.put("processing.exception.handler.global.enabled", true);
-    KafkaStreams streams = new KafkaStreams(topology, settings);
+    return settings;
+  }
+
+  private KafkaStreams started(KafkaStreams streams) {
     streams.setUncaughtExceptionHandler(
         thrown -> {
           failure = thrown;

@@ -10,6 +10,7 @@ import dev.arena.kafka.config.TopicNames;
 import dev.arena.kafka.deadletter.DeadLetterLog;
 import dev.arena.kafka.deadletter.RecordSizeLimit;
 import dev.arena.kafka.record.CheckedDeserializer;
+import dev.arena.kafka.record.CheckedDeserializer.ReadRecord;
 import dev.arena.kafka.record.SchemaLookup;
 import dev.arena.kafka.record.UnknownSchemas;
 import dev.arena.kafka.streams.InputBudget;
@@ -126,19 +127,25 @@ public final class BrokenScorer {
                 .withBroken(DeviceException.class::isInstance),
             Thread::new,
             System::nanoTime);
-    ProcessorSupplier<byte[], ConversationPair, byte[], AsyncResult<ConversationPair, Score>>
+    AsyncFunction<ReadRecord<ConversationPair>, Score> scoring =
+        ArenaTopology.scoring(batcher::submit);
+    ProcessorSupplier<
+            byte[],
+            ReadRecord<ConversationPair>,
+            byte[],
+            AsyncResult<ReadRecord<ConversationPair>, Score>>
         stage =
             switch (broken) {
               case DEAD_LETTERS ->
                   new BatchingSupplier<>(
-                      batcher::submit, options(batching.inFlight()), System::nanoTime, activity());
+                      scoring, options(batching.inFlight()), System::nanoTime, activity());
               case GATE ->
                   withoutGate(
-                      batcher::submit,
+                      scoring,
                       options(batching.inFlight()),
                       connection,
                       Path.of(arguments[1], "died"));
-              case ORDER -> new BackwardsSupplier<>(batcher::submit, ArenaTopology.SCORE);
+              case ORDER -> new BackwardsSupplier<>(scoring, ArenaTopology.SCORE);
             };
     KafkaStreams streams =
         new KafkaStreams(
@@ -174,16 +181,19 @@ public final class BrokenScorer {
   }
 
   private static ProcessorSupplier<
-          byte[], ConversationPair, byte[], AsyncResult<ConversationPair, Score>>
+          byte[],
+          ReadRecord<ConversationPair>,
+          byte[],
+          AsyncResult<ReadRecord<ConversationPair>, Score>>
       withoutGate(
-          AsyncFunction<ConversationPair, Score> function,
+          AsyncFunction<ReadRecord<ConversationPair>, Score> function,
           BatchingOptions options,
           Connection connection,
           Path marker) {
     boolean dies = !DiesOnceCommitted.hasDied(marker);
-    BatchingSupplier<byte[], ConversationPair, Score> stage =
+    BatchingSupplier<byte[], ReadRecord<ConversationPair>, Score> stage =
         new BatchingSupplier<>(
-            dies ? pair -> new CompletableFuture<>() : function,
+            dies ? record -> new CompletableFuture<>() : function,
             options,
             System::nanoTime,
             activity(),
@@ -191,7 +201,8 @@ public final class BrokenScorer {
     if (!dies) {
       return stage;
     }
-    DiesOnceCommitted<byte[], ConversationPair, Score> dying = new DiesOnceCommitted<>(stage);
+    DiesOnceCommitted<byte[], ReadRecord<ConversationPair>, Score> dying =
+        new DiesOnceCommitted<>(stage);
     dying.watch(connection, marker);
     return dying;
   }

@@ -8,10 +8,11 @@ import java.time.Duration;
  * @param name names the commit gate of this processor; unique in its topology
  * @param maxInFlight how many records all tasks together may have submitted and not yet forwarded
  *     (each task may always have one); a small multiple of the batch size keeps the function busy
- * @param commitDelay how long records in flight may delay a commit; fewer records are kept in
- *     flight if the function is slow. Must be well below {@code transaction.timeout.ms}
- * @param commitPause minimum time between a commit and the next one requested when nothing is in
- *     flight; may be zero
+ * @param commitDelay how long a record should be in flight at most, and so delay a commit that
+ *     waits for it; fewer records are kept in flight if the function is slow. Must be well below
+ *     {@code transaction.timeout.ms}
+ * @param commitPause minimum time between a commit and the next one requested while records are in
+ *     flight; may be zero. See {@link CommitPacing}
  * @param timeout how long the oldest record may take before the task fails; must be shorter than
  *     {@code max.poll.interval.ms}
  */
@@ -20,7 +21,7 @@ public record BatchingOptions(
   /** Processor time of one commit in scorer and broker, rounded up (docs/decisions/0015). */
   private static final Duration COMMIT_COST = Duration.ofMillis(5);
 
-  /** Commits that idle threads request use at most one part in this many of all processor time. */
+  /** Commits of busy threads use at most one part in this many of all processor time. */
   private static final int COMMIT_SHARE = 16;
 
   public BatchingOptions {
@@ -43,7 +44,7 @@ public record BatchingOptions(
   }
 
   /**
-   * The {@code commitPause} that limits the commits requested by idle threads to a sixteenth of the
+   * The {@code commitPause} that limits the commits requested by busy threads to a sixteenth of the
    * processors' time. Commits due to a shorter commit interval come in addition.
    *
    * @param streamThreads number of threads, each of which commits on its own

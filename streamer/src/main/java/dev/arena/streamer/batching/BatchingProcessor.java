@@ -1,9 +1,14 @@
 package dev.arena.streamer.batching;
 
+import dev.arena.kafka.streams.CommitOffsets;
 import dev.arena.kafka.streams.NoAnswerException;
 import dev.arena.kafka.streams.ThreadActivity;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -29,12 +35,14 @@ import org.jspecify.annotations.Nullable;
  *   <li>Order: futures wait in a first-in-first-out queue per task; only its head is forwarded.
  *   <li>Back-pressure: when the queue is full, {@link #process} waits for the head, and Kafka
  *       Streams stops fetching. Nothing is dropped.
- *   <li>Safety: {@link CommitGate} drains the queue before every commit, so offsets never run ahead
- *       of results. After a crash, the records that were in flight are read again.
+ *   <li>Safety: offsets never run ahead of results. {@link CommitGate} is called before every
+ *       commit, and then either the offset of the first record in flight is what is committed
+ *       ({@link CommitOffsets}), or, if these are not applied, for example before partitions change
+ *       hands, the queue is drained first. After a crash, the records that were in flight are read
+ *       again.
  *   <li>Latency: while records are in flight, a punctuation every millisecond forwards finished
- *       ones. It requests a commit once no task of this thread has any left, because a commit
- *       covers all tasks and would wait for their records; see {@link IdleCommit}. No punctuation
- *       is scheduled while nothing is in flight, because each one makes Kafka Streams commit.
+ *       ones, and requests commits; see {@link CommitPacing}. No punctuation is scheduled while
+ *       nothing is in flight, because each one makes Kafka Streams commit.
  *   <li>Timeout: when the oldest record has waited too long, {@link NoAnswerException} ends its
  *       task, and no task waits for an answer from then on. The next process reads the unanswered
  *       records again.
@@ -52,9 +60,10 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
   private final BatchingOptions options;
   private final Shared shared;
   private final ArrayDeque<Pending<K, I, R>> inFlight = new ArrayDeque<>();
+  private final Set<TopicPartition> partitions = new HashSet<>();
   private @Nullable Attached<K, I, R> attached;
   private @Nullable Cancellable tick;
-  private IdleCommit ofThread;
+  private CommitPacing ofThread;
 
   BatchingProcessor(AsyncFunction<I, R> function, BatchingOptions options, Shared shared) {
     this.function = function;
@@ -69,6 +78,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
    * @param window how many records all tasks together may have in flight
    * @param inFlight how many they have in flight
    * @param ofThread counts the calling thread's records in flight, and decides when it commits
+   * @param offsets keeps the offsets of records in flight out of commits
    * @param broken set when the function has timed out; it is then not waited for again
    * @param times measures where the records' time goes
    * @param activity notified when a thread waits for an answer
@@ -76,7 +86,8 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
   record Shared(
       InFlightWindow window,
       AtomicInteger inFlight,
-      ThreadLocal<IdleCommit> ofThread,
+      ThreadLocal<CommitPacing> ofThread,
+      CommitOffsets offsets,
       AtomicBoolean broken,
       BatchingTimes times,
       LongSupplier nanoClock,
@@ -91,17 +102,31 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
     private final Record<K, I> record;
     private final ProcessorRecordContext source;
     private final CompletableFuture<R> result;
+    private final long submittedAt;
+    private final int inFlightOfAll;
     private volatile long answeredAt;
 
+    /** Creates a record in flight that the calling thread has just submitted. */
     Pending(
         Record<K, I> record,
         ProcessorRecordContext source,
         CompletableFuture<R> answer,
-        LongSupplier nanoClock) {
+        Shared shared) {
+      CommitPacing pacing = shared.ofThread().get();
       this.record = record;
       this.source = source;
+      this.submittedAt = shared.now();
+      this.inFlightOfAll = shared.inFlight().incrementAndGet();
       this.result =
-          answer.whenComplete((value, failure) -> this.answeredAt = nanoClock.getAsLong());
+          answer.whenComplete(
+              (value, failure) -> {
+                this.answeredAt = shared.now();
+                pacing.answered();
+              });
+    }
+
+    TopicPartition partition() {
+      return new TopicPartition(source.topic(), source.partition());
     }
   }
 
@@ -130,9 +155,10 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
     } catch (InterruptedException interrupted) {
       throw new InterruptException(interrupted);
     }
-    inFlight.add(
-        new Pending<>(record, attached().task().currentRecord(), answer, shared.nanoClock()));
-    shared.inFlight().incrementAndGet();
+    Pending<K, I, R> pending =
+        new Pending<>(record, attached().task().currentRecord(), answer, shared);
+    inFlight.add(pending);
+    partitions.add(pending.partition());
     ofThread.submitted();
     armTick();
     forwardFinished();
@@ -149,18 +175,26 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
       tick =
           attached()
               .context()
-              .schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> forwardFinishedAndRest());
+              .schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> forwardFinishedAndCommit());
     }
   }
 
-  private void forwardFinishedAndRest() {
+  private void forwardFinishedAndCommit() {
+    ofThread.looked();
     forwardFinished();
-    if (ofThread.isDue(shared.now())) {
+    boolean due = isCommitDue();
+    if (due) {
       attached().context().commit();
-      disarmTick();
-    } else if (inFlight.isEmpty() && !ofThread.isAwaited()) {
+    }
+    if (inFlight.isEmpty() && (due || !ofThread.isAwaited())) {
       disarmTick();
     }
+  }
+
+  private boolean isCommitDue() {
+    return shared.offsets().areApplied()
+        ? ofThread.isDueBeside(shared.inFlight().get(), shared.now())
+        : ofThread.isDue(shared.now());
   }
 
   private void disarmTick() {
@@ -177,20 +211,34 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
   }
 
   private void beforeCommit() {
-    if (!inFlight.isEmpty()) {
+    if (shared.offsets().areApplied()) {
+      forwardFinished();
+    } else if (!inFlight.isEmpty()) {
       forwardAll();
     }
+    holdOffsets();
     ofThread.committed(shared.now());
   }
 
   private void forwardAll() {
     function.flush();
-    int before = shared.inFlight().get();
-    long start = shared.now();
     while (!inFlight.isEmpty()) {
       shared.times().drain().add(forwardHead());
     }
-    shared.window().drained(before, Duration.ofNanos(shared.now() - start));
+  }
+
+  /** Commits end before the first record in flight of each partition. */
+  private void holdOffsets() {
+    Map<TopicPartition, Long> first = new HashMap<>();
+    inFlight.forEach(pending -> first.putIfAbsent(pending.partition(), pending.source.offset()));
+    for (TopicPartition partition : partitions) {
+      Long offset = first.get(partition);
+      if (offset == null) {
+        shared.offsets().release(partition);
+      } else {
+        shared.offsets().hold(partition, offset);
+      }
+    }
   }
 
   /** Returns for how many nanoseconds it waited for the answer before forwarding. */
@@ -200,8 +248,10 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
     AsyncResult<I, R> outcome = await(head);
     inFlight.remove();
     shared.inFlight().decrementAndGet();
-    ofThread.forwarded();
     long start = shared.now();
+    long age = start - head.submittedAt;
+    ofThread.forwarded(age);
+    shared.window().forwarded(head.inFlightOfAll, Duration.ofNanos(age));
     shared.times().order().add(start - head.answeredAt);
     Attached<K, I, R> to = attached();
     to.task()
@@ -280,8 +330,8 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
      * Sets the listener. Called from {@code init} of the processor that owns this store.
      *
      * @param context the processor's context
-     * @param drain waits for everything in flight and forwards it
+     * @param listener forwards what must be forwarded before the commit
      */
-    void attach(TaskContext context, Runnable drain);
+    void attach(TaskContext context, Runnable listener);
   }
 }

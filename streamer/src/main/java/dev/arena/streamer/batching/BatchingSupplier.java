@@ -1,6 +1,9 @@
 package dev.arena.streamer.batching;
 
+import dev.arena.kafka.streams.CommitOffsets;
+import dev.arena.kafka.streams.PendingWork;
 import dev.arena.kafka.streams.ThreadActivity;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +34,8 @@ public final class BatchingSupplier<K, I, R>
   private final LongSupplier nanoClock;
   private final InFlightWindow window;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final ThreadLocal<IdleCommit> ofThread;
+  private final ThreadLocal<CommitPacing> ofThread;
+  private final CommitOffsets offsets = new CommitOffsets();
   private final AtomicBoolean broken = new AtomicBoolean();
   private final BatchingTimes times = new BatchingTimes();
   private final ThreadActivity activity;
@@ -63,7 +67,8 @@ public final class BatchingSupplier<K, I, R>
     this.window = new InFlightWindow(options.maxInFlight(), options.commitDelay());
     this.gate = gate;
     this.ofThread =
-        ThreadLocal.withInitial(() -> new IdleCommit(options.commitPause(), nanoClock.getAsLong()));
+        ThreadLocal.withInitial(
+            () -> new CommitPacing(options.commitPause(), nanoClock.getAsLong()));
   }
 
   @Override
@@ -72,12 +77,35 @@ public final class BatchingSupplier<K, I, R>
         function,
         options,
         new BatchingProcessor.Shared(
-            window, inFlight, ofThread, broken, times, nanoClock, activity));
+            window, inFlight, ofThread, offsets, broken, times, nanoClock, activity));
   }
 
   @Override
   public Set<StoreBuilder<?>> stores() {
     return Set.of(gate);
+  }
+
+  /**
+   * The offsets of records in flight. A run of Kafka Streams whose clients lower the offsets that
+   * they commit to these commits without waiting for answers; any other run waits.
+   */
+  public CommitOffsets offsets() {
+    return offsets;
+  }
+
+  /** What stream threads wait for, apart from records. */
+  public PendingWork work() {
+    return new PendingWork() {
+      @Override
+      public State state() {
+        return ofThread.get().state();
+      }
+
+      @Override
+      public void awaitAnswer(Duration timeout) {
+        ofThread.get().awaitAnswer(timeout);
+      }
+    };
   }
 
   /** How many records all tasks together have submitted but not yet forwarded. */

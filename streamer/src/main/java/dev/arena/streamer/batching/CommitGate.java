@@ -9,7 +9,7 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state store without data that delays commits until no records are in flight.
+ * A state store without data that tells its task's {@link BatchingProcessor} that a commit follows.
  *
  * <p>{@code StreamTask.prepareCommit()} flushes the caches of its task's stores before it collects
  * the offsets to commit; this store takes part in that flush through {@link CachedStateStore},
@@ -22,7 +22,7 @@ final class CommitGate implements BatchingProcessor.BeforeCommit, CachedStateSto
   private final String name;
   private boolean open;
   private @Nullable TaskContext context;
-  private @Nullable Runnable drain;
+  private @Nullable Runnable listener;
 
   private CommitGate(String name) {
     this.name = name;
@@ -33,15 +33,15 @@ final class CommitGate implements BatchingProcessor.BeforeCommit, CachedStateSto
   }
 
   @Override
-  public void attach(TaskContext context, Runnable drain) {
+  public void attach(TaskContext context, Runnable listener) {
     this.context = context;
-    this.drain = drain;
+    this.listener = listener;
   }
 
   @Override
   public void flushCache() {
-    if (context != null && drain != null) {
-      context.asOwnNode(drain);
+    if (context != null && listener != null) {
+      context.asOwnNode(listener);
     }
   }
 
@@ -70,7 +70,7 @@ final class CommitGate implements BatchingProcessor.BeforeCommit, CachedStateSto
   public void close() {
     open = false;
     context = null;
-    drain = null;
+    listener = null;
   }
 
   @Override

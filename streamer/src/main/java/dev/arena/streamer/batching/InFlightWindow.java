@@ -4,11 +4,12 @@ import java.time.Duration;
 
 /**
  * Limits how many records all tasks together may have in flight: as many as the function answers
- * within a target time. A commit waits for all of them, so it is not delayed for longer than that.
+ * within a target time. A commit before partitions change hands waits for all of them, and so do
+ * other commits if offsets cannot be lowered; they are not delayed for longer than that.
  *
- * <p>Learns from each drain: a slow one shrinks the window in proportion, and a quick one from a
- * full window doubles it. Without this limit, a queue sized for a GPU would delay a slow CPU's
- * commit until Kafka aborts the transaction. Safe for use by many threads.
+ * <p>Learns from each record: one that took too long shrinks the window in proportion, and a quick
+ * one from a full window doubles it. Without this limit, a queue sized for a GPU would delay a slow
+ * CPU's commit until Kafka aborts the transaction. Safe for use by many threads.
  */
 final class InFlightWindow {
   private static final int FIRST = 16;
@@ -21,7 +22,7 @@ final class InFlightWindow {
 
   /**
    * @param most the maximum size
-   * @param target how long a drain should take at most
+   * @param target how long a record should be in flight at most
    */
   InFlightWindow(int most, Duration target) {
     this.most = most;
@@ -35,12 +36,12 @@ final class InFlightWindow {
   }
 
   /**
-   * A task's records were all drained.
+   * A record was answered and forwarded.
    *
-   * @param inFlight how many records of all tasks were in flight when the drain began
-   * @param took how long it took
+   * @param inFlight how many records of all tasks were in flight once it was submitted
+   * @param took how long it was in flight
    */
-  void drained(int inFlight, Duration took) {
+  void forwarded(int inFlight, Duration took) {
     synchronized (lock) {
       if (took.compareTo(target) > 0) {
         long fitting = inFlight * target.toNanos() / took.toNanos();

@@ -21,7 +21,7 @@ public final class StreamsSettings {
    */
   public static final Duration TIMEOUT = Duration.ofMinutes(4);
 
-  /** How long a commit may wait for records in flight; far below the transaction timeout. */
+  /** How long a record should be in flight at most; far below the transaction timeout. */
   public static final Duration COMMIT_DELAY = Duration.ofSeconds(1);
 
   private static final int MAX_RECORDS_BUFFERED = 256;
@@ -56,6 +56,8 @@ public final class StreamsSettings {
 
   private static Map<String, Object> defaults(int inFlight, int maxPollRecords) {
     Map<String, Object> settings = new HashMap<>();
+    // answers are committed earlier, because the topology requests it (CommitPacing)
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
     // a task has one partition and never waits for another, but Kafka Streams would format a report
     // of what it is waiting for in every iteration
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);

@@ -6,8 +6,8 @@ import dev.arena.kafka.deadletter.DeadLetterException;
 import dev.arena.kafka.deadletter.RecordSizeLimit;
 import dev.arena.kafka.deadletter.ScoringReason;
 import dev.arena.kafka.record.CheckedDeserializer;
+import dev.arena.kafka.record.CheckedDeserializer.ReadRecord;
 import dev.arena.kafka.record.CheckedSerializer;
-import dev.arena.kafka.record.ReadGateProcessor;
 import dev.arena.kafka.record.RecordTime;
 import dev.arena.kafka.record.RegistryAccess;
 import dev.arena.kafka.record.UnknownSchemas;
@@ -20,6 +20,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.PairFacts;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.streamer.batching.AsyncFunction;
 import dev.arena.streamer.batching.AsyncResult;
 import dev.arena.streamer.config.StreamerKeys;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
@@ -46,21 +48,22 @@ import org.jspecify.annotations.Nullable;
  * Builds the topology:
  *
  * <pre>
- * pairs topic --> read --> turn --> score --> publish --> preferences topic, same partition number
- *                            \                   \
- *                             `-------------------`----> dead-letter topic, by the error handler
+ * pairs topic --> read --> watch --> score --> publish --> preferences topic, same partition number
+ *                                                 \
+ *                                                  `----> dead-letter topic, by the error handler
  * </pre>
  *
- * Keys are opaque bytes. A record that cannot be read fails in {@code turn}, and a pair that cannot
- * be scored fails in {@code publish}; the handler in {@code dev.arena.kafka.deadletter} turns both
- * into dead letters.
+ * Keys are opaque bytes. A record that cannot be read, and a pair that cannot be scored, fails in
+ * {@code publish} when its turn comes: after all records before it in its partition are published,
+ * so that no commit covers its dead letter but not the record. The handler in {@code
+ * dev.arena.kafka.deadletter} makes the dead letter.
  */
 public final class ArenaTopology {
   /** The name of the node that batches pairs, and of its commit gate. */
   public static final String SCORE = "score";
 
   private static final String READ = "read";
-  private static final String TURN = "turn";
+  private static final String WATCH = "watch";
   private static final String PUBLISH = "publish";
   private static final String ANSWER = "answer";
 
@@ -117,14 +120,18 @@ public final class ArenaTopology {
   /**
    * The topology of one scorer.
    *
-   * @param scoring turns each pair into a result: a {@link
-   *     dev.arena.streamer.batching.BatchingSupplier}
+   * @param scoring turns each record into a result: a {@link
+   *     dev.arena.streamer.batching.BatchingSupplier} of {@link #scoring}
    * @param settings how preferences are written
    */
   public static Topology build(
       TopicNames topics,
       Codec codec,
-      ProcessorSupplier<byte[], ConversationPair, byte[], AsyncResult<ConversationPair, Score>>
+      ProcessorSupplier<
+              byte[],
+              ReadRecord<ConversationPair>,
+              byte[],
+              AsyncResult<ReadRecord<ConversationPair>, Score>>
           scoring,
       AnswerSettings settings) {
     Topology topology = new Topology();
@@ -135,14 +142,9 @@ public final class ArenaTopology {
         new ByteArrayDeserializer(),
         codec.pairs(),
         topics.pairs());
-    topology.addProcessor(
-        TURN,
-        () ->
-            new ReadGateProcessor<ConversationPair>(
-                codec.unknown(), codec.budget(), codec.activity()),
-        READ);
-    topology.addProcessor(SCORE, scoring, TURN);
-    topology.addProcessor(PUBLISH, () -> new PublishingProcessor(settings, codec.budget()), SCORE);
+    topology.addProcessor(WATCH, () -> new WatchedProcessor(codec.activity()), READ);
+    topology.addProcessor(SCORE, scoring, WATCH);
+    topology.addProcessor(PUBLISH, () -> new PublishingProcessor(settings, codec), SCORE);
     topology.addSink(
         ANSWER,
         topics.preferences(),
@@ -151,6 +153,35 @@ public final class ArenaTopology {
         new SamePartition(),
         PUBLISH);
     return topology;
+  }
+
+  /** Scores the records that are pairs. Any other has failed already, and waits for its turn. */
+  public static AsyncFunction<ReadRecord<ConversationPair>, Score> scoring(
+      AsyncFunction<ConversationPair, Score> pairs) {
+    return new AsyncFunction<>() {
+      @Override
+      public CompletableFuture<Score> submit(ReadRecord<ConversationPair> read)
+          throws InterruptedException {
+        if (read instanceof ReadRecord.Value<ConversationPair> pair) {
+          return pairs.submit(pair.value());
+        }
+        return CompletableFuture.failedFuture(new NotAPairException());
+      }
+
+      @Override
+      public void flush() {
+        pairs.flush();
+      }
+    };
+  }
+
+  /** A record is not a pair; its {@link ReadRecord} says what it is instead. */
+  private static final class NotAPairException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotAPairException() {
+      super("the record is not a pair", null, false, false);
+    }
   }
 
   /**
@@ -191,6 +222,28 @@ public final class ArenaTopology {
     }
   }
 
+  /** Forwards records, and says which one is being processed. */
+  private static final class WatchedProcessor
+      extends ContextualProcessor<
+          byte[], ReadRecord<ConversationPair>, byte[], ReadRecord<ConversationPair>> {
+    private final ThreadActivity activity;
+
+    WatchedProcessor(ThreadActivity activity) {
+      this.activity = activity;
+    }
+
+    @Override
+    public void process(Record<byte[], ReadRecord<ConversationPair>> record) {
+      RecordMetadata place = context().recordMetadata().orElseThrow();
+      activity.processing(place.topic(), place.partition(), place.offset());
+      try {
+        context().forward(record);
+      } finally {
+        activity.done();
+      }
+    }
+  }
+
   /**
    * A preference that is about to be written.
    *
@@ -201,35 +254,41 @@ public final class ArenaTopology {
 
   /**
    * Turns each score into a preference. For any other record, throws its failure, so that the error
-   * handler sees the record that is at fault.
+   * handler sees the record that is at fault (docs/decisions/0023).
    */
   private static final class PublishingProcessor
-      extends ContextualProcessor<byte[], AsyncResult<ConversationPair, Score>, byte[], Answer> {
+      extends ContextualProcessor<
+          byte[], AsyncResult<ReadRecord<ConversationPair>, Score>, byte[], Answer> {
     /** An upper bound on the size of a preference's other fields. */
     private static final int OWN_FIELDS = 1024;
 
     private final AnswerSettings settings;
+    private final UnknownSchemas unknown;
     private final InputBudget budget;
 
-    PublishingProcessor(AnswerSettings settings, InputBudget budget) {
+    PublishingProcessor(AnswerSettings settings, Codec codec) {
       this.settings = settings;
-      this.budget = budget;
+      this.unknown = codec.unknown();
+      this.budget = codec.budget();
     }
 
     @Override
-    public void process(Record<byte[], AsyncResult<ConversationPair, Score>> record) {
+    public void process(Record<byte[], AsyncResult<ReadRecord<ConversationPair>, Score>> record) {
       RecordMetadata place = context().recordMetadata().orElseThrow();
-      budget.answered(new TopicPartition(place.topic(), place.partition()), place.offset());
-      if (record.value() instanceof AsyncResult.Scored<ConversationPair, Score> scored) {
+      TopicPartition partition = new TopicPartition(place.topic(), place.partition());
+      budget.answered(partition, place.offset());
+      ConversationPair pair = record.value().input().atItsTurn(unknown, partition, place.offset());
+      if (record.value()
+          instanceof AsyncResult.Scored<ReadRecord<ConversationPair>, Score> scored) {
         Preference preference =
-            ScoredPreference.of(
-                scored.input(), place.offset(), scored.result(), settings.clock().instant());
+            ScoredPreference.of(pair, place.offset(), scored.result(), settings.clock().instant());
         requireRoom(record.key(), preference, record.headers());
         SinkForwarding.run(
             context().taskId(),
             () -> context().forward(record.withValue(new Answer(preference, place.partition()))));
         settings.age().accept(preference.getScoredAt().toEpochMilli() - record.timestamp());
-      } else if (record.value() instanceof AsyncResult.Failed<ConversationPair, Score> failed) {
+      } else if (record.value()
+          instanceof AsyncResult.Failed<ReadRecord<ConversationPair>, Score> failed) {
         throw asException(failed.reason());
       }
     }

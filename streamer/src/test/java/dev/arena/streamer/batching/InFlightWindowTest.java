@@ -15,50 +15,50 @@ final class InFlightWindowTest {
   private final InFlightWindow window = new InFlightWindow(MOST, TARGET);
 
   @Test
-  void quickDrainsOfAFullWindowGrowItToItsMaximum() {
+  void quickAnswersFromAFullWindowGrowItToItsMaximum() {
     for (int i = 0; i < 10; i++) {
-      window.drained(window.size(), Duration.ofMillis(100));
+      window.forwarded(window.size(), Duration.ofMillis(100));
     }
 
     assertThat(window.size()).isEqualTo(MOST);
   }
 
   @Test
-  void quickDrainsOfAWindowThatIsNotFullLeaveItAsItIs() {
+  void quickAnswersFromAWindowThatIsNotFullLeaveItAsItIs() {
     int before = window.size();
 
-    window.drained(before - 1, Duration.ZERO);
+    window.forwarded(before - 1, Duration.ZERO);
 
     assertThat(window.size()).isEqualTo(before);
   }
 
   @Test
-  void aDrainThatTookTwiceTheTargetHalvesWhatWasInFlight() {
-    window.drained(16, Duration.ofSeconds(2));
+  void aRecordThatTookTwiceTheTargetHalvesWhatWasInFlight() {
+    window.forwarded(16, Duration.ofSeconds(2));
 
     assertThat(window.size()).isEqualTo(8);
   }
 
   @Test
   void oneRecordMayAlwaysBeInFlight() {
-    window.drained(1, Duration.ofHours(1));
+    window.forwarded(1, Duration.ofHours(1));
 
     assertThat(window.size()).isEqualTo(1);
   }
 
   @Property(tries = 200)
-  void atAnySpeedTheWindowSettlesWhereADrainTakesBetweenAQuarterAndTheWholeTarget(
+  void atAnySpeedTheWindowSettlesWhereARecordTakesBetweenAQuarterAndTheWholeTarget(
       @ForAll @DoubleRange(min = 3, max = 250) double recordsPerSecond) {
     for (int i = 0; i < 30; i++) {
-      window.drained(window.size(), drainTime(recordsPerSecond));
+      window.forwarded(window.size(), timeInFlight(recordsPerSecond));
     }
 
-    double seconds = drainTime(recordsPerSecond).toNanos() / 1e9;
+    double seconds = timeInFlight(recordsPerSecond).toNanos() / 1e9;
     assertThat(seconds).isLessThanOrEqualTo(1.001);
     assertThat(window.size() == MOST || seconds >= 0.25).isTrue();
   }
 
-  private Duration drainTime(double recordsPerSecond) {
+  private Duration timeInFlight(double recordsPerSecond) {
     return Duration.ofNanos((long) (window.size() / recordsPerSecond * 1e9));
   }
 }

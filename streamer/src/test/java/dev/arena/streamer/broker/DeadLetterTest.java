@@ -3,22 +3,34 @@ package dev.arena.streamer.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.models.Probabilities;
+import dev.arena.models.Score;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.testing.SharedServers;
+import dev.arena.servers.MetricsPage;
 import dev.arena.streamer.StreamApplication;
+import dev.arena.streamer.scoring.BatchScorer;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -75,6 +87,73 @@ final class DeadLetterTest {
             .isEqualTo(expected.getKey());
       }
     }
+  }
+
+  /** Otherwise a commit could cover the dead letter but not its record. */
+  @Test
+  void aDeadLetterIsNotWrittenBeforeThePairsBeforeItAreAnswered(LocalServers servers)
+      throws Exception {
+    Path bundle = TinyBundle.write(folder.resolve("bundle"));
+    HeldScorer held = new HeldScorer();
+    try (Stage stage = new Stage(servers, bundle);
+        StreamApplication scorer =
+            StreamApplication.start(
+                stage.configuration(Map.of("arena.http.port", "0")), () -> held)) {
+      scorer.awaitReady(Stage.TIMEOUT);
+      stage.produce(
+          List.of(
+              record(stage, "good", stage.bytes(TinyBundle.pair("good", "2+2?", "4", "5"))),
+              record(stage, "bad", "garbage".getBytes(UTF_8))));
+      URI address = URI.create("http://127.0.0.1:" + scorer.httpPort().getAsInt());
+      HttpClient http = HttpClient.newHttpClient();
+      AtomicReference<Double> inFlight = new AtomicReference<>();
+      Eventually.holds(
+          () -> {
+            inFlight.set(MetricsPage.fetch(http, address).values().get("arena_pairs_in_flight"));
+            return inFlight.get() == 2;
+          },
+          () -> inFlight.get() + " records in flight");
+      assertThat(deadLetters(http, address)).isZero();
+
+      held.release.countDown();
+
+      assertThat(stage.read(stage.preferences, 1)).hasSize(1);
+      assertThat(stage.read(stage.deadLetters, 1)).hasSize(1);
+      assertThat(deadLetters(http, address)).isEqualTo(1);
+    }
+  }
+
+  private static double deadLetters(HttpClient http, URI address) throws InterruptedException {
+    return MetricsPage.fetch(http, address).sum("arena_dead_letters_total");
+  }
+
+  /** Answers nothing until it is released. */
+  private static final class HeldScorer implements BatchScorer {
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @Override
+    public List<Score> score(List<ConversationPair> pairs) {
+      try {
+        assertThat(release.await(Stage.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+      return Collections.nCopies(
+          pairs.size(), new Score(new Probabilities(0, 0, 1), 1, false, model()));
+    }
+
+    @Override
+    public String model() {
+      return "held@1";
+    }
+
+    @Override
+    public String device() {
+      return "none";
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test
