@@ -105,7 +105,6 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
       Set<TopicPartition> revoked = new HashSet<>(assigned);
       revoked.removeAll(now);
       budget.forget(revoked);
-      revoked.forEach(offsets::release);
       assigned = Set.copyOf(now);
     }
   }
@@ -179,7 +178,6 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   private void forgetAll() {
     budget.forget(assigned);
-    assigned.forEach(offsets::release);
     assigned = Set.of();
   }
 }

@@ -2,7 +2,6 @@ package dev.arena.kafka.streams;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -14,11 +13,12 @@ import org.apache.kafka.common.TopicPartition;
  * commit. The transaction then covers exactly the records whose results it contains, although later
  * records are in flight ({@code docs/decisions/0054}).
  *
- * <p>Safe for use by many threads; each partition is held and released by the thread that commits
- * it.
+ * <p>Safe for use by many threads. What a thread holds or releases only changes the commits of that
+ * thread, because a thread that has lost a partition, and does not know it yet, still commits while
+ * the partition's new owner does.
  */
 public final class CommitOffsets {
-  private final Map<TopicPartition, Long> held = new ConcurrentHashMap<>();
+  private final ThreadLocal<Map<TopicPartition, Long>> held = ThreadLocal.withInitial(HashMap::new);
   private volatile boolean applied;
 
   /**
@@ -40,26 +40,27 @@ public final class CommitOffsets {
     applied = running;
   }
 
-  /** Until further notice, commits of this partition end before the record at this offset. */
+  /** From now on, the calling thread's commits of this partition end before this offset. */
   public void hold(TopicPartition partition, long offset) {
-    held.put(partition, offset);
+    held.get().put(partition, offset);
   }
 
-  /** Everything that was processed in this partition is forwarded. */
+  /** Everything that the calling thread has processed in this partition is forwarded. */
   public void release(TopicPartition partition) {
-    held.remove(partition);
+    held.get().remove(partition);
   }
 
   /**
-   * The offsets to commit.
+   * The offsets that the calling thread should commit.
    *
    * @param processed the offsets that Kafka Streams would commit
    */
   Map<TopicPartition, OffsetAndMetadata> lowered(Map<TopicPartition, OffsetAndMetadata> processed) {
+    Map<TopicPartition, Long> firsts = held.get();
     Map<TopicPartition, OffsetAndMetadata> lowered = new HashMap<>(processed);
     lowered.replaceAll(
         (partition, upTo) -> {
-          Long first = held.get(partition);
+          Long first = firsts.get(partition);
           return first == null || first >= upTo.offset()
               ? upTo
               : new OffsetAndMetadata(first, upTo.leaderEpoch(), upTo.metadata());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,27 @@ final class CommitOffsetsTest {
     offsets.release(FIRST);
 
     assertThat(offsets.lowered(Map.of(FIRST, UP_TO_TEN))).containsEntry(FIRST, UP_TO_TEN);
+  }
+
+  /** A thread that lost a partition may not know it yet, while another already commits it. */
+  @Test
+  void whatOneThreadHoldsOrReleasesDoesNotChangeTheCommitsOfAnother() {
+    offsets.hold(FIRST, 7);
+
+    assertThat(
+            CompletableFuture.supplyAsync(
+                    () -> {
+                      offsets.hold(SECOND, 7);
+                      offsets.release(FIRST);
+                      return offsets.lowered(Map.of(FIRST, UP_TO_TEN));
+                    })
+                .orTimeout(1, TimeUnit.MINUTES)
+                .join())
+        .containsEntry(FIRST, UP_TO_TEN);
+
+    assertThat(offsets.lowered(Map.of(FIRST, UP_TO_TEN, SECOND, UP_TO_TEN)))
+        .containsEntry(FIRST, new OffsetAndMetadata(7, Optional.of(3), "kept"))
+        .containsEntry(SECOND, UP_TO_TEN);
   }
 
   @Test
