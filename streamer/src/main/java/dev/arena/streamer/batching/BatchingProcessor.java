@@ -182,6 +182,9 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
   private void forwardFinishedAndCommit() {
     ofThread.looked();
     forwardFinished();
+    if (!inFlight.isEmpty()) {
+      timeLeft(inFlight.element()); // nothing else may wait for its answer
+    }
     boolean due = isCommitDue();
     if (due) {
       attached().context().commit();
@@ -288,26 +291,34 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
 
   private R awaited(Pending<K, I, R> pending) throws ExecutionException, InterruptedException {
     CompletableFuture<R> result = pending.result;
-    long deadline = shared.now() + options.timeout().toNanos();
     while (!result.isDone()) {
-      long left = deadline - shared.now();
-      if (left <= 0) {
-        shared.broken().set(true);
-      }
-      if (shared.broken().get()) {
-        throw new NoAnswerException(
-            pending.source.topic(),
-            pending.source.partition(),
-            pending.source.offset(),
-            options.timeout());
-      }
       try {
-        return result.get(Math.min(left, SLICE.toNanos()), TimeUnit.NANOSECONDS);
+        return result.get(Math.min(timeLeft(pending), SLICE.toNanos()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException notYet) {
         // looks at the flag and the clock again
       }
     }
     return result.get();
+  }
+
+  /**
+   * How many nanoseconds are left for a record that is not answered yet.
+   *
+   * @throws NoAnswerException if there are none, or if another record has waited too long
+   */
+  private long timeLeft(Pending<K, I, R> pending) {
+    long left = pending.submittedAt + options.timeout().toNanos() - shared.now();
+    if (left <= 0) {
+      shared.broken().set(true);
+    }
+    if (shared.broken().get()) {
+      throw new NoAnswerException(
+          pending.source.topic(),
+          pending.source.partition(),
+          pending.source.offset(),
+          options.timeout());
+    }
+    return left;
   }
 
   private void forget() {
