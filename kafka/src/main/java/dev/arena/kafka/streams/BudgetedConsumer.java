@@ -127,11 +127,6 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
     super.commitSync(offsets.lowered(processed));
   }
 
-  @Override
-  public void commitSync(Map<TopicPartition, OffsetAndMetadata> processed, Duration timeout) {
-    super.commitSync(offsets.lowered(processed), timeout);
-  }
-
   /** Stops counting the partition's records, because they are read again or skipped. */
   @Override
   public void seek(TopicPartition partition, long offset) {

@@ -46,7 +46,7 @@ final class AnsweredFetchesTest {
                   kafka.bootstrapServers(),
                   "client.id",
                   "test-StreamThread-1-consumer"),
-              InputBudget.inHeap(1 << 20));
+              StreamsClients.limitedBy(InputBudget.inHeap(1 << 20)));
       try {
         consumer.assign(List.of(EMPTY));
         consumer.seekToBeginning(List.of(EMPTY));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
-import dev.arena.streamer.broker.SharedServers;
+import dev.arena.servers.testing.SharedServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

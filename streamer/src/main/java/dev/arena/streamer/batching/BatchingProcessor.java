@@ -56,6 +56,9 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
   private static final Duration TICK = Duration.ofMillis(1);
   private static final Duration SLICE = Duration.ofMillis(100);
 
+  /** A thread that has not looked for this long was frozen, perhaps with all of the process. */
+  private static final Duration FROZEN = Duration.ofSeconds(10);
+
   private final AsyncFunction<I, R> function;
   private final BatchingOptions options;
   private final Shared shared;
@@ -64,12 +67,16 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
   private @Nullable Attached<K, I, R> attached;
   private @Nullable Cancellable tick;
   private CommitPacing ofThread;
+  private long lookedAt;
+  private long resumedAt;
 
   BatchingProcessor(AsyncFunction<I, R> function, BatchingOptions options, Shared shared) {
     this.function = function;
     this.options = options;
     this.shared = shared;
     this.ofThread = shared.ofThread().get();
+    this.lookedAt = shared.now();
+    this.resumedAt = lookedAt;
   }
 
   /**
@@ -117,12 +124,8 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
       this.source = source;
       this.submittedAt = shared.now();
       this.inFlightOfAll = shared.inFlight().incrementAndGet();
-      this.result =
-          answer.whenComplete(
-              (value, failure) -> {
-                this.answeredAt = shared.now();
-                pacing.answered();
-              });
+      this.result = answer.whenComplete((value, failure) -> this.answeredAt = shared.now());
+      this.result.whenComplete((value, failure) -> pacing.answered());
     }
 
     TopicPartition partition() {
@@ -149,19 +152,26 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
     while (!inFlight.isEmpty() && shared.inFlight().get() >= shared.window().size()) {
       shared.times().blocked().add(forwardHead());
     }
-    CompletableFuture<R> answer;
-    try {
-      answer = function.submit(record.value());
-    } catch (InterruptedException interrupted) {
-      throw new InterruptException(interrupted);
-    }
     Pending<K, I, R> pending =
-        new Pending<>(record, attached().task().currentRecord(), answer, shared);
+        new Pending<>(record, attached().task().currentRecord(), submit(record.value()), shared);
     inFlight.add(pending);
     partitions.add(pending.partition());
     ofThread.submitted();
     armTick();
     forwardFinished();
+  }
+
+  /**
+   * A failure also waits for its turn, or a commit could contain a dead letter without its record.
+   */
+  private CompletableFuture<R> submit(I value) {
+    try {
+      return function.submit(value);
+    } catch (InterruptedException interrupted) {
+      throw new InterruptException(interrupted);
+    } catch (RuntimeException failed) {
+      return CompletableFuture.failedFuture(failed);
+    }
   }
 
   /** At a clean close, nothing is in flight; at any other, this drops the records that are. */
@@ -254,7 +264,9 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
     long start = shared.now();
     long age = start - head.submittedAt;
     ofThread.forwarded(age);
-    shared.window().forwarded(head.inFlightOfAll, Duration.ofNanos(age));
+    shared
+        .window()
+        .answered(head.inFlightOfAll, Duration.ofNanos(head.answeredAt - head.submittedAt));
     shared.times().order().add(start - head.answeredAt);
     Attached<K, I, R> to = attached();
     to.task()
@@ -302,12 +314,19 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
   }
 
   /**
-   * How many nanoseconds are left for a record that is not answered yet.
+   * How many nanoseconds are left for a record that is not answered yet. While this thread was
+   * frozen, the function may have been too, so the time until then does not count.
    *
    * @throws NoAnswerException if there are none, or if another record has waited too long
    */
   private long timeLeft(Pending<K, I, R> pending) {
-    long left = pending.submittedAt + options.timeout().toNanos() - shared.now();
+    long now = shared.now();
+    if (now - lookedAt > FROZEN.toNanos()) {
+      resumedAt = now;
+    }
+    lookedAt = now;
+    long waited = now - pending.submittedAt;
+    long left = options.timeout().toNanos() - Math.min(waited, now - resumedAt);
     if (left <= 0) {
       shared.broken().set(true);
     }

@@ -36,12 +36,12 @@ final class InFlightWindow {
   }
 
   /**
-   * A record was answered and forwarded.
+   * A record was answered.
    *
    * @param inFlight how many records of all tasks were in flight once it was submitted
-   * @param took how long it was in flight
+   * @param took how long the answer took
    */
-  void forwarded(int inFlight, Duration took) {
+  void answered(int inFlight, Duration took) {
     synchronized (lock) {
       if (took.compareTo(target) > 0) {
         long fitting = inFlight * target.toNanos() / took.toNanos();

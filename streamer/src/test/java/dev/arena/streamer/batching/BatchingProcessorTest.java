@@ -52,18 +52,34 @@ final class BatchingProcessorTest {
 
   @Test
   void aRecordIsWaitedForUntilTheTimeout() {
-    clock.addAndGet(TIMEOUT.toNanos() - 1);
-    task.advanceWallClockTime(TICK);
+    look(TIMEOUT.minusNanos(1));
 
     assertThat(scoring.inFlight()).isEqualTo(2);
   }
 
   @Test
   void afterTheTimeoutTheTaskFailsAlthoughNothingWaitsForTheAnswer() {
-    clock.addAndGet(TIMEOUT.toNanos());
-
-    assertThatThrownBy(() -> task.advanceWallClockTime(TICK))
+    assertThatThrownBy(() -> look(TIMEOUT))
         .hasRootCauseInstanceOf(NoAnswerException.class)
         .hasStackTraceContaining("no answer for in-0@0");
+  }
+
+  @Test
+  void theTimeUntilAProcessThatWasFrozenRunsAgainDoesNotCount() {
+    look(TIMEOUT.dividedBy(2));
+    clock.addAndGet(TIMEOUT.toNanos());
+    look(TIMEOUT); // of which the first second is part of the pause
+
+    assertThat(scoring.inFlight()).isEqualTo(2);
+    assertThatThrownBy(() -> look(Duration.ofSeconds(1)))
+        .hasRootCauseInstanceOf(NoAnswerException.class);
+  }
+
+  /** Time passes, during which the task runs its punctuations each second. */
+  private void look(Duration time) {
+    for (Duration left = time; left.compareTo(Duration.ZERO) > 0; left = left.minusSeconds(1)) {
+      clock.addAndGet(Math.min(left.toNanos(), Duration.ofSeconds(1).toNanos()));
+      task.advanceWallClockTime(TICK);
+    }
   }
 }

@@ -17,7 +17,7 @@ final class InFlightWindowTest {
   @Test
   void quickAnswersFromAFullWindowGrowItToItsMaximum() {
     for (int i = 0; i < 10; i++) {
-      window.forwarded(window.size(), Duration.ofMillis(100));
+      window.answered(window.size(), Duration.ofMillis(100));
     }
 
     assertThat(window.size()).isEqualTo(MOST);
@@ -27,21 +27,21 @@ final class InFlightWindowTest {
   void quickAnswersFromAWindowThatIsNotFullLeaveItAsItIs() {
     int before = window.size();
 
-    window.forwarded(before - 1, Duration.ZERO);
+    window.answered(before - 1, Duration.ZERO);
 
     assertThat(window.size()).isEqualTo(before);
   }
 
   @Test
   void aRecordThatTookTwiceTheTargetHalvesWhatWasInFlight() {
-    window.forwarded(16, Duration.ofSeconds(2));
+    window.answered(16, Duration.ofSeconds(2));
 
     assertThat(window.size()).isEqualTo(8);
   }
 
   @Test
   void oneRecordMayAlwaysBeInFlight() {
-    window.forwarded(1, Duration.ofHours(1));
+    window.answered(1, Duration.ofHours(1));
 
     assertThat(window.size()).isEqualTo(1);
   }
@@ -50,7 +50,7 @@ final class InFlightWindowTest {
   void atAnySpeedTheWindowSettlesWhereARecordTakesBetweenAQuarterAndTheWholeTarget(
       @ForAll @DoubleRange(min = 3, max = 250) double recordsPerSecond) {
     for (int i = 0; i < 30; i++) {
-      window.forwarded(window.size(), timeInFlight(recordsPerSecond));
+      window.answered(window.size(), timeInFlight(recordsPerSecond));
     }
 
     double seconds = timeInFlight(recordsPerSecond).toNanos() / 1e9;
