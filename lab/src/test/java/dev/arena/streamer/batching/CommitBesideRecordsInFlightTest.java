@@ -9,6 +9,7 @@ import dev.arena.servers.testing.SharedServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.AfterEach;
@@ -108,12 +109,11 @@ final class CommitBesideRecordsInFlightTest {
   void beforeTheStreamClosesRecordsInFlightAreAnsweredAndCommitted() throws Exception {
     KafkaStreams streams = stage.startLowering(scoring(model), LONGER_THAN_THE_TEST, EXACTLY_ONCE);
     awaitSubmitted();
-    Thread closing = new Thread(streams::close);
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(streams::close);
 
-    closing.start();
     Eventually.holds(() -> model.flushed() > 0, () -> "no commit waits for records in flight");
     model.release();
-    closing.join();
+    assertThat(closing).succeedsWithin(Eventually.TIMEOUT);
 
     awaitResults(ALL);
     assertThat(stage.committed()).isEqualTo(COUNT);
