@@ -2,6 +2,7 @@ package dev.arena.streamer.batching;
 
 import dev.arena.kafka.streams.InputBudget;
 import dev.arena.kafka.streams.StreamsClients;
+import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.testing.ServedTopics;
 import java.nio.file.Path;
@@ -154,14 +155,29 @@ final class BatchingStage implements AutoCloseable {
   }
 
   /**
-   * Starts a new stream after the previous one was closed. The previous one is still a member of
-   * the group, even if its thread died, and the group would wait for its session to time out.
+   * Starts a new stream after the previous one was closed. The previous one may still be a member
+   * of the group, even if its thread died, and the group would wait for its session to time out.
    */
   KafkaStreams restart(BatchingSupplier<byte[], byte[], byte[]> scoring) throws Exception {
-    admin
-        .removeMembersFromConsumerGroup(name, new RemoveMembersFromConsumerGroupOptions())
-        .all()
-        .get(1, TimeUnit.MINUTES);
+    Eventually.holds(
+        () -> {
+          boolean left =
+              admin
+                  .describeConsumerGroups(List.of(name))
+                  .describedGroups()
+                  .get(name)
+                  .get(1, TimeUnit.MINUTES)
+                  .members()
+                  .isEmpty();
+          if (!left) {
+            admin
+                .removeMembersFromConsumerGroup(name, new RemoveMembersFromConsumerGroupOptions())
+                .all()
+                .get(1, TimeUnit.MINUTES);
+          }
+          return left;
+        },
+        () -> "the group still has members");
     return start(scoring);
   }
 
