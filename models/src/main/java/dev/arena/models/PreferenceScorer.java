@@ -120,7 +120,7 @@ public final class PreferenceScorer implements AutoCloseable {
    * @throws UserException as {@link #open(Path, ScorerOptions)} does
    */
   public PreferenceScorer openBeside(ModelBundle other) {
-    return open(withGoldenPairs(other), workers.another(workers.threads()), sameWay);
+    return open(withGoldenPairs(other), workers.another(), sameWay);
   }
 
   /**

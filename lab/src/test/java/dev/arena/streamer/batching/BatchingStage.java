@@ -36,6 +36,13 @@ import org.jspecify.annotations.Nullable;
  * between them.
  */
 final class BatchingStage implements AutoCloseable {
+  static final BatchingOptions OPTIONS =
+      new BatchingOptions(
+          "score", 100, Duration.ofMinutes(1), Duration.ZERO, Duration.ofMinutes(1));
+
+  /** A commit interval so long that every commit in the test is a requested one. */
+  static final Duration LONGER_THAN_THE_TEST = Duration.ofMinutes(2);
+
   private final String name = "g-" + UUID.randomUUID().toString().substring(0, 8);
   private final TopicPartition in = new TopicPartition(name + ".in", 0);
   private final TopicPartition out = new TopicPartition(name + ".out", 0);

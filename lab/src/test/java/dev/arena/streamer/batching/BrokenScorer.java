@@ -115,8 +115,7 @@ public final class BrokenScorer {
                 activity),
             new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
             InputBudget.inHeap(Runtime.getRuntime().maxMemory()),
-            ArenaSerdes.preferences(connection.registry()).serializer(),
-            activity);
+            ArenaSerdes.preferences(connection.registry()).serializer());
 
     BatchingPlan batching = BatchingPlan.onCpu();
     MicroBatcher<ConversationPair, Score> batcher =

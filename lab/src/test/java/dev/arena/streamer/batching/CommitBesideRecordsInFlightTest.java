@@ -7,7 +7,6 @@ import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.testing.SharedServers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -32,12 +31,6 @@ final class CommitBesideRecordsInFlightTest {
   private static final int ANSWERED = 5;
   private static final List<Integer> ALL = IntStream.range(0, COUNT).boxed().toList();
   private static final String EXACTLY_ONCE = "exactly_once_v2";
-  private static final BatchingOptions OPTIONS =
-      new BatchingOptions(
-          "score", 100, Duration.ofMinutes(1), Duration.ZERO, Duration.ofMinutes(1));
-
-  /** A commit interval so long that every commit in the test is a requested one. */
-  private static final Duration LONGER_THAN_THE_TEST = Duration.ofMinutes(2);
 
   @TempDir private Path state;
 
@@ -61,7 +54,8 @@ final class CommitBesideRecordsInFlightTest {
   @ValueSource(strings = {EXACTLY_ONCE, "at_least_once"})
   void answersAreCommittedAloneWhileLaterRecordsAreInFlight(String guarantee) throws Exception {
     BatchingSupplier<byte[], byte[], byte[]> scoring = scoring(model);
-    try (KafkaStreams streams = stage.startLowering(scoring, LONGER_THAN_THE_TEST, guarantee)) {
+    try (KafkaStreams streams =
+        stage.startLowering(scoring, BatchingStage.LONGER_THAN_THE_TEST, guarantee)) {
       answerHalf();
 
       Eventually.holds(
@@ -78,28 +72,29 @@ final class CommitBesideRecordsInFlightTest {
   @Test
   void recordsInFlightWhenAThreadDiedAreReadAgainAndNoOthers() throws Exception {
     try (KafkaStreams streams =
-        stage.startLowering(scoring(model), LONGER_THAN_THE_TEST, EXACTLY_ONCE)) {
+        stage.startLowering(scoring(model), BatchingStage.LONGER_THAN_THE_TEST, EXACTLY_ONCE)) {
       answerHalf();
       Eventually.holds(
           () -> stage.committed() == ANSWERED, () -> "committed up to " + stage.committed());
       die(streams);
     }
 
-    try (KafkaStreams restarted = stage.restart(scoring(healthy()))) {
+    try (KafkaStreams restarted = stage.restart(scoring(HeldFunction.released()))) {
       awaitResults(ALL);
     }
   }
 
   @Test
   void withoutLoweredOffsetsTheyAreLost() throws Exception {
-    try (KafkaStreams streams = stage.startWithoutLowering(scoring(model), LONGER_THAN_THE_TEST)) {
+    try (KafkaStreams streams =
+        stage.startWithoutLowering(scoring(model), BatchingStage.LONGER_THAN_THE_TEST)) {
       answerHalf();
       Eventually.holds(
           () -> stage.committed() == COUNT, () -> "committed up to " + stage.committed());
       die(streams);
     }
 
-    try (KafkaStreams restarted = stage.restart(scoring(healthy()))) {
+    try (KafkaStreams restarted = stage.restart(scoring(HeldFunction.released()))) {
       stage.produce(1);
       awaitResults(List.of(0, 1, 2, 3, 4, 0));
     }
@@ -107,8 +102,9 @@ final class CommitBesideRecordsInFlightTest {
 
   @Test
   void beforeTheStreamClosesRecordsInFlightAreAnsweredAndCommitted() throws Exception {
-    KafkaStreams streams = stage.startLowering(scoring(model), LONGER_THAN_THE_TEST, EXACTLY_ONCE);
-    awaitSubmitted();
+    KafkaStreams streams =
+        stage.startLowering(scoring(model), BatchingStage.LONGER_THAN_THE_TEST, EXACTLY_ONCE);
+    model.awaitSubmitted(COUNT);
     CompletableFuture<Void> closing = CompletableFuture.runAsync(streams::close);
 
     Eventually.holds(() -> model.flushed() > 0, () -> "no commit waits for records in flight");
@@ -120,17 +116,11 @@ final class CommitBesideRecordsInFlightTest {
   }
 
   private BatchingSupplier<byte[], byte[], byte[]> scoring(HeldFunction function) {
-    return new BatchingSupplier<>(function, OPTIONS, System::nanoTime, activity);
-  }
-
-  private static HeldFunction healthy() {
-    HeldFunction healthy = new HeldFunction();
-    healthy.release();
-    return healthy;
+    return new BatchingSupplier<>(function, BatchingStage.OPTIONS, System::nanoTime, activity);
   }
 
   private void answerHalf() throws Exception {
-    awaitSubmitted();
+    model.awaitSubmitted(COUNT);
     IntStream.range(0, ANSWERED).forEach(model::answer);
   }
 
@@ -138,11 +128,6 @@ final class CommitBesideRecordsInFlightTest {
     model.fail(new IllegalStateException("device lost"));
     Eventually.holds(
         () -> streams.state() == KafkaStreams.State.ERROR, () -> streams.state().toString());
-  }
-
-  private void awaitSubmitted() throws Exception {
-    Eventually.holds(
-        () -> model.submitted() == COUNT, () -> model.submitted() + " records submitted");
   }
 
   private void awaitResults(List<Integer> expected) throws Exception {

@@ -29,12 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class CommitGateTest {
   private static final int COUNT = 10;
   private static final List<Integer> ALL = IntStream.range(0, COUNT).boxed().toList();
-  private static final BatchingOptions OPTIONS =
-      new BatchingOptions(
-          "score", 100, Duration.ofMinutes(1), Duration.ZERO, Duration.ofMinutes(1));
-
-  /** A commit interval so long that every commit in the test is a requested one. */
-  private static final Duration LONGER_THAN_THE_TEST = Duration.ofMinutes(2);
 
   @TempDir private Path state;
 
@@ -58,7 +52,7 @@ final class CommitGateTest {
   @Test
   void offsetsAreNotCommittedBeforeRecordsInFlightAreAnswered() throws Exception {
     BatchingSupplier<byte[], byte[], byte[]> scoring =
-        new BatchingSupplier<>(model, OPTIONS, System::nanoTime, activity);
+        new BatchingSupplier<>(model, BatchingStage.OPTIONS, System::nanoTime, activity);
     try (KafkaStreams streams = stage.start(scoring)) {
       awaitWaitingCommit();
       for (int commitInterval = 0; commitInterval < 5; commitInterval++) {
@@ -79,17 +73,21 @@ final class CommitGateTest {
     try (KafkaStreams streams =
         stage.start(
             new BatchingSupplier<>(
-                model, OPTIONS, System::nanoTime, activity, LeakyGate.builder("score")))) {
-      awaitSubmitted(COUNT);
+                model,
+                BatchingStage.OPTIONS,
+                System::nanoTime,
+                activity,
+                LeakyGate.builder("score")))) {
+      model.awaitSubmitted(COUNT);
 
       Eventually.holds(
           () -> stage.committed() == COUNT, () -> "committed up to " + stage.committed());
     }
     model.release();
-    HeldFunction healthy = new HeldFunction();
-    healthy.release();
+    HeldFunction healthy = HeldFunction.released();
     try (KafkaStreams restarted =
-        stage.restart(new BatchingSupplier<>(healthy, OPTIONS, System::nanoTime, activity))) {
+        stage.restart(
+            new BatchingSupplier<>(healthy, BatchingStage.OPTIONS, System::nanoTime, activity))) {
       stage.produce(1);
       Eventually.holds(() -> stage.results().size() == 1, () -> stage.results().toString());
 
@@ -102,7 +100,8 @@ final class CommitGateTest {
   @Test
   void recordsThatWereInFlightWhenAThreadDiedAreReadAgain() throws Exception {
     try (KafkaStreams streams =
-        stage.start(new BatchingSupplier<>(model, OPTIONS, System::nanoTime, activity))) {
+        stage.start(
+            new BatchingSupplier<>(model, BatchingStage.OPTIONS, System::nanoTime, activity))) {
       awaitWaitingCommit();
       model.fail(new IllegalStateException("device lost"));
       Eventually.holds(
@@ -110,10 +109,10 @@ final class CommitGateTest {
     }
     assertThat(stage.committed()).isZero();
 
-    HeldFunction healthy = new HeldFunction();
-    healthy.release();
+    HeldFunction healthy = HeldFunction.released();
     try (KafkaStreams restarted =
-        stage.restart(new BatchingSupplier<>(healthy, OPTIONS, System::nanoTime, activity))) {
+        stage.restart(
+            new BatchingSupplier<>(healthy, BatchingStage.OPTIONS, System::nanoTime, activity))) {
       awaitResults();
     }
   }
@@ -148,8 +147,8 @@ final class CommitGateTest {
             "score", 3, Duration.ofMinutes(1), Duration.ZERO, Duration.ofMinutes(1));
     BatchingSupplier<byte[], byte[], byte[]> scoring =
         new BatchingSupplier<>(model, narrow, System::nanoTime, activity);
-    try (KafkaStreams streams = stage.start(scoring, LONGER_THAN_THE_TEST)) {
-      awaitSubmitted(3);
+    try (KafkaStreams streams = stage.start(scoring, BatchingStage.LONGER_THAN_THE_TEST)) {
+      model.awaitSubmitted(3);
       for (int poll = 0; poll < 3; poll++) {
         assertThat(stage.results()).isEmpty();
         assertThat(model.submitted()).isEqualTo(3);
@@ -169,17 +168,17 @@ final class CommitGateTest {
   @Test
   void aPartitionThatRunsEmptyDoesNotMakeItsThreadWaitForAnother() throws Exception {
     BatchingSupplier<byte[], byte[], byte[]> scoring =
-        new BatchingSupplier<>(model, OPTIONS, System::nanoTime, activity);
-    try (KafkaStreams streams = stage.start(scoring, LONGER_THAN_THE_TEST)) {
-      awaitSubmitted(COUNT);
+        new BatchingSupplier<>(model, BatchingStage.OPTIONS, System::nanoTime, activity);
+    try (KafkaStreams streams = stage.start(scoring, BatchingStage.LONGER_THAN_THE_TEST)) {
+      model.awaitSubmitted(COUNT);
       stage.produce(1, 100);
-      awaitSubmitted(COUNT + 1);
+      model.awaitSubmitted(COUNT + 1);
 
       model.answer(100);
       Eventually.holds(() -> scoring.inFlight() == COUNT, () -> scoring.inFlight() + " in flight");
       stage.produce(1, 101);
 
-      awaitSubmitted(COUNT + 2);
+      model.awaitSubmitted(COUNT + 2);
       model.release();
       Eventually.holds(
           () -> stage.results().size() == COUNT + 2, () -> "results: " + stage.results());
@@ -196,13 +195,13 @@ final class CommitGateTest {
             new BatchingOptions("score", 100, Duration.ofMinutes(1), pause, Duration.ofMinutes(1)),
             clock::get,
             activity);
-    try (KafkaStreams streams = stage.start(scoring, LONGER_THAN_THE_TEST)) {
-      awaitSubmitted(COUNT);
+    try (KafkaStreams streams = stage.start(scoring, BatchingStage.LONGER_THAN_THE_TEST)) {
+      model.awaitSubmitted(COUNT);
       model.release();
       Eventually.holds(
           () -> stage.committed() == COUNT, () -> "committed up to " + stage.committed());
       stage.produce(0, COUNT);
-      awaitSubmitted(COUNT + 1);
+      model.awaitSubmitted(COUNT + 1);
       clock.addAndGet(pause.toNanos() - 1);
       for (int poll = 0; poll < 4; poll++) {
         assertThat(stage.results()).hasSizeLessThanOrEqualTo(COUNT);
@@ -223,11 +222,6 @@ final class CommitGateTest {
     Eventually.holds(
         () -> model.flushed() > 0,
         () -> model.submitted() + " records submitted, but no commit waits for them");
-  }
-
-  private void awaitSubmitted(int count) throws Exception {
-    Eventually.holds(
-        () -> model.submitted() == count, () -> model.submitted() + " records submitted");
   }
 
   private void awaitResults() throws Exception {

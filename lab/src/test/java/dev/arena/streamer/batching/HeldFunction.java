@@ -1,5 +1,6 @@
 package dev.arena.streamer.batching;
 
+import dev.arena.schemas.testing.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,13 @@ final class HeldFunction implements AsyncFunction<byte[], byte[]> {
   private @Nullable RuntimeException failure;
   // guarded by lock
   private int flushed;
+
+  /** A function that answers at once. */
+  static HeldFunction released() {
+    HeldFunction function = new HeldFunction();
+    function.release();
+    return function;
+  }
 
   @Override
   public CompletableFuture<byte[]> submit(byte[] input) {
@@ -52,6 +60,10 @@ final class HeldFunction implements AsyncFunction<byte[], byte[]> {
     synchronized (lock) {
       return held.size();
     }
+  }
+
+  void awaitSubmitted(int count) throws Exception {
+    Eventually.holds(() -> submitted() == count, () -> submitted() + " records submitted");
   }
 
   /** Answers the inputs that have this value. */

@@ -44,13 +44,9 @@ public final class Workers implements AutoCloseable {
             });
   }
 
-  /**
-   * Another pool, also in the background if this one is.
-   *
-   * @param number of threads, at least 1
-   */
-  public Workers another(int number) {
-    return new Workers(number, background);
+  /** Another pool with as many threads, also in the background if this one is. */
+  public Workers another() {
+    return new Workers(threads, background);
   }
 
   /** A task that runs once for each index. */

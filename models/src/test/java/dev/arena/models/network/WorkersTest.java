@@ -35,8 +35,8 @@ class WorkersTest {
 
   @Test
   void tasksInTheBackgroundHaveTheLowestPriority() throws OrtException {
-    try (Workers background = new Workers(1, true);
-        Workers another = background.another(2)) {
+    try (Workers background = new Workers(2, true);
+        Workers another = background.another()) {
       for (Workers each : List.of(background, another)) {
         each.run(
             2,

@@ -88,7 +88,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
    * @param offsets keeps the offsets of records in flight out of commits
    * @param broken set when the function has timed out; it is then not waited for again
    * @param times measures where the records' time goes
-   * @param activity notified when a thread waits for an answer
+   * @param activity notified when a thread processes a record, and when it waits for an answer
    */
   record Shared(
       InFlightWindow window,
@@ -149,11 +149,20 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
 
   @Override
   public void process(Record<K, I> record) {
+    ProcessorRecordContext source = attached().task().currentRecord();
+    shared.activity().processing(source.topic(), source.partition(), source.offset());
+    try {
+      process(record, source);
+    } finally {
+      shared.activity().done();
+    }
+  }
+
+  private void process(Record<K, I> record, ProcessorRecordContext source) {
     while (!inFlight.isEmpty() && shared.inFlight().get() >= shared.window().size()) {
       shared.times().blocked().add(forwardHead());
     }
-    Pending<K, I, R> pending =
-        new Pending<>(record, attached().task().currentRecord(), submit(record.value()), shared);
+    Pending<K, I, R> pending = new Pending<>(record, source, submit(record.value()), shared);
     inFlight.add(pending);
     partitions.add(pending.partition());
     ofThread.submitted();

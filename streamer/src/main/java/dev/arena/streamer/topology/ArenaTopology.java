@@ -48,9 +48,9 @@ import org.jspecify.annotations.Nullable;
  * Builds the topology:
  *
  * <pre>
- * pairs topic --> read --> watch --> score --> publish --> preferences topic, same partition number
- *                                                 \
- *                                                  `----> dead-letter topic, by the error handler
+ * pairs topic --> read --> score --> publish --> preferences topic, same partition number
+ *                                       \
+ *                                        `----> dead-letter topic, by the error handler
  * </pre>
  *
  * Keys are opaque bytes. A record that cannot be read, and a pair that cannot be scored, fails in
@@ -63,7 +63,6 @@ public final class ArenaTopology {
   public static final String SCORE = "score";
 
   private static final String READ = "read";
-  private static final String WATCH = "watch";
   private static final String PUBLISH = "publish";
   private static final String ANSWER = "answer";
 
@@ -76,19 +75,17 @@ public final class ArenaTopology {
    * @param unknown counts records whose schema the registry does not know
    * @param budget receives the answered offsets
    * @param preferences writes preferences
-   * @param activity is notified when a record is processed
    */
   public record Codec(
       CheckedDeserializer<ConversationPair> pairs,
       UnknownSchemas unknown,
       InputBudget budget,
-      Serializer<Preference> preferences,
-      ThreadActivity activity)
+      Serializer<Preference> preferences)
       implements AutoCloseable {
     /**
      * The readers and writers of a scorer; shared by all runs of Kafka Streams, one after another.
      *
-     * @param activity is notified when a record is read and when it is processed
+     * @param activity is notified when a record is read
      */
     public static Codec of(
         Configuration configuration, RegistryAccess registry, ThreadActivity activity) {
@@ -106,8 +103,7 @@ public final class ArenaTopology {
           new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
           InputBudget.inHeap(Runtime.getRuntime().maxMemory()),
           new CheckedSerializer<>(
-              ArenaSerdes.preferences(registry.settings()).serializer(), "preferences"),
-          activity);
+              ArenaSerdes.preferences(registry.settings()).serializer(), "preferences"));
     }
 
     @Override
@@ -142,8 +138,7 @@ public final class ArenaTopology {
         new ByteArrayDeserializer(),
         codec.pairs(),
         topics.pairs());
-    topology.addProcessor(WATCH, () -> new WatchedProcessor(codec.activity()), READ);
-    topology.addProcessor(SCORE, scoring, WATCH);
+    topology.addProcessor(SCORE, scoring, READ);
     topology.addProcessor(PUBLISH, () -> new PublishingProcessor(settings, codec), SCORE);
     topology.addSink(
         ANSWER,
@@ -219,28 +214,6 @@ public final class ArenaTopology {
     @Override
     public void close() {
       preferences.close();
-    }
-  }
-
-  /** Forwards records, and says which one is being processed. */
-  private static final class WatchedProcessor
-      extends ContextualProcessor<
-          byte[], ReadRecord<ConversationPair>, byte[], ReadRecord<ConversationPair>> {
-    private final ThreadActivity activity;
-
-    WatchedProcessor(ThreadActivity activity) {
-      this.activity = activity;
-    }
-
-    @Override
-    public void process(Record<byte[], ReadRecord<ConversationPair>> record) {
-      RecordMetadata place = context().recordMetadata().orElseThrow();
-      activity.processing(place.topic(), place.partition(), place.offset());
-      try {
-        context().forward(record);
-      } finally {
-        activity.done();
-      }
     }
   }
 

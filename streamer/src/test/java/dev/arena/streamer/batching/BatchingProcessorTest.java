@@ -68,7 +68,7 @@ final class BatchingProcessorTest {
   void theTimeUntilAProcessThatWasFrozenRunsAgainDoesNotCount() {
     look(TIMEOUT.dividedBy(2));
     clock.addAndGet(TIMEOUT.toNanos());
-    look(TIMEOUT); // of which the first second is part of the pause
+    look(TIMEOUT); // the task first looks after a second, and counts from then
 
     assertThat(scoring.inFlight()).isEqualTo(2);
     assertThatThrownBy(() -> look(Duration.ofSeconds(1)))
