@@ -59,8 +59,8 @@ final class Layers {
 
   /** The scale of the attention is folded into the queries. */
   private String attend(String tokens, String asking, String name) {
-    double size = (double) sizes.hidden() / sizes.heads();
-    List<String> parts = weights.attention(tokens, asking, name, (float) (1 / Math.sqrt(size)));
+    float scale = (float) (1 / Math.sqrt(sizes.headSize()));
+    List<String> parts = weights.attention(tokens, asking, name, scale);
     String query = heads(parts.get(0), List.of(0L, 2L, 1L, 3L));
     String key = heads(parts.get(1), List.of(0L, 2L, 3L, 1L));
     String value = heads(parts.get(2), List.of(0L, 2L, 1L, 3L));
@@ -72,11 +72,11 @@ final class Layers {
             "Transpose",
             List.of(graph.node("MatMul", List.of(shares, value))),
             attribute("perm", List.of(0L, 2L, 1L, 3L)));
-    return graph.node("Reshape", List.of(mixed, graph.integers(0, 0, sizes.hidden())));
+    return graph.node("Reshape", List.of(mixed, graph.integers(0, 0, sizes.attention())));
   }
 
   private String heads(String tokens, List<Long> order) {
-    String shape = graph.integers(0, 0, sizes.heads(), sizes.hidden() / sizes.heads());
+    String shape = graph.integers(0, 0, sizes.heads(), sizes.headSize());
     return graph.node(
         "Transpose",
         List.of(graph.node("Reshape", List.of(tokens, shape))),

@@ -15,6 +15,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 import dev.arena.trainer.recipe.Regularisation;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -73,13 +74,25 @@ final class BertEncoder extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> options) {
-    Pass pass = new Pass(store, training);
-    NDArray tokens = pass.embed(inputs.get(0), inputs.get(1), inputs.get(2));
-    for (int i = 0; i < sizes.layers(); i++) {
-      NDList weights = pass.values(tokens, BertSizes.layer(i));
-      tokens = layer.forward(tokens, inputs.get(3), weights, training);
-    }
+    NDArray tokens = new Pass(store, training).below(sizes.layers(), inputs);
     return new NDList(unit(inputs.get(4).matMul(tokens)));
+  }
+
+  /**
+   * What a part of a layer reads, the inputs of its last product, and what it adds: float32 {@code
+   * [tokens, hidden]}, {@code [tokens, inputs]} and {@code [tokens, hidden]}.
+   *
+   * @param inputs as those of the block
+   * @param index of the layer
+   */
+  NDList inside(ParameterStore store, NDList inputs, int index, Sublayer part) {
+    Pass pass = new Pass(store, false);
+    NDArray tokens = pass.below(index, inputs);
+    NDList weights = pass.values(tokens, BertSizes.layer(index));
+    int hidden = sizes.hidden();
+    return layer
+        .inside(tokens, inputs.get(3), weights, part)
+        .split(new long[] {hidden, hidden + part.inputs(sizes)}, 1);
   }
 
   private static NDArray unit(NDArray vectors) {
@@ -102,7 +115,17 @@ final class BertEncoder extends AbstractBlock {
       this.training = training;
     }
 
-    NDArray embed(NDArray ids, NDArray types, NDArray positions) {
+    /** The output of the layer below the given one, or of the embeddings. */
+    NDArray below(int index, NDList inputs) {
+      NDArray tokens = embed(inputs.get(0), inputs.get(1), inputs.get(2));
+      for (int i = 0; i < index; i++) {
+        NDList weights = values(tokens, BertSizes.layer(i));
+        tokens = layer.forward(tokens, inputs.get(3), weights, training);
+      }
+      return tokens;
+    }
+
+    private NDArray embed(NDArray ids, NDArray types, NDArray positions) {
       NDArray sum =
           lookUp(ids, "embeddings.word_embeddings.weight")
               .add(lookUp(types, "embeddings.token_type_embeddings.weight"))
@@ -171,27 +194,43 @@ final class BertEncoder extends AbstractBlock {
             for i in range(torch.len(parts)):
               heads = torch.view(parts[i], [1, -1, 3, HEADS, SIZE])
               q, k, v, = torch.unbind(torch.permute(heads, [2, 0, 3, 1, 4]))
-              context = torch.scaled_dot_product_attention(q, k, v, None, attention)
-              _ = torch.append(contexts, torch.reshape(torch.transpose(context, 1, 2), [-1, hidden]))
-            attended = torch.dropout(torch.linear(torch.cat(contexts), wo, bo), DROPOUT, training)
+              mixed = torch.scaled_dot_product_attention(q, k, v, None, attention)
+              _ = torch.append(contexts, torch.reshape(torch.transpose(mixed, 1, 2), [-1, WIDTH]))
+            context = torch.cat(contexts)
+            attended = torch.dropout(torch.linear(context, wo, bo), DROPOUT, training)
             between = torch.layer_norm(torch.add(attended, x), [hidden], go, no, EPSILON)
             wide = torch.gelu(torch.linear(between, wi, bi))
             narrow = torch.dropout(torch.linear(wide, wd, bd), DROPOUT, training)
-            return torch.layer_norm(torch.add(narrow, between), [hidden], gd, nd, EPSILON)
+            return RESULT
         """;
 
-    private final TorchScript function;
+    private static final String OUTPUT =
+        "torch.layer_norm(torch.add(narrow, between), [hidden], gd, nd, EPSILON)";
+
+    private final NDManager manager;
+    private final BertSizes sizes;
+    private final Regularisation regularisation;
+    private final TorchScript output;
+    private final Map<Sublayer, TorchScript> inside = new EnumMap<>(Sublayer.class);
 
     BertLayer(NDManager manager, BertSizes sizes, Regularisation regularisation) {
-      function =
-          new TorchScript(
-              manager,
-              FORWARD
-                  .replace("ATTENTION_DROPOUT", Double.toString(regularisation.attentionDropout()))
-                  .replace("DROPOUT", Double.toString(regularisation.dropout()))
-                  .replace("HEADS", Integer.toString(sizes.heads()))
-                  .replace("SIZE", Integer.toString(sizes.hidden() / sizes.heads()))
-                  .replace("EPSILON", Double.toString(sizes.layerNormEpsilon())));
+      this.manager = manager;
+      this.sizes = sizes;
+      this.regularisation = regularisation;
+      this.output = function(OUTPUT);
+    }
+
+    private TorchScript function(String result) {
+      return new TorchScript(
+          manager,
+          FORWARD
+              .replace("RESULT", result)
+              .replace("ATTENTION_DROPOUT", Double.toString(regularisation.attentionDropout()))
+              .replace("DROPOUT", Double.toString(regularisation.dropout()))
+              .replace("HEADS", Integer.toString(sizes.heads()))
+              .replace("SIZE", Integer.toString(sizes.headSize()))
+              .replace("WIDTH", Integer.toString(sizes.attention()))
+              .replace("EPSILON", Double.toString(sizes.layerNormEpsilon())));
     }
 
     /**
@@ -201,6 +240,17 @@ final class BertEncoder extends AbstractBlock {
      * @param weights in the order of {@link BertSizes#parameters()}
      */
     NDArray forward(NDArray tokens, NDArray lengths, NDList weights, boolean training) {
+      return call(output, tokens, lengths, weights, training);
+    }
+
+    /** What is inside a part, {@code [tokens, hidden + inputs + hidden]}. */
+    NDArray inside(NDArray tokens, NDArray lengths, NDList weights, Sublayer part) {
+      TorchScript function = inside.computeIfAbsent(part, p -> function(p.inside()));
+      return call(function, tokens, lengths, weights, false);
+    }
+
+    private static NDArray call(
+        TorchScript function, NDArray tokens, NDArray lengths, NDList weights, boolean training) {
       NDList arguments = new NDList(tokens, lengths);
       arguments.addAll(weights);
       return function.call(arguments, training);

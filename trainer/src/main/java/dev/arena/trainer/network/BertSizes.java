@@ -9,9 +9,10 @@ import java.util.Map;
  * follows from them.
  *
  * @param vocabulary number of token ids
- * @param hidden length of a token's vector; a multiple of {@code heads}
+ * @param hidden length of a token's vector
  * @param layers number of transformer layers
  * @param heads attention heads per layer
+ * @param headSize length of the vectors of a head
  * @param intermediate width of the feed-forward part
  * @param positions maximum number of tokens in a sequence
  * @param types number of token types
@@ -22,22 +23,73 @@ public record BertSizes(
     int hidden,
     int layers,
     int heads,
+    int headSize,
     int intermediate,
     int positions,
     int types,
     float layerNormEpsilon) {
 
-  public BertSizes {
+  /** The sizes of an encoder that was not pruned: together, the heads are as wide as a token. */
+  public BertSizes(
+      int vocabulary,
+      int hidden,
+      int layers,
+      int heads,
+      int intermediate,
+      int positions,
+      int types,
+      float layerNormEpsilon) {
+    this(
+        vocabulary,
+        hidden,
+        layers,
+        heads,
+        headSize(hidden, heads),
+        intermediate,
+        positions,
+        types,
+        layerNormEpsilon);
+  }
+
+  private static int headSize(int hidden, int heads) {
     if (heads < 1 || hidden % heads != 0) {
       throw new IllegalArgumentException(
           "hidden size " + hidden + " is not a multiple of " + heads + " attention heads");
     }
+    return hidden / heads;
   }
 
   /** The same sizes with a different number of layers. */
   public BertSizes withLayers(int other) {
     return new BertSizes(
-        vocabulary, hidden, other, heads, intermediate, positions, types, layerNormEpsilon);
+        vocabulary,
+        hidden,
+        other,
+        heads,
+        headSize,
+        intermediate,
+        positions,
+        types,
+        layerNormEpsilon);
+  }
+
+  /** The same sizes with other numbers of heads and of feed-forward neurons per layer. */
+  public BertSizes with(int otherHeads, int otherIntermediate) {
+    return new BertSizes(
+        vocabulary,
+        hidden,
+        layers,
+        otherHeads,
+        headSize,
+        otherIntermediate,
+        positions,
+        types,
+        layerNormEpsilon);
+  }
+
+  /** The length of the vectors of all heads together. */
+  public int attention() {
+    return heads * headSize;
   }
 
   /** Prefix of the names of one layer's parameters. */
@@ -55,9 +107,9 @@ public record BertSizes(
     for (int i = 0; i < layers; i++) {
       String layer = layer(i);
       for (String part : List.of("query", "key", "value")) {
-        linear(shapes, layer + "attention.self." + part, hidden, hidden);
+        linear(shapes, layer + "attention.self." + part, hidden, attention());
       }
-      linear(shapes, layer + "attention.output.dense", hidden, hidden);
+      linear(shapes, layer + "attention.output.dense", attention(), hidden);
       normalisation(shapes, layer + "attention.output.LayerNorm");
       linear(shapes, layer + "intermediate.dense", hidden, intermediate);
       linear(shapes, layer + "output.dense", intermediate, hidden);

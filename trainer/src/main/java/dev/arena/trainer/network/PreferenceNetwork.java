@@ -219,17 +219,24 @@ public final class PreferenceNetwork implements AutoCloseable {
   }
 
   private NDArray forward(NDManager scope, PackedSequences run, boolean training) {
+    return encoder.forward(store, inputs(scope, run), training).head();
+  }
+
+  /** What is inside a part of a layer ({@link BertEncoder#inside}). */
+  NDList inside(NDManager scope, PackedSequences run, int layer, Sublayer part) {
+    return encoder.inside(store, inputs(scope, run), layer, part);
+  }
+
+  private NDList inputs(NDManager scope, PackedSequences run) {
     // every layer reads the lengths on the CPU; copying them from a GPU would synchronise
     NDArray lengths = scope.newSubManager(Device.cpu()).create(run.lengths());
     Shape means = new Shape(run.sequences().size(), run.tokens());
-    NDList inputs =
-        new NDList(
-            scope.create(run.ids()),
-            scope.create(run.types()),
-            scope.create(run.positions()),
-            lengths,
-            scope.create(run.means(pooling), means));
-    return encoder.forward(store, inputs, training).head();
+    return new NDList(
+        scope.create(run.ids()),
+        scope.create(run.types()),
+        scope.create(run.positions()),
+        lengths,
+        scope.create(run.means(pooling), means));
   }
 
   /** A copy of the encoder's current weights. */

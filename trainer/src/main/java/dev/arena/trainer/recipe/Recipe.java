@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin the source of the settings, and their texts
  * @param base name of the encoder to start from
  * @param layers the layers that are used; empty for all
+ * @param pruning how much of each layer is kept
  * @param encoding how a pair is read
  * @param pooling which tokens give the vector of a sequence
  * @param optimisation how the weights change
@@ -29,6 +30,7 @@ public record Recipe(
     Origin origin,
     String base,
     List<Integer> layers,
+    Pruning pruning,
     EncodingSpec encoding,
     Pooling pooling,
     Optimisation optimisation,
@@ -76,6 +78,7 @@ public record Recipe(
         origin,
         origin.get(RecipeTable.BASE),
         origin.get(RecipeTable.LAYERS),
+        new Pruning(origin.get(RecipeTable.HEADS), origin.get(RecipeTable.FEED_FORWARD)),
         encoding(origin),
         origin.get(RecipeTable.POOLING),
         new Optimisation(

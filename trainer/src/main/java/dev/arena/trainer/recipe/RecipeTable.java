@@ -30,6 +30,17 @@ public final class RecipeTable {
           "Pretrained encoder to start from.");
   static final Key<List<Integer>> LAYERS =
       new Key<>("layers", RecipeTypes.layers(), "Which of its layers to use: fewer are faster.");
+  static final Key<Double> HEADS =
+      new Key<>(
+          "heads",
+          number("0.01", "1"),
+          "Share of each layer's attention heads to keep: fewer are faster. Those that matter least"
+              + " are removed, and the weights behind the others are refitted.");
+  static final Key<Double> FEED_FORWARD =
+      new Key<>(
+          "feed-forward",
+          number("0.01", "1"),
+          "Share of the neurons of each layer's feed-forward part to keep, as for heads.");
 
   static final Key<Kind> KIND =
       new Key<>(
@@ -198,7 +209,7 @@ public final class RecipeTable {
 
   private static final List<Group> GROUPS =
       List.of(
-          new Group("What training starts from", BASE, LAYERS),
+          new Group("What training starts from", BASE, LAYERS, HEADS, FEED_FORWARD),
           new Group("Encoding of a pair", KIND, MAX_TOKENS, PROMPT_TOKENS, CUT, POOLING),
           new Group(
               "Optimisation",

@@ -10,6 +10,8 @@ import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.prune.EncoderPruning;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.report.ReportData;
@@ -69,20 +71,28 @@ public final class CrossValidationRun {
     say("computing " + devices.sentence());
     try (CreatedFolder reports = report == null ? null : Report.prepare(report);
         TextTokenizer tokenizer =
-            TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json");
-        PreferenceNetwork network = new PreferenceNetwork(base.weights(), recipe, devices)) {
+            TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
       RunVotes votes =
           RunVotes.read(
               options, new PairEncoder(recipe.encoding(), FeatureSpec.all(), tokenizer), this::say);
-      CrossValidation.Result result =
-          new CrossValidation(network, base.weights(), recipe, this::say)
-              .run(votes.learning().votes(), folds, votes.reserved());
+      CrossValidation.Result result = evaluate(base, votes, folds, devices);
       FoldFigures figures = FoldFigures.of(result, model(base));
       figures.lines().forEach(this::say);
       if (report != null) {
         report(report, figures, votes);
       }
       return new Results(figures.toMap(), predictions(result));
+    }
+  }
+
+  private CrossValidation.Result evaluate(
+      BaseEncoder base, RunVotes votes, int folds, Devices devices) {
+    Recipe recipe = options.recipe();
+    Weights start =
+        EncoderPruning.prune(base, votes.texts(recipe.seed()), recipe, devices).weights();
+    try (PreferenceNetwork network = new PreferenceNetwork(start, recipe, devices)) {
+      return new CrossValidation(network, start, recipe, this::say)
+          .run(votes.learning().votes(), folds, votes.reserved());
     }
   }
 

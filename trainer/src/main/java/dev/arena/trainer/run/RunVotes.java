@@ -2,6 +2,7 @@ package dev.arena.trainer.run;
 
 import dev.arena.cli.Terminal;
 import dev.arena.models.encode.PairEncoder;
+import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.check.DataCheck;
@@ -9,9 +10,13 @@ import dev.arena.trainer.check.DataChecks;
 import dev.arena.trainer.teacher.Teachers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +95,23 @@ record RunVotes(
     VoteFile file =
         reader.read(path, Integer.MAX_VALUE, checks.validation(path.toString()), rows::add);
     return new ValidationReport.Rows(file, rows);
+  }
+
+  /**
+   * Sequences of the training votes in random order, for a stage that learns from texts alone. If
+   * there are tie-free files, they are from these, whose votes no figure out of fold is about.
+   */
+  List<Sequence> texts(long seed) {
+    List<EncodedVote> votes = learning.votes();
+    List<EncodedVote> tieFree = votes.stream().filter(EncodedVote::tieFree).toList();
+    List<Sequence> texts =
+        (tieFree.isEmpty() ? votes : tieFree)
+            .stream()
+                .map(EncodedVote::pair)
+                .flatMap(pair -> Stream.of(pair.first(), pair.second()))
+                .collect(Collectors.toCollection(ArrayList::new));
+    Collections.shuffle(texts, new Random(seed));
+    return texts;
   }
 
   /** The votes to report on; empty if no file was named. */

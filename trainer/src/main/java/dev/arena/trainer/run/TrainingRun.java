@@ -19,6 +19,7 @@ import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.prune.EncoderPruning;
 import dev.arena.trainer.recipe.Distillation;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.run.TrainingOptions.RunSettings;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>The votes are read, checked and encoded, and split into those that train the encoder and
  *       those that it never sees ({@link TrainingSplit}).
+ *   <li>If the recipe says so, the encoder is pruned ({@link EncoderPruning}).
  *   <li>A two-way model of the text features gives the margins that the encoder need not learn
  *       ({@link HeadStage#featureMargins}).
  *   <li>The encoder and the scoring vector are trained to predict which answer won ({@link
@@ -236,11 +238,15 @@ public final class TrainingRun {
       RunVotes votes = RunVotes.read(options, encoder, this::tell);
       votes.requireTiesInValidation();
       RunRecord record = RunRecord.of(options, base, votes, devices);
-      Learned learned = train(base, votes, stage.apply(record), devices);
+      TuningStage tuning = stage.apply(record);
+      BaseEncoder start =
+          EncoderPruning.prune(
+              base, votes.texts(options.recipe().seed()), options.recipe(), devices);
+      Learned learned = train(start, votes, tuning, devices);
       TrainedModel model;
       BundleManifest manifest;
       try (BundleWriter writer = BundleWriter.create(options.out())) {
-        model = export(base, votes, learned, devices, writer.directory());
+        model = export(start, votes, learned, devices, writer.directory());
         manifest = new BundleFiles(model, options, this::tell).write(writer);
         bundleWritten = true;
       }

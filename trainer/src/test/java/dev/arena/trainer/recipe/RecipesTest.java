@@ -26,6 +26,8 @@ class RecipesTest {
   private static final Map<String, String> OTHERS =
       Map.ofEntries(
           Map.entry("base", "other"),
+          Map.entry("heads", "0.5"),
+          Map.entry("feed-forward", "0.5"),
           Map.entry("layers", "0,2"),
           Map.entry("pooling", "all"),
           Map.entry("probe", "100"),
@@ -80,6 +82,7 @@ class RecipesTest {
     return List.of(
         recipe.base(),
         recipe.layers(),
+        recipe.pruning(),
         recipe.encoding(),
         recipe.pooling(),
         recipe.optimisation(),

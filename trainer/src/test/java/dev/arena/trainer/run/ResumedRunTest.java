@@ -35,6 +35,7 @@ class ResumedRunTest {
   private Path withTies = Path.of("");
   private Path tieFree = Path.of("");
   private String epochs = "2";
+  private String share = "1";
   private @Nullable DeviceChoice device;
   private BaseEncoder base;
 
@@ -92,6 +93,19 @@ class ResumedRunTest {
   }
 
   @Test
+  void aPrunedEncoderResumesAndExportsToTheSameGraphs() throws IOException {
+    share = "0.5";
+    train("mine", RunSettings.Start.NEW);
+    Files.move(folder.resolve("mine"), folder.resolve("before"));
+    train("mine", RunSettings.Start.RESUME);
+    assertSameGraphs("before", "mine");
+    share = "1";
+    train("whole", RunSettings.Start.NEW);
+    assertThat(Files.size(folder.resolve("mine/encoder.fp32.onnx")))
+        .isLessThan(Files.size(folder.resolve("whole/encoder.fp32.onnx")));
+  }
+
+  @Test
   void otherVotesOrSettingsAreRefused() throws IOException {
     train("mine", RunSettings.Start.NEW);
     epochs = "3";
@@ -137,7 +151,19 @@ class ResumedRunTest {
         new EncoderChoice(List.of(Precision.FP32, Precision.INT8), null),
         Recipes.read(
             "default",
-            Map.of("epochs", epochs, "batch", "8", "learning-rate", "1e-3", "max-tokens", "32")),
+            Map.of(
+                "epochs",
+                epochs,
+                "batch",
+                "8",
+                "learning-rate",
+                "1e-3",
+                "max-tokens",
+                "32",
+                "heads",
+                share,
+                "feed-forward",
+                share)),
         new RunSettings(
             RunSettings.beside(out), start, Duration.ofMinutes(5), device, null, List.of()),
         "./arena train",
