@@ -2,6 +2,7 @@ package dev.arena.trainer.prune;
 
 import dev.arena.cli.ProgressBar;
 import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Devices;
@@ -11,10 +12,12 @@ import dev.arena.trainer.network.Sublayer;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Removes attention heads and feed-forward neurons from each layer of an encoder, from the lowest
@@ -47,10 +50,12 @@ public final class EncoderPruning {
    *
    * @param texts such as the encoder will read, at least one; only the first 1,000 are used
    * @return {@code base} itself if the recipe removes nothing
+   * @throws UsageException if the recipe keeps more than there is
    */
   public static BaseEncoder prune(
       BaseEncoder base, List<Sequence> texts, Recipe recipe, Devices devices) {
     EncoderPruning pruning = new EncoderPruning(base.weights(), recipe);
+    pruning.requireEnough(base.name());
     if (pruning.smaller().isEmpty()) {
       return base;
     }
@@ -65,19 +70,40 @@ public final class EncoderPruning {
   }
 
   private List<Sublayer> smaller() {
-    return List.of(Sublayer.values()).stream()
-        .filter(part -> keep(part) < part.inputs(sizes) / part.unit(sizes))
-        .toList();
+    return Arrays.stream(Sublayer.values()).filter(part -> keep(part) < units(part)).toList();
   }
 
-  /** How many heads or neurons to keep. */
+  /** How many heads or neurons a layer has. */
+  private int units(Sublayer part) {
+    return part.inputs(sizes) / part.unit(sizes);
+  }
+
+  /** How many of them are kept. */
   private int keep(Sublayer part) {
-    double share =
+    OptionalInt wanted =
         switch (part) {
           case ATTENTION -> recipe.pruning().heads();
           case FEED_FORWARD -> recipe.pruning().feedForward();
         };
-    return Math.max(1, (int) Math.round(share * part.inputs(sizes) / part.unit(sizes)));
+    return wanted.orElse(units(part));
+  }
+
+  /** Refuses to keep more than there is. */
+  private void requireEnough(String name) {
+    for (Sublayer part : Sublayer.values()) {
+      if (keep(part) > units(part)) {
+        throw new UsageException(
+            "--%s is %,d; expected at most %,d, as many as each layer of %s has."
+                .formatted(
+                    switch (part) {
+                      case ATTENTION -> "heads";
+                      case FEED_FORWARD -> "feed-forward";
+                    },
+                    keep(part),
+                    units(part),
+                    name));
+      }
+    }
   }
 
   private String sentence() {
@@ -85,9 +111,9 @@ public final class EncoderPruning {
         Locale.ROOT,
         ", pruned to %,d of %,d heads and %,d of %,d feed-forward neurons per layer",
         keep(Sublayer.ATTENTION),
-        sizes.heads(),
+        units(Sublayer.ATTENTION),
         keep(Sublayer.FEED_FORWARD),
-        sizes.intermediate());
+        units(Sublayer.FEED_FORWARD));
   }
 
   private Weights prune(List<Sequence> texts, Devices devices) {

@@ -1,9 +1,11 @@
 package dev.arena.trainer.recipe;
 
+import java.util.OptionalInt;
+
 /**
  * How much of each layer of the encoder is kept.
  *
- * @param heads share of the attention heads, above 0 and at most 1
- * @param feedForward share of the neurons of the feed-forward part, above 0 and at most 1
+ * @param heads number of attention heads, at least 1; empty for all
+ * @param feedForward number of neurons of the feed-forward part, at least 1; empty for all
  */
-public record Pruning(double heads, double feedForward) {}
+public record Pruning(OptionalInt heads, OptionalInt feedForward) {}

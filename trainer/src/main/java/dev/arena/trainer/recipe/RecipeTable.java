@@ -30,17 +30,17 @@ public final class RecipeTable {
           "Pretrained encoder to start from.");
   static final Key<List<Integer>> LAYERS =
       new Key<>("layers", RecipeTypes.layers(), "Which of its layers to use: fewer are faster.");
-  static final Key<Double> HEADS =
+  static final Key<OptionalInt> HEADS =
       new Key<>(
           "heads",
-          number("0.01", "1"),
-          "Share of each layer's attention heads to keep: fewer are faster. Those that matter least"
+          wholeOr("all", 1, 9999),
+          "Number of each layer's attention heads to keep: fewer are faster. Those that matter least"
               + " are removed, and the weights behind the others are refitted.");
-  static final Key<Double> FEED_FORWARD =
+  static final Key<OptionalInt> FEED_FORWARD =
       new Key<>(
           "feed-forward",
-          number("0.01", "1"),
-          "Share of the neurons of each layer's feed-forward part to keep, as for heads.");
+          wholeOr("all", 1, 999_999),
+          "Number of neurons of each layer's feed-forward part to keep, as for heads.");
 
   static final Key<Kind> KIND =
       new Key<>(

@@ -1,9 +1,11 @@
 package dev.arena.trainer.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Devices;
@@ -32,7 +34,7 @@ class EncoderPruningTest {
   @Test
   void anEncoderThatHasEveryNeuronTwiceIsTheSameWithHalfOfThem() {
     Weights half = weights(SIZES);
-    BaseEncoder pruned = EncoderPruning.prune(base(doubled(half)), texts, recipe("1", "0.5"), CPU);
+    BaseEncoder pruned = EncoderPruning.prune(base(doubled(half)), texts, recipe("all", "12"), CPU);
     assertThat(pruned.weights().sizes()).isEqualTo(SIZES);
     assertSameVectors(pruned.weights(), half, 2e-3);
     assertThat(pruned.title())
@@ -42,7 +44,7 @@ class EncoderPruningTest {
   @Test
   void theRemainingNeuronsMakeUpForThoseThatWereRemoved() {
     Weights whole = weights(SIZES);
-    Weights pruned = EncoderPruning.prune(base(whole), texts, recipe("1", "0.5"), CPU).weights();
+    Weights pruned = EncoderPruning.prune(base(whole), texts, recipe("all", "6"), CPU).weights();
     assertThat(pruned.sizes().intermediate()).isEqualTo(6);
     assertThat(distance(pruned, whole))
         .isLessThan(0.5 * distance(cut(whole, Sublayer.FEED_FORWARD), whole));
@@ -51,7 +53,7 @@ class EncoderPruningTest {
   @Test
   void theRemainingHeadsMakeUpForThoseThatWereRemoved() {
     Weights whole = weights(SIZES);
-    Weights pruned = EncoderPruning.prune(base(whole), texts, recipe("0.5", "1"), CPU).weights();
+    Weights pruned = EncoderPruning.prune(base(whole), texts, recipe("2", "all"), CPU).weights();
     assertThat(pruned.sizes()).isEqualTo(SIZES.with(2, 12));
     assertThat(distance(pruned, whole))
         .isLessThan(0.8 * distance(cut(whole, Sublayer.ATTENTION), whole));
@@ -60,7 +62,7 @@ class EncoderPruningTest {
   @Test
   void headsWithoutAnyEffectAreRemovedWithoutAnyEffect() {
     Weights whole = cut(weights(SIZES), Sublayer.ATTENTION);
-    BaseEncoder pruned = EncoderPruning.prune(base(whole), texts, recipe("0.5", "1"), CPU);
+    BaseEncoder pruned = EncoderPruning.prune(base(whole), texts, recipe("2", "all"), CPU);
     assertSameVectors(pruned.weights(), whole, 2e-3);
     assertThat(pruned.title())
         .isEqualTo("a network, pruned to 2 of 4 heads and 12 of 12 feed-forward neurons per layer");
@@ -69,7 +71,17 @@ class EncoderPruningTest {
   @Test
   void anEncoderThatKeepsAllNeuronsIsNotChanged() {
     BaseEncoder base = base(weights(SIZES));
-    assertThat(EncoderPruning.prune(base, texts, recipe("1", "1"), CPU)).isSameAs(base);
+    assertThat(EncoderPruning.prune(base, texts, recipe("4", "all"), CPU)).isSameAs(base);
+  }
+
+  @Test
+  void moreThanTheEncoderHasIsRefused() {
+    BaseEncoder base = base(weights(SIZES));
+    assertThatThrownBy(() -> EncoderPruning.prune(base, texts, recipe("5", "all"), CPU))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("--heads is 5; expected at most 4, as many as each layer of tiny has.");
+    assertThatThrownBy(() -> EncoderPruning.prune(base, texts, recipe("all", "13"), CPU))
+        .hasMessageStartingWith("--feed-forward is 13; expected at most 12");
   }
 
   private Weights weights(BertSizes sizes) {

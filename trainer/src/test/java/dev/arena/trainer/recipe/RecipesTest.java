@@ -26,8 +26,8 @@ class RecipesTest {
   private static final Map<String, String> OTHERS =
       Map.ofEntries(
           Map.entry("base", "other"),
-          Map.entry("heads", "0.5"),
-          Map.entry("feed-forward", "0.5"),
+          Map.entry("heads", "6"),
+          Map.entry("feed-forward", "384"),
           Map.entry("layers", "0,2"),
           Map.entry("pooling", "all"),
           Map.entry("probe", "100"),

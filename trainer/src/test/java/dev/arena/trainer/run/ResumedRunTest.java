@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -35,7 +36,7 @@ class ResumedRunTest {
   private Path withTies = Path.of("");
   private Path tieFree = Path.of("");
   private String epochs = "2";
-  private String share = "1";
+  private Map<String, String> pruning = Map.of();
   private @Nullable DeviceChoice device;
   private BaseEncoder base;
 
@@ -94,12 +95,12 @@ class ResumedRunTest {
 
   @Test
   void aPrunedEncoderResumesAndExportsToTheSameGraphs() throws IOException {
-    share = "0.5";
+    pruning = Map.of("heads", "1", "feed-forward", "16");
     train("mine", RunSettings.Start.NEW);
     Files.move(folder.resolve("mine"), folder.resolve("before"));
     train("mine", RunSettings.Start.RESUME);
     assertSameGraphs("before", "mine");
-    share = "1";
+    pruning = Map.of();
     train("whole", RunSettings.Start.NEW);
     assertThat(Files.size(folder.resolve("mine/encoder.fp32.onnx")))
         .isLessThan(Files.size(folder.resolve("whole/encoder.fp32.onnx")));
@@ -145,25 +146,14 @@ class ResumedRunTest {
 
   private TrainingOptions options(String name, RunSettings.Start start) {
     Path out = folder.resolve(name);
+    Map<String, String> overrides = new HashMap<>(pruning);
+    overrides.putAll(
+        Map.of("epochs", epochs, "batch", "8", "learning-rate", "1e-3", "max-tokens", "32"));
     return new TrainingOptions(
         TinyStart.data(List.of(withTies, tieFree), null),
         out,
         new EncoderChoice(List.of(Precision.FP32, Precision.INT8), null),
-        Recipes.read(
-            "default",
-            Map.of(
-                "epochs",
-                epochs,
-                "batch",
-                "8",
-                "learning-rate",
-                "1e-3",
-                "max-tokens",
-                "32",
-                "heads",
-                share,
-                "feed-forward",
-                share)),
+        Recipes.read("default", overrides),
         new RunSettings(
             RunSettings.beside(out), start, Duration.ofMinutes(5), device, null, List.of()),
         "./arena train",

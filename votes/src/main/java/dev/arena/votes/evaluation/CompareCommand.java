@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "  ./arena votes compare --model arena-small@1.5.0 --champion arena-small@1.4.0 --json",
       "",
       "The champion is the scorer on the first topic in arena.votes.preference.topics; the options --topic and --model select challengers.",
-      "The decision is better, worse, equivalent or undecided, by votes on all pairs: slices have none. You may look at any time and as often as you like; with many new voters and pairs, the chance of ever seeing a wrong better or worse is then about 5% at most.",
+      "The decision is better, worse, equivalent or undecided, by votes on all pairs: slices have none. You may look at any time and as often as you like; with many new voters and pairs, the chance of ever seeing a wrong better or worse is then about 5%% at most.",
       "Exit codes: 0 if there is a comparison, whatever the decision; 1 if there is none.",
       ""
     })
