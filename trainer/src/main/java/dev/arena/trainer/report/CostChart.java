@@ -1,9 +1,11 @@
 package dev.arena.trainer.report;
 
 import dev.arena.trainer.evaluate.ModelFigures;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A chart of what models cost and how well they predict: processor time per pair from left to
@@ -82,6 +84,10 @@ record CostChart(List<Point> points) {
             frontier.stream()
                 .map(p -> Svg.point(x.at(p.milliseconds()), y.at(p.loss())))
                 .toList()));
+    List<Label> taken =
+        points.stream()
+            .map(point -> Label.ofMark(x.at(point.milliseconds()), y.at(point.loss())))
+            .collect(Collectors.toCollection(ArrayList::new));
     for (Point point : points) {
       double left = x.at(point.milliseconds());
       double top = y.at(point.loss());
@@ -90,10 +96,58 @@ record CostChart(List<Point> points) {
       } else {
         svg.diamond("other", left, top, 5.5);
       }
-      boolean fits = left + 7.2 * point.name().length() + 10 < RIGHT;
-      svg.text("label", fits ? left + 9 : left - 9, top + 4, fits ? "start" : "end", point.name());
+      Label label = Label.beside(point.name(), left, top, taken);
+      svg.text(
+          "label",
+          label.rightOfMark() ? label.from() : label.to(),
+          label.top(),
+          label.rightOfMark() ? "start" : "end",
+          point.name());
+      taken.add(label);
     }
     return svg.toString();
+  }
+
+  /**
+   * Where the name of a point is printed. One of its ends is an estimate.
+   *
+   * @param from its left end
+   * @param to its right end
+   * @param top its base line
+   * @param rightOfMark whether it starts at its mark, and does not end there
+   */
+  private record Label(double from, double to, double top, boolean rightOfMark) {
+    private static final double LETTER = 7.2;
+    private static final double GAP = 9;
+    private static final double HEIGHT = 13;
+    private static final double MARK = 6;
+
+    /** Base lines to try, relative to the mark: beside it, above it, below it. */
+    private static final double[] TOPS = {4, 4 - HEIGHT, 4 + HEIGHT};
+
+    /** The first place that is inside the chart and clear of what is taken, if there is one. */
+    static Label beside(String name, double x, double y, List<Label> taken) {
+      double width = LETTER * name.length();
+      List<Label> places = new ArrayList<>();
+      for (double top : TOPS) {
+        places.add(new Label(x + GAP, x + GAP + width, y + top, true));
+        places.add(new Label(x - GAP - width, x - GAP, y + top, false));
+      }
+      return places.stream()
+          .filter(place -> place.from > LEFT && place.to < RIGHT)
+          .filter(place -> taken.stream().noneMatch(place::covers))
+          .findFirst()
+          .orElse(places.get(x + GAP + width < RIGHT ? 0 : 1));
+    }
+
+    /** The space that a mark takes, which no name may cover. */
+    static Label ofMark(double x, double y) {
+      return new Label(x - MARK, x + MARK, y + TOPS[0], true);
+    }
+
+    private boolean covers(Label other) {
+      return from < other.to && other.from < to && Math.abs(top - other.top) < HEIGHT;
+    }
   }
 
   /** Processor time for a reader. */
