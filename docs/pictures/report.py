@@ -2,6 +2,7 @@
 
     ./arena evaluate --data held-out.csv --baseline-votes votes.csv --report report
     python3 docs/pictures/report.py report/report.html --charts 4 > docs/pictures/report.svg
+    python3 docs/pictures/report.py report/report.html --chart "Log loss and cost" > docs/pictures/frontier.svg
 
 The charts are the report's own, with its style sheet; what is around them is text.
 """
@@ -32,16 +33,30 @@ def style(page):
     return re.sub(r"var\((--[\w-]+)\)", lambda name: colours[name.group(1)], text), colours
 
 
+def alone(title, charts, sheet, colours):
+    """A chart with the style sheet and a background."""
+    for chart in charts:
+        if f"<title>{html.escape(title)}</title>" in chart:
+            before, rest = chart.split("</desc>", 1)
+            background = f'<rect width="100%" height="100%" fill="{colours["--paper"]}"/>'
+            return f"{before}</desc>\n<style>\n{sheet}\n</style>\n{background}{rest}"
+    raise SystemExit(f"the report has no chart {title}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("report")
     parser.add_argument("--charts", type=int, default=4, help="how many of the report's charts, in its order")
+    parser.add_argument("--chart", metavar="TITLE", help="draw this chart alone")
     options = parser.parse_args()
     with open(options.report, encoding="utf-8") as file:
         page = file.read()
     sheet, colours = style(page)
     tiles = re.findall(r"<div><dt>(.*?)</dt><dd class=\"value\">(.*?)</dd><dd class=\"note\">(.*?)</dd></div>", page)
     figures = re.findall(r"<figure>(<svg.*?</svg>)<figcaption>(.*?)</figcaption></figure>", page, re.DOTALL)
+    if options.chart:
+        print(alone(options.chart, [chart for chart, _ in figures], sheet, colours))
+        return
 
     body, y = [], 44
     body.append(f'<text x="{GAP}" y="{y}" font-size="24" font-weight="650">{escape(one(r"<h1>(.*?)</h1>", page))}</text>')
