@@ -46,6 +46,15 @@ public final class EncoderPruning {
   }
 
   /**
+   * Refuses a recipe that keeps more than an encoder has.
+   *
+   * @throws UsageException if it does
+   */
+  public static void requirePossible(BaseEncoder base, Recipe recipe) {
+    new EncoderPruning(base.weights(), recipe).requireEnough(base.name());
+  }
+
+  /**
    * The encoder without what the recipe removes.
    *
    * @param texts such as the encoder will read, at least one; only the first 1,000 are used

@@ -64,7 +64,7 @@ public final class CrossValidationRun {
    */
   public Results run(BaseEncoder base, int folds) {
     Recipe recipe = options.recipe();
-    TrainingRun.requireRoom(recipe.encoding(), base);
+    TrainingRun.requirePossible(recipe, base);
     Path report = options.report();
     DeviceChoice choice = options.settings().device();
     Devices devices = Devices.of(choice == null ? new DeviceChoice.Auto() : choice);

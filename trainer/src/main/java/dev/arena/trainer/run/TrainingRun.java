@@ -4,7 +4,6 @@ import dev.arena.models.DeviceChoice;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleWriter;
 import dev.arena.models.encode.EncodedPair;
-import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.TextTokenizer;
@@ -21,6 +20,7 @@ import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.prune.EncoderPruning;
 import dev.arena.trainer.recipe.Distillation;
+import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.run.TrainingOptions.RunSettings;
 import dev.arena.trainer.tune.Checkpoint;
@@ -225,8 +225,7 @@ public final class TrainingRun {
   private BundleManifest write(
       BaseEncoder base, @Nullable RunRecord earlier, Function<RunRecord, TuningStage> stage)
       throws IOException {
-    EncodingSpec encoding = options.recipe().encoding();
-    requireRoom(encoding, base);
+    requirePossible(options.recipe(), base);
     Path report = options.report();
     useThreads(earlier);
     Devices devices = devices(earlier);
@@ -234,7 +233,8 @@ public final class TrainingRun {
     try (CreatedFolder reports = report == null ? null : Report.prepare(report);
         TextTokenizer tokenizer =
             TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
-      PairEncoder encoder = new PairEncoder(encoding, FeatureSpec.all(), tokenizer);
+      PairEncoder encoder =
+          new PairEncoder(options.recipe().encoding(), FeatureSpec.all(), tokenizer);
       RunVotes votes = RunVotes.read(options, encoder, this::tell);
       votes.requireTiesInValidation();
       RunRecord record = RunRecord.of(options, base, votes, devices);
@@ -257,14 +257,18 @@ public final class TrainingRun {
     }
   }
 
-  /** Refuses sequences that are too long for the encoder. */
-  static void requireRoom(EncodingSpec encoding, BaseEncoder base) {
+  /**
+   * Refuses a recipe that asks for longer sequences, more heads or neurons than the encoder has.
+   */
+  static void requirePossible(Recipe recipe, BaseEncoder base) {
     int positions = base.weights().sizes().positions();
-    if (encoding.maxTokens() > positions) {
+    int tokens = recipe.encoding().maxTokens();
+    if (tokens > positions) {
       throw new UsageException(
           "--max-tokens is %d; expected at most %d, the longest sequence that %s can read."
-              .formatted(encoding.maxTokens(), positions, base.name()));
+              .formatted(tokens, positions, base.name()));
     }
+    EncoderPruning.requirePossible(base, recipe);
   }
 
   /** The results of training, before the graphs are written. */

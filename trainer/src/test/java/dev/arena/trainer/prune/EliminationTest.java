@@ -46,10 +46,7 @@ class EliminationTest {
   @Test
   void noChangeOfARemainingWeightReducesTheError() {
     double[][] activations = activations(8);
-    double[][] weights = new double[8][2];
-    for (double[] row : weights) {
-      Arrays.setAll(row, j -> random.nextGaussian());
-    }
+    double[][] weights = weights(8);
     double[][] targets = targets(activations, weights, new double[] {1, 2});
     Elimination.Kept kept = Elimination.keep(moments(activations, targets), 1, 3);
     assertThat(kept.inputs()).hasSize(3).isSorted();
@@ -67,10 +64,7 @@ class EliminationTest {
   @Test
   void aUnitIsRemovedWholeAndIsTheOneWhoseLossCostsLeast() {
     double[][] activations = activations(6);
-    double[][] weights = new double[6][2];
-    for (double[] row : weights) {
-      Arrays.setAll(row, j -> random.nextGaussian());
-    }
+    double[][] weights = weights(6);
     double[][] targets = targets(activations, weights, new double[2]);
     double[] errors = new double[3];
     for (int unit = 0; unit < 3; unit++) {
@@ -98,6 +92,14 @@ class EliminationTest {
     }
     Elimination.Kept fit = Elimination.keep(moments(others, targets), 1, others[0].length);
     return meanError(others, fit, targets);
+  }
+
+  private double[][] weights(int neurons) {
+    double[][] weights = new double[neurons][2];
+    for (double[] row : weights) {
+      Arrays.setAll(row, j -> random.nextGaussian());
+    }
+    return weights;
   }
 
   private double[][] activations(int neurons) {

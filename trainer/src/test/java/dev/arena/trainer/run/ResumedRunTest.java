@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.export.EncoderChoice;
@@ -104,6 +105,15 @@ class ResumedRunTest {
     train("whole", RunSettings.Start.NEW);
     assertThat(Files.size(folder.resolve("mine/encoder.fp32.onnx")))
         .isLessThan(Files.size(folder.resolve("whole/encoder.fp32.onnx")));
+  }
+
+  @Test
+  void moreHeadsThanTheEncoderHasAreRefusedBeforeTheRunBegins() {
+    pruning = Map.of("heads", "3");
+    assertThatThrownBy(() -> train("mine", RunSettings.Start.NEW))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--heads is 3; expected at most 2");
+    assertThat(folder.resolve("mine.training/run.json")).doesNotExist();
   }
 
   @Test
