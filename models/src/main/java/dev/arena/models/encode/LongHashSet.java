@@ -26,18 +26,21 @@ final class LongHashSet {
 
   /** Adds a hash; returns whether it was new. */
   boolean add(long hash) {
-    if (contains(hash)) {
+    if (hash == 0) {
+      boolean added = !holdsZero;
+      holdsZero = true;
+      size += added ? 1 : 0;
+      return added;
+    }
+    int slot = slot(hash);
+    if (slots[slot] == hash) {
       return false;
     }
+    slots[slot] = hash;
     size++;
-    if (hash == 0) {
-      holdsZero = true;
-      return true;
-    }
     if (4L * size > 3L * slots.length) {
       grow();
     }
-    slots[slot(hash)] = hash;
     return true;
   }
 

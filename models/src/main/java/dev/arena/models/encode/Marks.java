@@ -26,8 +26,14 @@ record Marks(
     long questions = 0;
     long exclamations = 0;
     long sentences = 0;
+    long doubleAsterisks = 0;
+    long links = 0;
     long nonAscii = 0;
     for (int i = 0; i < text.length(); ) {
+      if (isAsciiLetterOrBlank(text.charAt(i))) { // most characters
+        i++;
+        continue;
+      }
       int c = text.codePointAt(i);
       int next = i + Character.charCount(c);
       if (c > 127) {
@@ -39,6 +45,11 @@ record Marks(
         questions++;
       } else if (c == '!' || c == '\uff01') {
         exclamations++;
+      } else if (c == '*' && text.startsWith("*", next)) {
+        doubleAsterisks++;
+        next++;
+      } else if (c == ':' && isLink(text, i)) {
+        links++;
       }
       if (isIdeographicEnd(c) || (isEnd(c) && isBlankOrEnd(text, next))) {
         sentences++;
@@ -46,13 +57,16 @@ record Marks(
       i = next;
     }
     return new Marks(
-        digits,
-        questions,
-        exclamations,
-        sentences,
-        occurrences(text, "**") / 2,
-        occurrences(text, "http://") + occurrences(text, "https://"),
-        nonAscii);
+        digits, questions, exclamations, sentences, doubleAsterisks / 2, links, nonAscii);
+  }
+
+  private static boolean isAsciiLetterOrBlank(char c) {
+    return (c >= 'a' && c <= 'z') || c == ' ' || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean isLink(String text, int colon) {
+    return text.startsWith("://", colon)
+        && (text.startsWith("http", colon - 4) || text.startsWith("https", colon - 5));
   }
 
   private static boolean isQuestionMark(int c) {
@@ -69,13 +83,5 @@ record Marks(
 
   private static boolean isBlankOrEnd(String text, int index) {
     return index >= text.length() || Character.isWhitespace(text.charAt(index));
-  }
-
-  private static long occurrences(String text, String mark) {
-    long count = 0;
-    for (int i = text.indexOf(mark); i >= 0; i = text.indexOf(mark, i + mark.length())) {
-      count++;
-    }
-    return count;
   }
 }

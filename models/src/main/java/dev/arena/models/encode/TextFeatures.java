@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -310,7 +311,10 @@ public final class TextFeatures {
 
   /** The phrases with which chatbots decline to answer, in a few languages. */
   private static final class Refusals {
-    /** In lower case with plain apostrophes; changes require a new version of the features. */
+    /**
+     * In lower case with plain apostrophes, two characters or more each, and at most 64; changes
+     * require a new version of the features.
+     */
     private static final List<String> PHRASES =
         List.of(
             "i'm sorry",
@@ -350,18 +354,41 @@ public final class TextFeatures {
     /** The phrase must begin within this many UTF-16 units of the first non-blank character. */
     private static final int OPENING = 60;
 
+    private static final int BEGINNING_BITS = 10;
+
+    /** For each hash of two characters, the indices of the phrases that begin with them. */
+    private static final int[][] BY_BEGINNING = byBeginning();
+
     private Refusals() {}
 
     /** The number of different phrases that occur. */
     static int count(String text) {
       String plain = plain(text);
-      int count = 0;
-      for (String phrase : PHRASES) {
-        if (plain.contains(phrase)) {
-          count++;
+      long found = 0;
+      for (int i = 0; i < plain.length() - 1; i++) {
+        for (int phrase : BY_BEGINNING[beginning(plain, i)]) {
+          if (plain.startsWith(PHRASES.get(phrase), i)) {
+            found |= 1L << phrase;
+          }
         }
       }
-      return count;
+      return Long.bitCount(found);
+    }
+
+    private static int[][] byBeginning() {
+      int[][] phrases = new int[1 << BEGINNING_BITS][];
+      for (int hash = 0; hash < phrases.length; hash++) {
+        int wanted = hash;
+        phrases[hash] =
+            IntStream.range(0, PHRASES.size())
+                .filter(phrase -> beginning(PHRASES.get(phrase), 0) == wanted)
+                .toArray();
+      }
+      return phrases;
+    }
+
+    private static int beginning(String text, int at) {
+      return (text.charAt(at) << 5 ^ text.charAt(at + 1)) & ((1 << BEGINNING_BITS) - 1);
     }
 
     /** Whether the text opens with a phrase. */

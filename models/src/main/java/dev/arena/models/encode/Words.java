@@ -42,6 +42,9 @@ record Words(long count, long letters, LongHashSet distinct, double typeTokenRat
     private static final long SEED = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
+    /** For each ASCII character that is part of a word, its lower case; 0 for the others. */
+    private static final byte[] ASCII_IN_WORDS = asciiInWords();
+
     /** Estimated characters per distinct word, for the initial capacity. */
     private static final int CHARACTERS_A_WORD = 10;
 
@@ -60,6 +63,11 @@ record Words(long count, long letters, LongHashSet distinct, double typeTokenRat
 
     Words scan() {
       for (int i = 0; i < text.length(); ) {
+        int end = addAscii(i);
+        if (end > i) {
+          i = end;
+          continue;
+        }
         int c = text.codePointAt(i);
         i += Character.charCount(c);
         if (!isWordPart(c)) {
@@ -75,6 +83,26 @@ record Words(long count, long letters, LongHashSet distinct, double typeTokenRat
       endWord();
       double ratio = count == 0 ? 0 : (double) distinctInSample / Math.min(count, SAMPLED);
       return new Words(count, letters, distinct, ratio);
+    }
+
+    /** Adds the ASCII letters and digits from an index on; returns the index after them. */
+    private int addAscii(int from) {
+      long hashed = hash;
+      int i = from;
+      for (; i < text.length(); i++) {
+        char c = text.charAt(i);
+        byte lower = c < ASCII_IN_WORDS.length ? ASCII_IN_WORDS[c] : 0;
+        if (lower == 0) {
+          break;
+        }
+        hashed = (hashed ^ lower) * PRIME;
+      }
+      if (i > from) {
+        hash = hashed;
+        letters += i - from;
+        inWord = true;
+      }
+      return i;
     }
 
     private void add(int c) {
@@ -96,13 +124,21 @@ record Words(long count, long letters, LongHashSet distinct, double typeTokenRat
     }
 
     private static boolean isWordPart(int c) {
-      if (c < 128) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (c < ASCII_IN_WORDS.length) {
+        return ASCII_IN_WORDS[c] != 0;
       }
       int type = Character.getType(c);
       return Character.isLetterOrDigit(c)
           || type == Character.NON_SPACING_MARK
           || type == Character.COMBINING_SPACING_MARK;
+    }
+
+    private static byte[] asciiInWords() {
+      byte[] table = new byte[128];
+      for (char c = 0; c < table.length; c++) {
+        table[c] = Character.isLetterOrDigit(c) ? (byte) Character.toLowerCase(c) : 0;
+      }
+      return table;
     }
 
     private static boolean isWholeWord(int c) {

@@ -28,11 +28,14 @@ class TextFeaturesTest {
           log_ratio_sentences    ; 第一。第二！         ; 2
           log_ratio_headers      ; # A~## B~#no         ; 2
           log_ratio_bold         ; **a** and **b**      ; 2
+          log_ratio_bold         ; *****                ; 1
           log_ratio_list_items   ; - a~* b~1. c~12) d~-x ; 4
           log_ratio_table_rows   ; | a |~| b |          ; 2
           log_ratio_code_blocks  ; ```~x~```~```~y      ; 2
           log_ratio_links        ; http://a https://b   ; 2
+          log_ratio_links        ; xhttp://https://://  ; 2
           log_ratio_digits       ; a1b22                ; 3
+          log_ratio_refusal_phrases ; Sorry, but I CAN'T assist and I can’t 抱歉 ; 4
           log_ratio_question_marks ; a? b？             ; 2
           log_ratio_exclamation_marks ; a! b！          ; 2
           log_ratio_paragraphs   ; a~b~~c               ; 2
