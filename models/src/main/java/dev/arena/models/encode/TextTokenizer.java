@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * if the file says so. Thread-safe; {@link #close} frees native memory.
  *
  * <p>A BERT tokenizer splits text at blanks before any other step that looks at more than one
- * character. For such a tokenizer, {@link AsciiTokenizer} tokenises ASCII words in Java and the
- * native library tokenises the others. The tokenizer reads only as much text as the caller needs.
+ * character. For such a tokenizer, {@link BertTokenizer} tokenises words in common scripts in Java
+ * and the native library tokenises the others. The tokenizer reads only as much text as the caller
+ * needs.
  */
 public final class TextTokenizer implements AutoCloseable {
   private static final int[] NO_TOKENS = {};
@@ -36,8 +37,8 @@ public final class TextTokenizer implements AutoCloseable {
       Map.of("truncation", "false", "padding", "false");
 
   /**
-   * Non-ASCII words are batched into native calls of about this many UTF-16 units, because each
-   * call has a fixed cost.
+   * Words in rarer scripts are batched into native calls of about this many UTF-16 units, because
+   * each call has a fixed cost.
    */
   private static final int NATIVE_STRETCH = 256;
 
@@ -48,14 +49,14 @@ public final class TextTokenizer implements AutoCloseable {
   private static final int CHARACTERS_PER_TOKEN = 4;
 
   private final HuggingFaceTokenizer tokenizer;
-  private final @Nullable AsciiTokenizer ascii;
+  private final @Nullable BertTokenizer bert;
   private final int startToken;
   private final int separatorToken;
   private final int largestToken;
 
   private TextTokenizer(HuggingFaceTokenizer tokenizer, TokenizerJson json, String source) {
     this.tokenizer = tokenizer;
-    this.ascii = AsciiTokenizer.of(json.root());
+    this.bert = BertTokenizer.of(json.root());
     long[] ids = tokenizer.encode("", true, false).getIds();
     if (ids.length != 2) {
       throw new UserException(
@@ -173,7 +174,7 @@ public final class TextTokenizer implements AutoCloseable {
 
   /** Whether it can tokenise part of a text; otherwise it always tokenises the whole text. */
   boolean readsParts() {
-    return ascii != null;
+    return bert != null;
   }
 
   /** The first tokens of a text: at least {@code enough}, unless it has fewer. */
@@ -181,18 +182,19 @@ public final class TextTokenizer implements AutoCloseable {
     if (enough == 0) {
       return NO_TOKENS;
     }
-    AsciiTokenizer.TokenList tokens =
-        new AsciiTokenizer.TokenList(Math.min(enough, text.length() / CHARACTERS_PER_TOKEN));
-    if (ascii == null) {
+    BertTokenizer.TokenList tokens =
+        new BertTokenizer.TokenList(Math.min(enough, text.length() / CHARACTERS_PER_TOKEN));
+    if (bert == null) {
       addNative(text, tokens);
       return tokens.toArray();
     }
+    BertTokenizer.Reader reader = bert.reader(tokens);
     for (int from = 0; from < text.length() && tokens.size() < enough; ) {
       int end = endOfWord(text, from);
-      if (isAscii(text, from, end)) {
-        ascii.tokenize(text, from, end, tokens);
+      if (bert.reads(text, from, end)) {
+        reader.read(text, from, end);
       } else {
-        end = endOfStretch(text, from, end);
+        end = endOfStretch(bert, text, from, end);
         addNative(text.substring(from, end), tokens);
       }
       from = end + 1;
@@ -207,7 +209,7 @@ public final class TextTokenizer implements AutoCloseable {
     }
     // half as much again as is typical, so that the first attempt usually suffices
     long characters = 1 + 3L * enough * CHARACTERS_PER_TOKEN / 2;
-    while (ascii != null && characters < text.length()) {
+    while (bert != null && characters < text.length()) {
       int from = endOfWord(text, text.length() - (int) characters);
       int[] tokens = tokenize(text.substring(from));
       if (tokens.length >= enough) {
@@ -226,12 +228,12 @@ public final class TextTokenizer implements AutoCloseable {
     return end;
   }
 
-  /** The end of the run of non-ASCII words that starts at {@code from}, up to the limit. */
-  private static int endOfStretch(String text, int from, int endOfFirst) {
+  /** The end of the run of other words that starts at {@code from}, up to the limit. */
+  private static int endOfStretch(BertTokenizer bert, String text, int from, int endOfFirst) {
     int end = endOfFirst;
     while (end < text.length() && end - from < NATIVE_STRETCH) {
       int next = endOfWord(text, end + 1);
-      if (isAscii(text, end + 1, next)) {
+      if (bert.reads(text, end + 1, next)) {
         break;
       }
       end = next;
@@ -239,16 +241,7 @@ public final class TextTokenizer implements AutoCloseable {
     return end;
   }
 
-  private static boolean isAscii(String text, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (text.charAt(i) > 127) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void addNative(String text, AsciiTokenizer.TokenList tokens) {
+  private void addNative(String text, BertTokenizer.TokenList tokens) {
     for (long id : ids(WellFormed.text(text))) {
       tokens.add((int) id);
     }

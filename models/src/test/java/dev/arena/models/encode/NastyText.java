@@ -64,11 +64,23 @@ public final class NastyText {
         Arbitraries.strings().withCharRange('\u0000', '\uFFFF').ofMaxLength(80);
     Arbitrary<String> ascii =
         Arbitraries.strings().withCharRange('\u0000', '\u007F').ofMaxLength(400);
+    Arbitrary<String> words =
+        Arbitraries.strings()
+            .withCharRange('a', 'e')
+            .withCharRange('\u00c0', '\u00ff')
+            .withCharRange('\u0300', '\u0304')
+            .withCharRange('\u0410', '\u044f')
+            .withCharRange('\u2010', '\u2026')
+            .withCharRange('\u4e00', '\u4e0f')
+            .withCharRange('\uac00', '\uac40')
+            .withChars(' ', ',', '\u3002', '\ufe0f')
+            .ofMaxLength(80);
     Arbitrary<String> pieces =
         Arbitraries.of(PIECES).list().ofMaxSize(30).map(list -> String.join("", list));
     return Arbitraries.oneOf(
         units,
         ascii,
+        words,
         pieces,
         Combinators.combine(units, pieces).as(String::concat),
         Combinators.combine(pieces, ascii, pieces).as((a, b, c) -> a + b + c));
