@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * control characters and accents, lowers the case, and finds blanks, punctuation marks and
  * ideographs.
  *
- * <p>A vocabulary has at most a few thousand different characters, so each becomes a
- * <em>letter</em> of 14 bits, that of an ASCII character with the same value. Characters of rarer
- * scripts are {@link #UNREADABLE}, as are those outside the Basic Multilingual Plane: the native
- * library's Unicode is older than Java's, and the blocks below are those on which all versions
- * agree. Thread-safe.
+ * <p>Each character of the vocabulary gets a number of 14 bits, its <em>letter</em>; the letter of
+ * an ASCII character is the character itself. {@link #UNREADABLE} are characters of rarer scripts,
+ * those for which there are no letters left, and those outside the Basic Multilingual Plane: the
+ * native library's Unicode is older than Java's, and the blocks below are those on which all
+ * versions agree. Thread-safe.
  *
  * <p>The rules are those of the library's BertNormalizer and BertPreTokenizer
  * (https://github.com/huggingface/tokenizers).
@@ -29,7 +29,7 @@ final class BertCharacters {
   static final int BLANK = ' ';
 
   /** The code of a character that only the native library can read. */
-  static final int UNREADABLE = -1;
+  static final int UNREADABLE = 1 << 16;
 
   /** The number of bits of a letter. */
   static final int LETTER_BITS = 14;
@@ -94,13 +94,13 @@ final class BertCharacters {
   /** By character. */
   private final int[] codes = new int[Character.MAX_VALUE + 1];
 
-  /** By character; {@link #UNKNOWN_LETTER} if no piece contains it. */
+  /** By character; {@link #UNKNOWN_LETTER} if it is not ASCII and no piece contains it. */
   private final char[] letters = new char[Character.MAX_VALUE + 1];
 
   private BertCharacters(JsonNode normalizer) {
     this.lowercases = normalizer.path("lowercase").asBoolean();
     this.stripsAccents = normalizer.path("strip_accents").asBoolean(lowercases);
-    this.separatesIdeographs = normalizer.path("handle_chinese_chars").asBoolean(true);
+    this.separatesIdeographs = normalizer.path("handle_chinese_chars").asBoolean();
   }
 
   /**

@@ -50,16 +50,26 @@ final class BertTokenizer {
     }
     BertCharacters characters = BertCharacters.of(normalizer, model.path("vocab"));
     char[] prefix = characters.lettersOf(model.path("continuing_subword_prefix").asText());
+    if (prefix == null) {
+      return null;
+    }
     WordPieces pieces = WordPieces.of(model.path("vocab"), characters);
     return new BertTokenizer(
         characters,
         pieces,
-        prefix == null ? WordPieces.NONE : pieces.node(prefix),
+        pieces.node(prefix),
         unknown.intValue(),
-        model.path("max_input_chars_per_word").asInt(LONGEST_WORD));
+        (int)
+            Math.min(
+                Integer.MAX_VALUE, model.path("max_input_chars_per_word").asLong(LONGEST_WORD)));
   }
 
-  /** Whether this tokenizer can read a part of a text, which begins and ends at blanks. */
+  /**
+   * Whether this tokenizer can read a part of a text, which begins and ends at blanks.
+   *
+   * @param from index of its first character
+   * @param to index after its last character
+   */
   boolean reads(String text, int from, int to) {
     for (int i = from; i < to; i++) {
       if (characters.code(text.charAt(i)) == BertCharacters.UNREADABLE) {
@@ -79,7 +89,9 @@ final class BertTokenizer {
     private final TokenList tokens;
 
     /** The letters of the current word, up to the longest that is not unknown. */
-    private final char[] word = new char[longestWord];
+    private char[] word = new char[LONGEST_WORD];
+
+    private int length;
 
     private Reader(TokenList tokens) {
       this.tokens = tokens;
@@ -92,48 +104,51 @@ final class BertTokenizer {
      * @param to index after its last character; {@link #reads} is true for this part
      */
     void read(String text, int from, int to) {
-      int length = 0;
       for (int i = from; i < to; i++) {
         char c = text.charAt(i);
         int code = characters.code(c);
         if (BertCharacters.isLetter(code)) {
-          length = add((char) code, length);
+          add((char) code);
         } else if (code == BertCharacters.BLANK) {
-          length = endWord(length);
+          endWord();
         } else if (BertCharacters.isWord(code)) {
-          endWord(length);
-          length = endWord(add(BertCharacters.letter(code), 0));
+          endWord();
+          add(BertCharacters.letter(code));
+          endWord();
         } else if (code == BertCharacters.SYLLABLE) {
           for (char letter : characters.jamo(c)) {
-            length = add(letter, length);
+            add(letter);
           }
         }
       }
-      endWord(length);
+      endWord();
     }
 
-    private int add(char letter, int length) {
+    private void add(char letter) {
       if (length < longestWord) {
+        if (length == word.length) {
+          word = Arrays.copyOf(word, 2 * length);
+        }
         word[length] = letter;
       }
-      return length + 1;
+      length++;
     }
 
-    /** Adds the tokens of the current word, if there is one; returns the next word's length, 0. */
-    private int endWord(int length) {
+    /** Adds the tokens of the current word, if there is one, and begins the next. */
+    private void endWord() {
       if (length == 0) {
-        return 0;
+        return;
       }
       int before = tokens.size();
-      if (length > longestWord || !addPieces(length)) {
+      if (length > longestWord || !addPieces()) {
         tokens.cutTo(before);
         tokens.add(unknown);
       }
-      return 0;
+      length = 0;
     }
 
     /** Adds the word's pieces; returns false if the vocabulary does not cover it. */
-    private boolean addPieces(int length) {
+    private boolean addPieces() {
       int whole = pieces.shortWord(word, length);
       if (whole != WordPieces.NONE) {
         tokens.add(whole);

@@ -27,10 +27,12 @@ final class LongHashSet {
   /** Adds a hash; returns whether it was new. */
   boolean add(long hash) {
     if (hash == 0) {
-      boolean added = !holdsZero;
+      if (holdsZero) {
+        return false;
+      }
       holdsZero = true;
-      size += added ? 1 : 0;
-      return added;
+      size++;
+      return true;
     }
     int slot = slot(hash);
     if (slots[slot] == hash) {

@@ -228,7 +228,7 @@ public final class TextTokenizer implements AutoCloseable {
     return end;
   }
 
-  /** The end of the run of other words that starts at {@code from}, up to the limit. */
+  /** The end of the run of words from {@code from} that only the native library can read. */
   private static int endOfStretch(BertTokenizer bert, String text, int from, int endOfFirst) {
     int end = endOfFirst;
     while (end < text.length() && end - from < NATIVE_STRETCH) {

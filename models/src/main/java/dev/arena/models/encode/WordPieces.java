@@ -8,8 +8,8 @@ import java.util.Map;
  * A trie of a vocabulary's word pieces, and a table of its short words. Thread-safe.
  *
  * <p>Nodes are numbers; {@link #ROOT} is the first. One hash table with open addressing holds the
- * children of all nodes, without an object per node: each step reads one line of the processor's
- * cache. Most words of a text are short words of the vocabulary, which one look-up finds.
+ * children of all nodes, without an object per node. Most words of a text are short words of the
+ * vocabulary, which one look-up finds.
  */
 final class WordPieces {
   static final int ROOT = 0;
@@ -37,7 +37,8 @@ final class WordPieces {
   private final long[] shortWords;
 
   private WordPieces(int pieces) {
-    shortWords = new long[4 * Integer.highestOneBit(Math.max(1, pieces))];
+    // twice as many slots as pieces, two numbers each
+    shortWords = new long[8 * Integer.highestOneBit(Math.max(1, pieces))];
   }
 
   /**

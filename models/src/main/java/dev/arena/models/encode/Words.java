@@ -42,6 +42,8 @@ record Words(long count, long letters, LongHashSet distinct, double typeTokenRat
     private static final long SEED = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
+    private static final int ASCII = 128;
+
     /** For each ASCII character that is part of a word, its lower case; 0 for the others. */
     private static final byte[] ASCII_IN_WORDS = asciiInWords();
 
@@ -91,7 +93,7 @@ record Words(long count, long letters, LongHashSet distinct, double typeTokenRat
       int i = from;
       for (; i < text.length(); i++) {
         char c = text.charAt(i);
-        byte lower = c < ASCII_IN_WORDS.length ? ASCII_IN_WORDS[c] : 0;
+        byte lower = c < ASCII ? ASCII_IN_WORDS[c] : 0;
         if (lower == 0) {
           break;
         }
@@ -124,8 +126,8 @@ record Words(long count, long letters, LongHashSet distinct, double typeTokenRat
     }
 
     private static boolean isWordPart(int c) {
-      if (c < ASCII_IN_WORDS.length) {
-        return ASCII_IN_WORDS[c] != 0;
+      if (c < ASCII) {
+        return false; // addAscii has read those that are
       }
       int type = Character.getType(c);
       return Character.isLetterOrDigit(c)
@@ -134,7 +136,7 @@ record Words(long count, long letters, LongHashSet distinct, double typeTokenRat
     }
 
     private static byte[] asciiInWords() {
-      byte[] table = new byte[128];
+      byte[] table = new byte[ASCII];
       for (char c = 0; c < table.length; c++) {
         table[c] = Character.isLetterOrDigit(c) ? (byte) Character.toLowerCase(c) : 0;
       }
