@@ -62,13 +62,19 @@ public final class Workers implements AutoCloseable {
 
   /**
    * Runs a task for each index, counting from 0, on up to {@code parallelism} threads, lowest index
-   * first, and waits for all of them. After a failure, no further task starts.
+   * first, and waits for all of them. After a failure, no further task starts. A single task runs
+   * on the caller's thread, unless this pool is in the background: waking up another thread takes
+   * longer than many a task.
    *
    * <p>Interrupting the caller does not end the wait; its interrupt status is restored afterwards.
    *
    * @throws OrtException if a task threw it; other exceptions from tasks are rethrown too
    */
   public void run(int tasks, int parallelism, IndexedTask task) throws OrtException {
+    if (tasks == 1 && !background) {
+      runHere(task);
+      return;
+    }
     AtomicInteger next = new AtomicInteger();
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     int loops = Math.min(tasks, Math.min(parallelism, threads));
@@ -92,6 +98,17 @@ public final class Workers implements AutoCloseable {
     }
     awaitUninterruptibly(running);
     rethrow(failure.get());
+  }
+
+  private static void runHere(IndexedTask task) throws OrtException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      task.run(0);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Lets running tasks finish, and then ends the threads. Closing twice is harmless. */

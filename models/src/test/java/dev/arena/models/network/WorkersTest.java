@@ -48,6 +48,22 @@ class WorkersTest {
   }
 
   @Test
+  void aSingleTaskRunsOnTheCallersThreadUnlessInTheBackground() throws OrtException {
+    Thread caller = Thread.currentThread();
+    workers.run(1, 3, index -> assertThat(Thread.currentThread()).isSameAs(caller));
+    try (Workers background = new Workers(2, true)) {
+      background.run(1, 2, index -> assertThat(Thread.currentThread()).isNotSameAs(caller));
+    }
+  }
+
+  @Test
+  void aSingleTaskIsNotInterruptedEither() throws OrtException {
+    Thread.currentThread().interrupt();
+    workers.run(1, 3, index -> assertThat(Thread.currentThread().isInterrupted()).isFalse());
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void aFailureReachesTheCallerAndStopsTheRest() {
     AtomicInteger begun = new AtomicInteger();
     assertThatThrownBy(
