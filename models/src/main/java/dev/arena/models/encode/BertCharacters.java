@@ -56,7 +56,7 @@ final class BertCharacters {
   private static final char LAST_SYLLABLE = '\uD7A3';
   private static final int VOWELS = 21;
 
-  /** The ends of a syllable, of which the first is none. */
+  /** How a syllable can end: without a final consonant, or with one of 27. */
   private static final int ENDS = 28;
 
   private static final char REPLACEMENT = '\uFFFD';

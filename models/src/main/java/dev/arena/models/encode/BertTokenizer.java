@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A tokenizer that reads text in common scripts as the native library does with a BERT tokenizer
  * (BertNormalizer, BertPreTokenizer, WordPiece), but many times as fast. Thread-safe.
  *
- * <p>Words end at blanks, at punctuation marks and at ideographs, each of which is itself a word. A
- * word is split from its start into the longest pieces in the vocabulary.
+ * <p>Words end at blanks. Each punctuation mark and each ideograph is a word of its own. A word is
+ * split from its start into the longest pieces in the vocabulary.
  */
 final class BertTokenizer {
   /** The native library's default if the file does not set it. */

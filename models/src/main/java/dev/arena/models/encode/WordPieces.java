@@ -20,7 +20,7 @@ final class WordPieces {
   /** Letters of a short word. */
   private static final int SHORT = 9;
 
-  /** Bits of each letter of a short word, all of which are ASCII. */
+  /** Bits per letter of a short word, which has only ASCII letters. */
   private static final int SHORT_BITS = 7;
 
   private static final int NODE_BITS = 25;

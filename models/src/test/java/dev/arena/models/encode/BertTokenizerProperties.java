@@ -1,16 +1,10 @@
 package dev.arena.models.encode;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -58,20 +52,7 @@ class BertTokenizerProperties {
   void anyTextIsReadAsTheNativeLibraryReadsIt(
       @ForAll("settings") Settings settings, @ForAll("texts") List<String> texts)
       throws IOException {
-    byte[] file = settings.file();
-    try (TextTokenizer ours = TextTokenizer.read(new ByteArrayInputStream(file), FILE);
-        HuggingFaceTokenizer theirs =
-            HuggingFaceTokenizer.newInstance(
-                new ByteArrayInputStream(file), Map.of("truncation", "false"))) {
-      for (String text : texts) {
-        assertThat(ours.tokenize(text))
-            .as(text)
-            .isEqualTo(
-                LongStream.of(theirs.encode(text, false, false).getIds())
-                    .mapToInt(Math::toIntExact)
-                    .toArray());
-      }
-    }
+    NativeTokens.requireSame(settings.file(), texts);
   }
 
   @Provide
