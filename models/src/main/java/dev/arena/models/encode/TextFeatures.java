@@ -164,7 +164,7 @@ public final class TextFeatures {
     features.put("word_overlap", pair -> pair.a().words().overlap(pair.b().words()));
     features.put(
         "identical", pair -> indicator(pair.a().text().strip().equals(pair.b().text().strip())));
-    features.put("log_prompt_length", pair -> Math.log1p(pair.prompt().text().characters()));
+    features.put("log_prompt_length", pair -> Math.log1p(pair.prompt().characters()));
     features.put("log_total_length", pair -> Math.log1p(pair.totalLength()));
     features.put("log_shorter_length", pair -> Math.log1p(pair.shorterLength()));
     features.put("length_gap", pair -> Math.abs(logRatio(TextStatistics::characters).of(pair)));
@@ -223,13 +223,16 @@ public final class TextFeatures {
   /**
    * Statistics of a prompt, which are computed once for all answers to it.
    *
+   * @param characters code points
+   * @param words its words
    * @param hasCode whether it looks like code
    */
-  record PromptStatistics(TextStatistics text, boolean hasCode, boolean endsWithQuestion) {
+  record PromptStatistics(long characters, Words words, boolean hasCode, boolean endsWithQuestion) {
     static PromptStatistics of(String prompt) {
       String end = prompt.stripTrailing();
       return new PromptStatistics(
-          TextStatistics.of(prompt),
+          prompt.codePointCount(0, prompt.length()),
+          Words.of(prompt),
           looksLikeCode(prompt),
           end.endsWith("?") || end.endsWith("\uff1f") || end.endsWith("\u061f"));
     }
@@ -237,7 +240,7 @@ public final class TextFeatures {
     /** The statistics of an answer to this prompt. */
     AnswerStatistics answer(String answer) {
       TextStatistics statistics = TextStatistics.of(answer);
-      return new AnswerStatistics(statistics, text.words().shareIn(statistics.words()));
+      return new AnswerStatistics(statistics, words.shareIn(statistics.words()));
     }
   }
 
@@ -249,7 +252,7 @@ public final class TextFeatures {
   record AnswerStatistics(TextStatistics text, double promptShare) {}
 
   /**
-   * Statistics of one text: an answer or a prompt, with all turns joined.
+   * Statistics of one answer, with all turns joined.
    *
    * @param text the text itself
    * @param characters code points

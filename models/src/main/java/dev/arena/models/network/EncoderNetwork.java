@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /**
  * The encoder network, which computes a vector for each sequence.
@@ -186,13 +187,7 @@ public final class EncoderNetwork implements AutoCloseable {
   }
 
   private List<float[]> onFreeInstance(List<Sequence> run) throws OrtException {
-    EncoderInstance instance;
-    try {
-      instance = free.take();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a device", e);
-    }
+    EncoderInstance instance = free.take();
     try {
       return runs.run(instance.session(), instance::run, run);
     } finally {
@@ -224,16 +219,17 @@ public final class EncoderNetwork implements AutoCloseable {
     /** Also the lock. */
     private final List<EncoderInstance> free;
 
+    private final Semaphore available;
+
     InstancePool(List<EncoderInstance> instances) {
       free = new ArrayList<>(instances);
+      available = new Semaphore(instances.size());
     }
 
-    /** Waits for a free instance and takes it out. */
-    EncoderInstance take() throws InterruptedException {
+    /** Waits for a free instance and takes it out. An interrupt does not end the wait. */
+    EncoderInstance take() {
+      available.acquireUninterruptibly();
       synchronized (free) {
-        while (free.isEmpty()) {
-          free.wait();
-        }
         EncoderInstance best = free.get(0);
         long most = freeOf(best.session());
         for (EncoderInstance instance : free) {
@@ -251,8 +247,8 @@ public final class EncoderNetwork implements AutoCloseable {
     void giveBack(EncoderInstance instance) {
       synchronized (free) {
         free.add(instance);
-        free.notify();
       }
+      available.release();
     }
 
     private long freeOf(OrtSession session) {

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ public final class Workers implements AutoCloseable {
   private final int threads;
   private final boolean background;
   private final ExecutorService executor;
+
+  /** Threads that may start to run tasks now; not used in the background. */
+  private final Semaphore free;
 
   /**
    * @param threads at least 1
@@ -32,6 +36,7 @@ public final class Workers implements AutoCloseable {
   public Workers(int threads, boolean background) {
     this.threads = threads;
     this.background = background;
+    this.free = new Semaphore(threads);
     AtomicInteger number = new AtomicInteger();
     this.executor =
         Executors.newFixedThreadPool(
@@ -62,52 +67,60 @@ public final class Workers implements AutoCloseable {
 
   /**
    * Runs a task for each index, counting from 0, on up to {@code parallelism} threads, lowest index
-   * first, and waits for all of them. After a failure, no further task starts. A single task runs
-   * on the caller's thread, unless this pool is in the background: waking up another thread takes
-   * longer than many a task.
+   * first, and waits for all of them. After a failure, no further task starts.
+   *
+   * <p>Unless this pool is in the background, the caller runs tasks too: a single one in any case,
+   * because waking up another thread takes longer than many a task, and otherwise if fewer than
+   * {@link #threads} threads are running tasks.
    *
    * <p>Interrupting the caller does not end the wait; its interrupt status is restored afterwards.
    *
    * @throws OrtException if a task threw it; other exceptions from tasks are rethrown too
    */
   public void run(int tasks, int parallelism, IndexedTask task) throws OrtException {
-    if (tasks == 1 && !background) {
-      runHere(task);
-      return;
-    }
-    AtomicInteger next = new AtomicInteger();
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    int loops = Math.min(tasks, Math.min(parallelism, threads));
-    CountDownLatch running = new CountDownLatch(loops);
-    Runnable loop =
-        () -> {
-          try {
-            for (int index = next.getAndIncrement();
-                index < tasks && failure.get() == null;
-                index = next.getAndIncrement()) {
-              task.run(index);
-            }
-          } catch (Throwable t) {
-            failure.compareAndSet(null, t);
-          } finally {
-            running.countDown();
-          }
-        };
-    for (int i = 0; i < loops; i++) {
-      executor.execute(background ? () -> BackgroundRest.after(loop) : loop);
-    }
-    awaitUninterruptibly(running);
-    rethrow(failure.get());
-  }
-
-  private static void runHere(IndexedTask task) throws OrtException {
+    Run run = new Run(tasks, task);
     boolean interrupted = Thread.interrupted();
     try {
-      task.run(0);
+      if (tasks == 1 && !background) {
+        run.work();
+      } else {
+        start(run, Math.min(tasks, Math.min(parallelism, threads)));
+      }
+      run.await();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+    run.rethrowFailure();
+  }
+
+  /** Starts a run on some threads. If the caller can be one of them, returns when it has ended. */
+  private void start(Run run, int onThreads) {
+    if (background) {
+      for (int i = 0; i < onThreads; i++) {
+        executor.execute(() -> BackgroundRest.after(run::work));
+      }
+      return;
+    }
+    boolean callerWorks = free.tryAcquire();
+    for (int i = callerWorks ? 1 : 0; i < onThreads; i++) {
+      executor.execute(
+          () -> {
+            free.acquireUninterruptibly();
+            workAndRelease(run);
+          });
+    }
+    if (callerWorks) {
+      workAndRelease(run);
+    }
+  }
+
+  private void workAndRelease(Run run) {
+    try {
+      run.work();
+    } finally {
+      free.release();
     }
   }
 
@@ -117,30 +130,62 @@ public final class Workers implements AutoCloseable {
     executor.shutdown();
   }
 
-  private static void rethrow(@Nullable Throwable failure) throws OrtException {
-    if (failure instanceof OrtException e) {
-      throw e;
-    } else if (failure instanceof RuntimeException e) {
-      throw e;
-    } else if (failure instanceof Error e) {
-      throw e;
-    } else if (failure != null) {
-      throw new IllegalStateException("a task threw an undeclared exception", failure);
-    }
-  }
+  /** One call of {@link #run}. */
+  private static final class Run {
+    private final int tasks;
+    private final IndexedTask task;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final CountDownLatch unfinished;
 
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        latch.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
+    Run(int tasks, IndexedTask task) {
+      this.tasks = tasks;
+      this.task = task;
+      this.unfinished = new CountDownLatch(tasks);
+    }
+
+    /** Runs tasks until none is left to start; after a failure, it skips them. */
+    void work() {
+      for (int index = next.getAndIncrement(); index < tasks; index = next.getAndIncrement()) {
+        try {
+          if (failure.get() == null) {
+            task.run(index);
+          }
+        } catch (Throwable t) {
+          failure.compareAndSet(null, t);
+        } finally {
+          unfinished.countDown();
+        }
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+
+    /** Waits until every task has run or was skipped. */
+    void await() {
+      boolean interrupted = false;
+      while (true) {
+        try {
+          unfinished.await();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    void rethrowFailure() throws OrtException {
+      Throwable thrown = failure.get();
+      if (thrown instanceof OrtException e) {
+        throw e;
+      } else if (thrown instanceof RuntimeException e) {
+        throw e;
+      } else if (thrown instanceof Error e) {
+        throw e;
+      } else if (thrown != null) {
+        throw new IllegalStateException("a task threw an undeclared exception", thrown);
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtSession;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.testing.Eventually;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,17 +44,32 @@ class InstancePoolTest {
       EncoderNetwork.InstancePool pool =
           new EncoderNetwork.InstancePool(List.of(new EncoderInstance(session, HIDDEN)));
       EncoderInstance instance = pool.take();
-      CompletableFuture<EncoderInstance> waiting =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return pool.take();
-                } catch (InterruptedException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
+      CompletableFuture<EncoderInstance> waiting = CompletableFuture.supplyAsync(pool::take);
       pool.giveBack(instance);
       assertThat(waiting.get(1, TimeUnit.MINUTES)).isSameAs(instance);
+    }
+  }
+
+  @Test
+  void anInterruptDoesNotEndTheWaitForAnInstance() throws Exception {
+    Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
+    try (OrtSession session = Sessions.onCpu(graph)) {
+      EncoderNetwork.InstancePool pool =
+          new EncoderNetwork.InstancePool(List.of(new EncoderInstance(session, HIDDEN)));
+      EncoderInstance instance = pool.take();
+      CompletableFuture<Boolean> interruptedAfterwards = new CompletableFuture<>();
+      Thread waiting =
+          new Thread(
+              () -> {
+                pool.take();
+                interruptedAfterwards.complete(Thread.currentThread().isInterrupted());
+              });
+      waiting.start();
+      Eventually.holds(
+          () -> waiting.getState() == Thread.State.WAITING, () -> "it is " + waiting.getState());
+      waiting.interrupt();
+      pool.giveBack(instance);
+      assertThat(interruptedAfterwards.get(1, TimeUnit.MINUTES)).isTrue();
     }
   }
 }

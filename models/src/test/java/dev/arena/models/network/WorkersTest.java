@@ -64,6 +64,75 @@ class WorkersTest {
   }
 
   @Test
+  void theCallerRunsTasksIfAThreadIsFree() throws OrtException {
+    Set<Thread> seen = threadsOfThreeTasksAtOnce();
+    assertThat(seen).hasSize(3).contains(Thread.currentThread());
+  }
+
+  @Test
+  void theCallerRunsNoTasksWhileOthersUseAllThreads() throws Exception {
+    CountDownLatch started = new CountDownLatch(3);
+    CountDownLatch end = new CountDownLatch(1);
+    CompletableFuture<Void> others =
+        inAnotherThread(
+            () ->
+                workers.run(
+                    3,
+                    3,
+                    index -> {
+                      started.countDown();
+                      await(end);
+                    }));
+    await(started);
+    Thread caller = Thread.currentThread();
+    CompletableFuture<Void> endOfOthers =
+        inAnotherThread(
+            () -> {
+              Eventually.holds(
+                  () -> caller.getState() == Thread.State.WAITING,
+                  () -> "the caller is " + caller.getState());
+              end.countDown();
+            });
+    Set<Thread> seen = ConcurrentHashMap.newKeySet();
+    workers.run(2, 2, index -> seen.add(Thread.currentThread()));
+    assertThat(seen).isNotEmpty().doesNotContain(caller);
+    assertThat(CompletableFuture.allOf(others, endOfOthers)).succeedsWithin(Eventually.TIMEOUT);
+    Eventually.holds(
+        () -> threadsOfThreeTasksAtOnce().contains(caller), () -> "the caller still runs no tasks");
+  }
+
+  private static CompletableFuture<Void> inAnotherThread(ThrowingRunnable action) {
+    return CompletableFuture.runAsync(() -> assertThatNoException().isThrownBy(action::run));
+  }
+
+  /** An action that may throw. */
+  private interface ThrowingRunnable {
+    void run() throws Exception;
+  }
+
+  private Set<Thread> threadsOfThreeTasksAtOnce() throws OrtException {
+    Set<Thread> seen = ConcurrentHashMap.newKeySet();
+    CountDownLatch all = new CountDownLatch(3);
+    workers.run(
+        3,
+        3,
+        index -> {
+          seen.add(Thread.currentThread());
+          all.countDown();
+          await(all);
+        });
+    return seen;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void aFailureReachesTheCallerAndStopsTheRest() {
     AtomicInteger begun = new AtomicInteger();
     assertThatThrownBy(
@@ -112,11 +181,7 @@ class WorkersTest {
         2,
         index -> {
           both.countDown();
-          try {
-            assertThat(both.await(1, TimeUnit.MINUTES)).isTrue();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
+          await(both);
         });
     assertThat(both.getCount()).isZero();
   }
@@ -126,11 +191,7 @@ class WorkersTest {
     AtomicInteger done = new AtomicInteger();
     List<CompletableFuture<Void>> callers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      callers.add(
-          CompletableFuture.runAsync(
-              () ->
-                  assertThatNoException()
-                      .isThrownBy(() -> workers.run(50, 3, index -> done.incrementAndGet()))));
+      callers.add(inAnotherThread(() -> workers.run(50, 3, index -> done.incrementAndGet())));
     }
     assertThat(CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)))
         .succeedsWithin(Eventually.TIMEOUT);
