@@ -4,22 +4,21 @@ import ai.onnxruntime.OrtException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed pool of daemon threads that run callers' tasks. Thread-safe, but tasks must not use the
- * pool themselves.
+ * A fixed pool of daemon threads that run callers' tasks, together with the callers. Thread-safe,
+ * but tasks must not use the pool themselves.
  */
 public final class Workers implements AutoCloseable {
   private final int threads;
   private final boolean background;
   private final ExecutorService executor;
 
-  /** Threads that may start to run tasks now; not used in the background. */
-  private final Semaphore free;
+  /** Calls of {@link #run} that have not ended. */
+  private final AtomicInteger calls = new AtomicInteger();
 
   /**
    * @param threads at least 1
@@ -36,7 +35,6 @@ public final class Workers implements AutoCloseable {
   public Workers(int threads, boolean background) {
     this.threads = threads;
     this.background = background;
-    this.free = new Semaphore(threads);
     AtomicInteger number = new AtomicInteger();
     this.executor =
         Executors.newFixedThreadPool(
@@ -69,25 +67,30 @@ public final class Workers implements AutoCloseable {
    * Runs a task for each index, counting from 0, on up to {@code parallelism} threads, lowest index
    * first, and waits for all of them. After a failure, no further task starts.
    *
-   * <p>Unless this pool is in the background, the caller runs tasks too: a single one in any case,
-   * because waking up another thread takes longer than many a task, and otherwise if fewer than
-   * {@link #threads} threads are running tasks.
+   * <p>Waking up another thread takes longer than many a task, so the caller runs tasks too: always
+   * if there is only one, and otherwise unless another call is in progress, because then the pool's
+   * threads are busy. If this pool is in the background, only its threads run tasks.
    *
    * <p>Interrupting the caller does not end the wait; its interrupt status is restored afterwards.
    *
+   * @param parallelism at least 1
    * @throws OrtException if a task threw it; other exceptions from tasks are rethrown too
+   * @throws java.util.concurrent.RejectedExecutionException if this pool is closed
    */
   public void run(int tasks, int parallelism, IndexedTask task) throws OrtException {
     Run run = new Run(tasks, task);
     boolean interrupted = Thread.interrupted();
+    boolean alone = calls.getAndIncrement() == 0;
     try {
-      if (tasks == 1 && !background) {
+      boolean callerWorks = !background && (alone || tasks == 1);
+      int onThreads = Math.min(tasks, Math.min(parallelism, threads));
+      start(run, callerWorks ? onThreads - 1 : onThreads);
+      if (callerWorks) {
         run.work();
-      } else {
-        start(run, Math.min(tasks, Math.min(parallelism, threads)));
       }
       run.await();
     } finally {
+      calls.decrementAndGet();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -95,32 +98,15 @@ public final class Workers implements AutoCloseable {
     run.rethrowFailure();
   }
 
-  /** Starts a run on some threads. If the caller can be one of them, returns when it has ended. */
   private void start(Run run, int onThreads) {
-    if (background) {
-      for (int i = 0; i < onThreads; i++) {
-        executor.execute(() -> BackgroundRest.after(run::work));
-      }
-      return;
-    }
-    boolean callerWorks = free.tryAcquire();
-    for (int i = callerWorks ? 1 : 0; i < onThreads; i++) {
-      executor.execute(
-          () -> {
-            free.acquireUninterruptibly();
-            workAndRelease(run);
-          });
-    }
-    if (callerWorks) {
-      workAndRelease(run);
-    }
-  }
-
-  private void workAndRelease(Run run) {
     try {
+      for (int i = 0; i < onThreads; i++) {
+        executor.execute(background ? () -> BackgroundRest.after(run::work) : run::work);
+      }
+    } catch (RuntimeException | Error e) {
+      // tasks that have started must end before the caller continues
+      run.fail(e);
       run.work();
-    } finally {
-      free.release();
     }
   }
 
@@ -152,11 +138,16 @@ public final class Workers implements AutoCloseable {
             task.run(index);
           }
         } catch (Throwable t) {
-          failure.compareAndSet(null, t);
+          fail(t);
         } finally {
           unfinished.countDown();
         }
       }
+    }
+
+    /** Makes the run fail, unless it already has. */
+    void fail(Throwable reason) {
+      failure.compareAndSet(null, reason);
     }
 
     /** Waits until every task has run or was skipped. */

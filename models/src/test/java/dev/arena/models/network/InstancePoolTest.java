@@ -64,6 +64,7 @@ class InstancePoolTest {
                 pool.take();
                 interruptedAfterwards.complete(Thread.currentThread().isInterrupted());
               });
+      waiting.setDaemon(true);
       waiting.start();
       Eventually.holds(
           () -> waiting.getState() == Thread.State.WAITING, () -> "it is " + waiting.getState());

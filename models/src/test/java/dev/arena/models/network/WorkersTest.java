@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -64,41 +65,57 @@ class WorkersTest {
   }
 
   @Test
-  void theCallerRunsTasksIfAThreadIsFree() throws OrtException {
+  void aLoneCallerRunsTasksToo() throws OrtException {
     Set<Thread> seen = threadsOfThreeTasksAtOnce();
     assertThat(seen).hasSize(3).contains(Thread.currentThread());
   }
 
   @Test
-  void theCallerRunsNoTasksWhileOthersUseAllThreads() throws Exception {
-    CountDownLatch started = new CountDownLatch(3);
+  void aCallerOnlyWaitsWhileAnotherCallIsInProgress() throws OrtException {
+    Thread caller = Thread.currentThread();
+    CountDownLatch started = new CountDownLatch(2);
     CountDownLatch end = new CountDownLatch(1);
-    CompletableFuture<Void> others =
+    CompletableFuture<Void> another =
         inAnotherThread(
             () ->
                 workers.run(
-                    3,
-                    3,
+                    2,
+                    2,
                     index -> {
                       started.countDown();
                       await(end);
                     }));
     await(started);
-    Thread caller = Thread.currentThread();
-    CompletableFuture<Void> endOfOthers =
-        inAnotherThread(
-            () -> {
-              Eventually.holds(
-                  () -> caller.getState() == Thread.State.WAITING,
-                  () -> "the caller is " + caller.getState());
-              end.countDown();
-            });
-    Set<Thread> seen = ConcurrentHashMap.newKeySet();
-    workers.run(2, 2, index -> seen.add(Thread.currentThread()));
-    assertThat(seen).isNotEmpty().doesNotContain(caller);
-    assertThat(CompletableFuture.allOf(others, endOfOthers)).succeedsWithin(Eventually.TIMEOUT);
-    Eventually.holds(
-        () -> threadsOfThreeTasksAtOnce().contains(caller), () -> "the caller still runs no tasks");
+    workers.run(
+        10, 3, index -> assertThat(Thread.currentThread()).as("task " + index).isNotSameAs(caller));
+    end.countDown();
+    assertThat(another).succeedsWithin(Eventually.TIMEOUT);
+    assertThat(threadsOfThreeTasksAtOnce()).contains(caller);
+  }
+
+  @Test
+  void aCallerRunsTasksAgainAfterAFailure() throws OrtException {
+    assertThatThrownBy(
+            () ->
+                workers.run(
+                    3,
+                    3,
+                    index -> {
+                      throw new IllegalStateException("simulated");
+                    }))
+        .hasMessage("simulated");
+    assertThat(threadsOfThreeTasksAtOnce()).contains(Thread.currentThread());
+  }
+
+  @Test
+  void aClosedPoolRejectsTasksThatNeedItsThreads() {
+    workers.close();
+    AtomicInteger begun = new AtomicInteger();
+    for (int attempt = 0; attempt < 5; attempt++) {
+      assertThatThrownBy(() -> workers.run(2, 2, index -> begun.incrementAndGet()))
+          .isInstanceOf(RejectedExecutionException.class);
+    }
+    assertThat(begun).hasValue(0);
   }
 
   private static CompletableFuture<Void> inAnotherThread(ThrowingRunnable action) {
