@@ -146,7 +146,7 @@ public final class EncoderNetwork implements AutoCloseable {
    * <p>Must be called by one thread, before the first {@link #encode}.
    *
    * @param longest the longest sequence, whose first tokens make up the shorter ones
-   * @param workers the workers whose threads the runs use
+   * @param workers performs the runs
    */
   public void warmUp(Sequence longest, Workers workers) throws OrtException {
     workers.run(instances.size(), instances.size(), index -> warmUp(instances.get(index), longest));
@@ -168,7 +168,7 @@ public final class EncoderNetwork implements AutoCloseable {
   /**
    * Computes a vector for each sequence; equal sequences run once.
    *
-   * @param workers the workers whose threads the runs use
+   * @param workers performs the runs
    */
   public List<float[]> encode(List<Sequence> sequences, Workers workers) throws OrtException {
     BatchPlan plan = BatchPlan.of(sequences, runs.limits());
